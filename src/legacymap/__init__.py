@@ -1,0 +1,1 @@
+"""Replacement order for legacy estates: inventories in, findings and a plan out."""
