@@ -1,0 +1,133 @@
+"""What can go wrong: findings that name a place, and the one tree of errors that carry them.
+
+LegacymapError
+├── InvalidInput            what was handed over is not usable; carries every finding
+│   ├── UnreadableFile          the bytes are not the declared or detected format
+│   ├── EmptyInventory          everything was read and no system came out of it
+│   ├── LimitExceeded           the input is larger than a stated limit
+│   ├── InvalidPolicy           the policy breaks its own schema or names unknown systems
+│   ├── InvalidPlanningModel    the planning model breaks its format
+│   └── InvalidPlan             the plan to check names unknown systems or waves
+├── UnknownSystem           the inventory holds no system under that id
+└── UnknownFormat           no reader or renderer goes by that name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Self
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was noticed; every part that is known, the rest ``None``.
+
+    ``line`` counts from 1 in text files, ``row`` counts records from 1 in a table, ``path`` is a
+    JSON-like path (``systems[3].cost``) inside a document.
+    """
+
+    file: str | None = None
+    line: int | None = None
+    row: int | None = None
+    column: str | None = None
+    id: str | None = None
+    path: str | None = None
+
+    def __str__(self) -> str:
+        """The place as people write it: ``dependencies.csv:17 consumer``."""
+        position = self.file or ""
+        if self.line is not None:
+            position += f":{self.line}"
+        elif self.row is not None:
+            position += f" row {self.row}"
+        parts = (position.strip(), self.path, self.column, None if self.path else self.id)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something an importer or an analysis noticed, for people to read and programs to count."""
+
+    severity: Severity
+    code: str
+    message: str
+    where: Place | None = None
+
+    @property
+    def sort_key(self) -> tuple[int, str, str, str]:
+        """Errors first, then by code and place, so that equal findings print equally."""
+        rank = ("error", "warning", "info").index(self.severity)
+        place = self.where or Place()
+        position = f"{place.file or ''}\0{place.line or place.row or 0:09d}\0{place.path or ''}"
+        return (
+            rank,
+            self.code,
+            f"{position}\0{place.column or ''}\0{place.id or ''}",
+            self.message,
+        )
+
+    def __str__(self) -> str:
+        """One line: ``error dependencies.csv:17: no system 'CRM2'``."""
+        place = f"{self.where}: " if self.where and str(self.where) else ""
+        return f"{self.severity} {place}{self.message}"
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """``findings`` without repetitions, errors first, the same whatever order they came in."""
+    return tuple(sorted(set(findings), key=lambda finding: finding.sort_key))
+
+
+class LegacymapError(Exception):
+    """The root of everything this library raises on purpose."""
+
+    def __init__(self, message: str, findings: Iterable[Finding] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.findings = in_order(findings)
+
+
+class InvalidInput(LegacymapError):
+    """What was handed over is not usable; ``findings`` holds every problem, not the first."""
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding], what: str) -> Self:
+        """The error that reports ``findings`` about ``what``."""
+        ordered = in_order(findings)
+        first = f": {ordered[0].message}" if ordered else ""
+        more = f" (and {len(ordered) - 1} more)" if len(ordered) > 1 else ""
+        return cls(f"{what}{first}{more}", ordered)
+
+
+class UnreadableFile(InvalidInput):
+    """The bytes are not the declared or detected format."""
+
+
+class EmptyInventory(InvalidInput):
+    """Everything was read and no system came out of it."""
+
+
+class LimitExceeded(InvalidInput):
+    """The input is larger than a stated limit; the message names the limit."""
+
+
+class InvalidPolicy(InvalidInput):
+    """The policy breaks its own schema or names systems that the inventory does not hold."""
+
+
+class InvalidPlanningModel(InvalidInput):
+    """The planning model breaks its format."""
+
+
+class InvalidPlan(InvalidInput):
+    """The plan to check names unknown systems or waves."""
+
+
+class UnknownSystem(LegacymapError):
+    """The inventory holds no system under that id."""
+
+
+class UnknownFormat(LegacymapError):
+    """No reader or renderer goes by that name."""

@@ -1,0 +1,45 @@
+"""What exists: five tables, their vocabulary, their rules."""
+
+from legacymap.inventory.inventory import FORMAT, Inventory
+from legacymap.inventory.records import (
+    DataEntity,
+    Dependency,
+    Evidence,
+    Heading,
+    Holding,
+    ImpactScores,
+    LikelihoodScores,
+    ModernisationPlan,
+    Organisation,
+    Programme,
+    Record,
+    Risk,
+    System,
+)
+from legacymap.inventory.rows import LooseRow, Row, read_rows
+from legacymap.inventory.rules import RowTables, consistent
+from legacymap.inventory.tables import TABLES
+
+__all__ = [
+    "FORMAT",
+    "TABLES",
+    "DataEntity",
+    "Dependency",
+    "Evidence",
+    "Heading",
+    "Holding",
+    "ImpactScores",
+    "Inventory",
+    "LikelihoodScores",
+    "LooseRow",
+    "ModernisationPlan",
+    "Organisation",
+    "Programme",
+    "Record",
+    "Risk",
+    "Row",
+    "RowTables",
+    "System",
+    "consistent",
+    "read_rows",
+]

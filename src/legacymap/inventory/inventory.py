@@ -1,0 +1,111 @@
+"""What exists: the five immutable tables of one estate, in canonical order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import msgspec
+import polars as pl
+from pydantic import JsonValue
+
+from legacymap.inventory.records import (
+    DataEntity,
+    Dependency,
+    Heading,
+    Holding,
+    Organisation,
+    Record,
+    System,
+)
+from legacymap.inventory.tables import TABLES, frame_schema, to_documents, to_frame
+
+FORMAT: Final = "legacymap-inventory/1"
+
+_ORDER: Final[dict[str, tuple[str, ...]]] = {
+    "organisations": ("id",),
+    "systems": ("id",),
+    "dependencies": ("consumer", "provider", "kind", "interface", "description", "id"),
+    "data_entities": ("id",),
+    "holdings": ("system", "entity", "role", "crud"),
+}
+
+
+def _empty(table: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=frame_schema(TABLES[table]))
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """The five tables as polars frames whose columns are the fields of the record models.
+
+    Build it with :meth:`of` from records that passed the rules: the frames are then sorted by
+    identity, so that everything computed from them is independent of the order of the input.
+    """
+
+    name: str | None = None
+    as_of: str | None = None
+    currency: str | None = None
+    organisations: pl.DataFrame = field(default_factory=lambda: _empty("organisations"))
+    systems: pl.DataFrame = field(default_factory=lambda: _empty("systems"))
+    dependencies: pl.DataFrame = field(default_factory=lambda: _empty("dependencies"))
+    data_entities: pl.DataFrame = field(default_factory=lambda: _empty("data_entities"))
+    holdings: pl.DataFrame = field(default_factory=lambda: _empty("holdings"))
+
+    @classmethod
+    def of(
+        cls,
+        systems: Sequence[System],
+        dependencies: Sequence[Dependency] = (),
+        *,
+        organisations: Sequence[Organisation] = (),
+        data_entities: Sequence[DataEntity] = (),
+        holdings: Sequence[Holding] = (),
+        heading: Heading | None = None,
+    ) -> Inventory:
+        """The inventory of these records; they must have passed :func:`rules.consistent`."""
+        heading = heading or Heading(name=None)
+        given: dict[str, Sequence[Record]] = {
+            "organisations": organisations,
+            "systems": systems,
+            "dependencies": dependencies,
+            "data_entities": data_entities,
+            "holdings": holdings,
+        }
+        frames = {
+            table: to_frame(TABLES[table], rows).sort(
+                _ORDER[table], nulls_last=False, maintain_order=True
+            )
+            for table, rows in given.items()
+        }
+        return cls(heading.name, heading.as_of, heading.currency, **frames)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """The frame called ``name``, one of :data:`TABLES`."""
+        frame: pl.DataFrame = getattr(self, name)
+        return frame
+
+    def document(self) -> dict[str, JsonValue]:
+        """The canonical document ``legacymap-inventory/1``; unknowns are left out."""
+        heading = {"name": self.name, "as_of": self.as_of, "currency": self.currency}
+        tables: dict[str, JsonValue] = {
+            name: list(self._rows(name)) for name in TABLES if self.table(name).height
+        }
+        return {
+            "format": FORMAT,
+            **{key: value for key, value in heading.items() if value is not None},
+            "systems": [],
+            **tables,
+        }
+
+    def _rows(self, table: str) -> Iterable[JsonValue]:
+        return to_documents(TABLES[table], self.table(table))
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:...`` of the canonical content; equal content in any row order is equal here."""
+        encoded = msgspec.json.encode(self.document(), order="sorted")
+        return f"sha256:{hashlib.sha256(encoded).hexdigest()}"

@@ -1,0 +1,96 @@
+"""From loose rows to valid records: every problem of every row, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+
+from legacymap.errors import Finding, Place
+from legacymap.inventory.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[R]):
+    """A valid record and the place it came from."""
+
+    record: R
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LooseRow:
+    """What a reader found, before anybody checked it: column names already the canonical ones."""
+
+    values: Mapping[str, object]
+    place: Place
+
+
+def read_rows(
+    model: type[R], rows: Iterable[LooseRow]
+) -> tuple[tuple[Row[R], ...], tuple[Finding, ...]]:
+    """The rows that are valid records of ``model``, and a finding for each problem of the others.
+
+    Keys that ``model`` does not declare move to ``properties`` and are reported once per file. A
+    row with any problem is rejected as a whole: half a row would be a guess.
+    """
+    good: list[Row[R]] = []
+    findings: list[Finding] = []
+    unknown: dict[tuple[str | None, str], int] = {}
+    for row in rows:
+        known, extra = _split(model, row.values)
+        for key in extra:
+            unknown[row.place.file, key] = unknown.get((row.place.file, key), 0) + 1
+        try:
+            good.append(Row(model.model_validate(known), row.place))
+        except ValidationError as error:
+            findings.extend(_problems(error, row))
+    findings.extend(
+        Finding(
+            "info",
+            "unknown_field",
+            f"column {key!r} is not part of the {model.__name__} table; kept in properties"
+            f" ({count} {'row' if count == 1 else 'rows'})",
+            Place(file=file, column=key),
+        )
+        for (file, key), count in unknown.items()
+    )
+    return tuple(good), tuple(findings)
+
+
+def _split(
+    model: type[Record], values: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Declared fields (blanks dropped), and what is not declared, which also goes to properties."""
+    known: dict[str, object] = {}
+    extra: dict[str, object] = {}
+    for key, value in values.items():
+        if value is None or value == "":
+            continue
+        (known if key in model.model_fields else extra)[key] = value
+    if extra and "properties" in model.model_fields:
+        given = known.get("properties")
+        known["properties"] = {**extra, **(given if isinstance(given, dict) else {})}
+    return known, extra
+
+
+def _problems(error: ValidationError, row: LooseRow) -> Iterable[Finding]:
+    given = row.values.get("id")
+    for problem in error.errors(include_url=False, include_context=False):
+        column = ".".join(str(part) for part in problem["loc"])
+        said = problem["input"]
+        shown = f" (found {str(said)[:60]!r})" if problem["type"] != "missing" else ""
+        place = Place(
+            file=row.place.file,
+            line=row.place.line,
+            row=row.place.row,
+            column=column,
+            id=row.place.id or (str(given) if given is not None else None),
+            path=row.place.path,
+        )
+        message = f"{column}: {problem['msg'][:1].lower()}{problem['msg'][1:]}{shown}"
+        yield Finding("error", "invalid_row", f"{message}; the row is rejected", place)

@@ -1,0 +1,198 @@
+"""Which records contradict each other: duplicates, dangling references, circular parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from legacymap.errors import Finding, Place
+from legacymap.inventory.inventory import Inventory
+from legacymap.inventory.records import (
+    DataEntity,
+    Dependency,
+    Heading,
+    Holding,
+    Organisation,
+    System,
+)
+from legacymap.inventory.rows import R, Row
+
+
+@dataclass(frozen=True, slots=True)
+class RowTables:
+    """Valid rows with their places: what readers give and the rules check."""
+
+    systems: tuple[Row[System], ...] = ()
+    dependencies: tuple[Row[Dependency], ...] = ()
+    organisations: tuple[Row[Organisation], ...] = ()
+    data_entities: tuple[Row[DataEntity], ...] = ()
+    holdings: tuple[Row[Holding], ...] = ()
+    heading: Heading = field(default_factory=lambda: Heading(name=None))
+
+    def inventory(self) -> Inventory:
+        """The inventory of these rows, which must be consistent."""
+        return Inventory.of(
+            [row.record for row in self.systems],
+            [row.record for row in self.dependencies],
+            organisations=[row.record for row in self.organisations],
+            data_entities=[row.record for row in self.data_entities],
+            holdings=[row.record for row in self.holdings],
+            heading=self.heading,
+        )
+
+
+def consistent(tables: RowTables) -> tuple[RowTables, tuple[Finding, ...]]:
+    """The rows that agree with each other, and a finding for each row that does not.
+
+    Cycles and self-loops between systems are welcome; only a system that is a part of itself,
+    directly or not, loses its parent. A row with a dangling reference is rejected, except that a
+    data entity that only holdings name is added and reported.
+    """
+    findings: list[Finding] = []
+    systems = _unique(tables.systems, lambda s: s.id, "system", findings)
+    systems = _without_circular_parts(systems, findings)
+    known = {row.record.id for row in systems}
+    organisations = _unique(tables.organisations, lambda o: o.id, "organisation", findings)
+    entities = _unique(tables.data_entities, lambda e: e.id, "data entity", findings)
+    dependencies = _unique(
+        _referring(
+            tables.dependencies,
+            lambda d: (("consumer", d.consumer), ("provider", d.provider)),
+            known,
+            findings,
+        ),
+        lambda d: d.identity,
+        "dependency",
+        findings,
+    )
+    holdings = _unique(
+        _referring(tables.holdings, lambda h: (("system", h.system),), known, findings),
+        lambda h: (h.system, h.entity, h.role),
+        "holding",
+        findings,
+    )
+    entities = _with_implied(entities, holdings, findings)
+    return (
+        replace(
+            tables,
+            systems=systems,
+            dependencies=dependencies,
+            organisations=organisations,
+            data_entities=entities,
+            holdings=holdings,
+        ),
+        tuple(findings),
+    )
+
+
+def _unique(
+    rows: Iterable[Row[R]],
+    identity: Callable[[R], object],
+    what: str,
+    findings: list[Finding],
+) -> tuple[Row[R], ...]:
+    first: dict[object, Row[R]] = {}
+    for row in rows:
+        key = identity(row.record)
+        other = first.setdefault(key, row)
+        if other is row:
+            continue
+        same = other.record == row.record
+        shown = " -> ".join(str(part) for part in key if part) if isinstance(key, tuple) else key
+        findings.append(
+            Finding(
+                "info" if same else "error",
+                "repeated_row" if same else "duplicate_id",
+                f"{what} {str(shown)!r} stands already at {other.place}; "
+                + ("the same row again, kept once" if same else "this row is rejected"),
+                _named(row.place, str(shown)),
+            )
+        )
+    return tuple(first.values())
+
+
+def _referring(
+    rows: Iterable[Row[R]],
+    references: Callable[[R], Iterable[tuple[str, str]]],
+    known: set[str],
+    findings: list[Finding],
+) -> tuple[Row[R], ...]:
+    kept = []
+    for row in rows:
+        dangling = [(col, ref) for col, ref in references(row.record) if ref not in known]
+        findings.extend(
+            Finding(
+                "error",
+                "dangling_reference",
+                f"no system {ref!r}; the row is rejected",
+                replace(row.place, column=column, id=ref),
+            )
+            for column, ref in dangling
+        )
+        if not dangling:
+            kept.append(row)
+    return tuple(kept)
+
+
+def _without_circular_parts(
+    rows: tuple[Row[System], ...], findings: list[Finding]
+) -> tuple[Row[System], ...]:
+    parent = {row.record.id: row.record.parent for row in rows}
+    kept = []
+    for row in rows:
+        system = row.record
+        if system.parent is not None and system.parent not in parent:
+            problem = ("dangling_parent", f"no system {system.parent!r} to be a part of")
+        elif system.parent is not None and _is_own_ancestor(system.id, parent):
+            problem = ("circular_part", f"{system.id!r} is a part of itself")
+        else:
+            kept.append(row)
+            continue
+        code, message = problem
+        findings.append(
+            Finding(
+                "error",
+                code,
+                f"{message}; the system is kept without a parent",
+                replace(row.place, column="parent", id=system.id),
+            )
+        )
+        kept.append(Row(system.model_copy(update={"parent": None}), row.place))
+    return tuple(kept)
+
+
+def _is_own_ancestor(system: str, parent: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    above = parent[system]
+    while above is not None and above not in seen:
+        if above == system:
+            return True
+        seen.add(above)
+        above = parent.get(above)
+    return False
+
+
+def _with_implied(
+    entities: tuple[Row[DataEntity], ...],
+    holdings: tuple[Row[Holding], ...],
+    findings: list[Finding],
+) -> tuple[Row[DataEntity], ...]:
+    known = {row.record.id for row in entities}
+    implied: dict[str, Row[DataEntity]] = {}
+    for row in holdings:
+        entity = row.record.entity
+        if entity not in known and entity not in implied:
+            implied[entity] = Row(DataEntity(id=entity, name=entity), row.place)
+            findings.append(
+                Finding(
+                    "info",
+                    "implied_entity",
+                    f"data entity {entity!r} is named by holdings only and was added",
+                    _named(row.place, entity),
+                )
+            )
+    return (*entities, *implied.values())
+
+
+def _named(place: Place, id: str) -> Place:
+    return replace(place, id=id)

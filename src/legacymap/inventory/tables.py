@@ -1,0 +1,129 @@
+"""How records lie in memory: one polars frame a table, its schema derived from the record model."""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Annotated, Final, Literal, Union, get_args, get_origin
+
+import polars as pl
+from pydantic import BaseModel, JsonValue
+
+from legacymap.inventory.records import (
+    DataEntity,
+    Dependency,
+    Holding,
+    Organisation,
+    Record,
+    System,
+)
+
+TABLES: Final[dict[str, type[Record]]] = {
+    "organisations": Organisation,
+    "systems": System,
+    "dependencies": Dependency,
+    "data_entities": DataEntity,
+    "holdings": Holding,
+}
+"""The five tables in the order of the canonical document."""
+
+_SCALARS: Final[dict[object, pl.DataType]] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+}
+
+
+def bare_type(annotation: object) -> object:
+    """``annotation`` without ``Annotated`` and ``| None``."""
+    if get_origin(annotation) is Annotated:
+        return bare_type(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = [arg for arg in get_args(annotation) if arg is not type(None)]
+        return bare_type(inner)
+    return annotation
+
+
+def _dtype(annotation: object) -> pl.DataType:
+    bare = bare_type(annotation)
+    if bare in _SCALARS:
+        return _SCALARS[bare]
+    origin, args = get_origin(bare), get_args(bare)
+    if origin is Literal:
+        return pl.String()
+    if origin is tuple:
+        return pl.List(_dtype(args[0]))
+    if isinstance(bare, type) and issubclass(bare, BaseModel):
+        return pl.Struct(
+            {name: _dtype(field.annotation) for name, field in bare.model_fields.items()}
+        )
+    if origin is dict and bare_type(args[1]) is int:
+        return pl.List(pl.Struct({"key": pl.String(), "value": pl.Int64()}))
+    return pl.String()  # `properties`: free JSON, kept as canonical text
+
+
+@cache
+def frame_schema(model: type[Record]) -> pl.Schema:
+    """Columns and types of the frame that holds records of ``model``."""
+    return pl.Schema({name: _dtype(field.annotation) for name, field in model.model_fields.items()})
+
+
+def to_frame(model: type[Record], records: Sequence[Record]) -> pl.DataFrame:
+    """``records`` as a frame of :func:`frame_schema`, in the order given; unknowns are null."""
+    schema = frame_schema(model)
+    columns = {
+        name: pl.Series(name, [_cell(getattr(record, name)) for record in records], dtype=dtype)
+        for name, dtype in schema.items()
+    }
+    return pl.DataFrame(columns, schema=schema)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return {name: _cell(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple):
+        return [_cell(item) for item in value] or None
+    if isinstance(value, dict):
+        if not value:
+            return None
+        if all(type(item) is int for item in value.values()):
+            return [{"key": key, "value": value[key]} for key in sorted(value)]
+        return canonical_text(value)
+    return value
+
+
+def canonical_text(value: JsonValue) -> str:
+    """``value`` as JSON text that is equal exactly for equal values."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def to_documents(model: type[Record], frame: pl.DataFrame) -> Iterable[dict[str, JsonValue]]:
+    """The rows of ``frame`` as JSON objects, unknowns left out; the inverse of :func:`to_frame`."""
+    for row in frame.iter_rows(named=True):
+        yield {
+            name: _value(bare_type(field.annotation), row[name])
+            for name, field in model.model_fields.items()
+            if row[name] is not None
+        }
+
+
+def _value(bare: object, cell: object) -> JsonValue:
+    if isinstance(bare, type) and issubclass(bare, BaseModel) and isinstance(cell, dict):
+        return {
+            name: _value(bare_type(field.annotation), cell[name])
+            for name, field in bare.model_fields.items()
+            if cell[name] is not None
+        }
+    if isinstance(cell, list) and get_origin(bare) is tuple:
+        inner = bare_type(get_args(bare)[0])
+        return [_value(inner, item) for item in cell]
+    if isinstance(cell, list):
+        return {item["key"]: item["value"] for item in cell}
+    if get_origin(bare) is dict and isinstance(cell, str):
+        properties: JsonValue = json.loads(cell)
+        return properties
+    assert cell is None or isinstance(cell, (str, int, float, bool))  # noqa: S101 - narrows the type
+    return cell
