@@ -1,0 +1,229 @@
+"""Who depends on whom: the one graph of an inventory, for people as networkx, for kernels as CSR.
+
+An edge ``consumer -> provider`` stands where at least one dependency does. `part_of` is structure
+and never an edge, `hosting` is one on request only, and actors are outside: a person who uses a
+system is *usage*, any other dependency with a person is a *fact*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import networkx as nx
+import numpy as np
+import polars as pl
+
+from legacymap.errors import UnknownSystem
+from legacymap.graph import kernels
+from legacymap.graph.kernels import Csr, Ints
+from legacymap.inventory import Inventory
+
+Level = Literal["top", "as_given"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Dependencies that are no edges of their own, counted by reason."""
+
+    self_loops: int
+    inside_one_system: int
+    parallel: int
+    part_of: int
+    hosting: int
+
+
+@dataclass(frozen=True)
+class SystemGraph:
+    """The systems of an inventory (without actors) and the dependencies between them.
+
+    ``ids`` are sorted; a node is its position in them. ``edge_of`` gives for each row of
+    ``inventory.dependencies`` the edge it stands for, or -1. ``level`` tells whether parts are
+    nodes of their own (`as_given`) or stand for the system they belong to (`top`).
+    """
+
+    inventory: Inventory
+    level: Level
+    ids: tuple[str, ...]
+    node_of: dict[str, int] = field(repr=False)
+    """Node of every system that is no actor; parts map to their system where rolled up."""
+    parents: Ints = field(repr=False)
+    """Node of each node's parent, or -1."""
+    csr: Csr = field(repr=False)
+    edge_of: Ints = field(repr=False)
+    dropped: Dropped
+
+    @classmethod
+    def of(
+        cls, inventory: Inventory, *, level: Level = "as_given", hosting: bool = False
+    ) -> SystemGraph:
+        """The graph of ``inventory``, parts rolled up into their systems where level is `top`."""
+        nodes = _nodes(inventory)
+        known = {system for system, _ in nodes}
+        above = {
+            system: parent for system, parent in nodes if parent is not None and parent in known
+        }
+        shown = {s: _top(s, above) if level == "top" else s for s, _ in nodes}
+        ids = tuple(sorted(set(shown.values())))
+        position = {system: node for node, system in enumerate(ids)}
+        node_of = {system: position[top] for system, top in shown.items()}
+        parents = np.array([position.get(above.get(s, ""), -1) for s in ids], dtype=np.int64)
+        return cls._with_edges(inventory, level, ids, node_of, parents, hosting=hosting)
+
+    @classmethod
+    def _with_edges(
+        cls,
+        inventory: Inventory,
+        level: Level,
+        ids: tuple[str, ...],
+        node_of: dict[str, int],
+        parents: Ints,
+        *,
+        hosting: bool,
+    ) -> SystemGraph:
+        rows = inventory.dependencies
+        consumers = _positions(rows["consumer"], node_of)
+        providers = _positions(rows["provider"], node_of)
+        kind = rows["kind"].fill_null("").to_numpy()
+        between = (consumers >= 0) & (providers >= 0)
+        part_of = between & (kind == "part_of")
+        hosted = between & (kind == "hosting") & (not hosting)
+        candidates = between & ~part_of & ~hosted
+        same_id = (rows["consumer"] == rows["provider"]).to_numpy()
+        loops = candidates & (consumers == providers)
+        edges = candidates & ~loops
+        graph = kernels.csr(len(ids), consumers[edges], providers[edges])
+        edge_of = np.full(len(rows), -1, dtype=np.int64)
+        keys = graph.tails * len(ids) + graph.indices
+        edge_of[edges] = np.searchsorted(keys, consumers[edges] * len(ids) + providers[edges])
+        dropped = Dropped(
+            self_loops=int((loops & same_id).sum()),
+            inside_one_system=int((loops & ~same_id).sum()),
+            parallel=int(edges.sum()) - len(graph.indices),
+            part_of=int(part_of.sum()),
+            hosting=int(hosted.sum()),
+        )
+        return cls(inventory, level, ids, node_of, parents, graph, edge_of, dropped)
+
+    def rolled_up(self) -> SystemGraph:
+        """The same estate with every part standing for the system it belongs to."""
+        return self if self.level == "top" else SystemGraph.of(self.inventory, level="top")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def edges(self) -> int:
+        """Number of edges: ordered pairs of systems with at least one dependency."""
+        return len(self.csr.indices)
+
+    @cached_property
+    def multiplicity(self) -> Ints:
+        """Number of dependencies behind each edge."""
+        return np.bincount(self.edge_of[self.edge_of >= 0], minlength=self.edges).astype(np.int64)
+
+    @cached_property
+    def reversed(self) -> Csr:
+        """Consumers of each node."""
+        return self.csr.reversed()
+
+    @cached_property
+    def reach(self) -> Csr:
+        """Edges and parent -> part: who depends on a system depends on its parts.
+
+        Never part -> parent: that would make every system with an inside one group with all that
+        its parts touch.
+        """
+        parts = np.nonzero(self.parents >= 0)[0]
+        tails = np.concatenate([self.csr.tails, self.parents[parts]])
+        heads = np.concatenate([self.csr.indices, parts])
+        return kernels.csr(len(self), tails, heads)
+
+    @cached_property
+    def component(self) -> Ints:
+        """Strongly connected component of each node, numbered by its smallest member."""
+        return kernels.components(self.csr)
+
+    @cached_property
+    def networkx(self) -> nx.DiGraph[str]:
+        """The same graph as a networkx ``DiGraph``.
+
+        Node attributes are `name`, `kind` and `parent`; the edge attribute `dependencies` is the
+        number of declared ones.
+        """
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        known = dict(zip(self.systems["id"], self.systems.iter_rows(named=True), strict=True))
+        for node, system in enumerate(self.ids):
+            row = known[system]
+            parent = self.ids[self.parents[node]] if self.parents[node] >= 0 else None
+            graph.add_node(system, name=row["name"], kind=row["kind"], parent=parent)
+        for tail, head, count in zip(
+            self.csr.tails, self.csr.indices, self.multiplicity, strict=True
+        ):
+            graph.add_edge(self.ids[tail], self.ids[head], dependencies=int(count))
+        return graph
+
+    @cached_property
+    def systems(self) -> pl.DataFrame:
+        """The rows of the systems table that are nodes, in node order."""
+        wanted = pl.DataFrame({"id": list(self.ids)}, schema={"id": pl.String})
+        return wanted.join(self.inventory.systems, on="id", how="left", maintain_order="left")
+
+    def node(self, system: str) -> int:
+        """Position of ``system`` in ``ids``.
+
+        Raises:
+            UnknownSystem: the graph holds no such system, or it is an actor.
+        """
+        if system not in self.node_of:
+            raise UnknownSystem(f"no system {system!r} in the inventory")
+        return self.node_of[system]
+
+    def named(self, nodes: Iterable[int] | Ints) -> tuple[str, ...]:
+        """The sorted ids of ``nodes``."""
+        return tuple(sorted(self.ids[int(node)] for node in nodes))
+
+    def needs(self, system: str) -> tuple[str, ...]:
+        """Systems that ``system`` stops working without, directly or not, itself left out."""
+        return self._reached(self.reach, system)
+
+    def affected_by(self, system: str) -> tuple[str, ...]:
+        """Systems that stop working properly, directly or not, when ``system`` does."""
+        return self._reached(self.reach.reversed(), system)
+
+    def _reached(self, graph: Csr, system: str) -> tuple[str, ...]:
+        start = self.node(system)
+        far = kernels.distances(graph.indptr, graph.indices, np.array([start]))
+        return self.named(np.nonzero(far > 0)[0])
+
+    def path(self, *, consumer: str, provider: str) -> tuple[str, ...]:
+        """A shortest chain from ``consumer`` to ``provider``, smallest ids first; empty if none."""
+        start, end = self.node(consumer), self.node(provider)
+        back = self.reach.reversed()
+        left = kernels.distances(back.indptr, back.indices, np.array([end]))
+        if left[start] < 0:
+            return ()
+        chain = [start]
+        while chain[-1] != end:
+            here = chain[-1]
+            heads = self.reach.indices[self.reach.indptr[here] : self.reach.indptr[here + 1]]
+            # Nodes are numbered by sorted id, so the first suitable head is the smallest id.
+            chain.append(int(heads[left[heads] == left[here] - 1][0]))
+        return tuple(self.ids[node] for node in chain)
+
+
+def _nodes(inventory: Inventory) -> list[tuple[str, str | None]]:
+    no_actor = inventory.systems.filter(pl.col("kind").fill_null("") != "actor")
+    return list(no_actor.select("id", "parent").iter_rows())
+
+
+def _top(system: str, above: dict[str, str]) -> str:
+    while system in above:
+        system = above[system]
+    return system
+
+
+def _positions(column: pl.Series, node_of: dict[str, int]) -> Ints:
+    return np.array([node_of.get(system, -1) for system in column], dtype=np.int64)
