@@ -1,0 +1,1 @@
+"""Which system is replaced when: the planning model, its search and its judge."""
