@@ -1,5 +1,7 @@
 """What exists: five tables, their vocabulary, their rules."""
 
+from legacymap.inventory.account import FileAccount, Import, RejectedRow
+from legacymap.inventory.documents import plain, to_json
 from legacymap.inventory.inventory import FORMAT, Inventory
 from legacymap.inventory.records import (
     DataEntity,
@@ -26,9 +28,11 @@ __all__ = [
     "DataEntity",
     "Dependency",
     "Evidence",
+    "FileAccount",
     "Heading",
     "Holding",
     "ImpactScores",
+    "Import",
     "Inventory",
     "LikelihoodScores",
     "LooseRow",
@@ -36,10 +40,13 @@ __all__ = [
     "Organisation",
     "Programme",
     "Record",
+    "RejectedRow",
     "Risk",
     "Row",
     "RowTables",
     "System",
     "consistent",
+    "plain",
     "read_rows",
+    "to_json",
 ]
