@@ -1,0 +1,1 @@
+"""What the graph means: kinds, flows, legacy, exposure, fragmentation and structure."""
