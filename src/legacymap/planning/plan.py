@@ -1,0 +1,51 @@
+"""In which wave each legacy system is replaced, at which cost, and why there."""
+
+from __future__ import annotations
+
+from legacymap.planning.outcome import (
+    FORMAT,
+    Assumption,
+    BacklogSystem,
+    BaselineResult,
+    Check,
+    CheckViolation,
+    Cut,
+    Dependent,
+    Determination,
+    Engine,
+    OtherReading,
+    PlacedSystem,
+    Plan,
+    PlannedGateway,
+    PlanParts,
+    PlanStatus,
+    PlanWave,
+    PriceGroup,
+    PriceLine,
+    Retirement,
+    Variant,
+)
+
+__all__ = [
+    "FORMAT",
+    "Assumption",
+    "BacklogSystem",
+    "BaselineResult",
+    "Check",
+    "CheckViolation",
+    "Cut",
+    "Dependent",
+    "Determination",
+    "Engine",
+    "OtherReading",
+    "PlacedSystem",
+    "Plan",
+    "PlanParts",
+    "PlanStatus",
+    "PlanWave",
+    "PlannedGateway",
+    "PriceGroup",
+    "PriceLine",
+    "Retirement",
+    "Variant",
+]
