@@ -6,7 +6,7 @@ import json
 import types
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Annotated, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Final, Literal, Union, cast, get_args, get_origin
 
 import polars as pl
 from pydantic import BaseModel, JsonValue
@@ -75,24 +75,31 @@ def to_frame(model: type[Record], records: Sequence[Record]) -> pl.DataFrame:
     """``records`` as a frame of :func:`frame_schema`, in the order given; unknowns are null."""
     schema = frame_schema(model)
     columns = {
-        name: pl.Series(name, [_cell(getattr(record, name)) for record in records], dtype=dtype)
+        name: pl.Series(
+            name, [_cell(getattr(record, name), dtype) for record in records], dtype=dtype
+        )
         for name, dtype in schema.items()
     }
     return pl.DataFrame(columns, schema=schema)
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return {name: _cell(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, tuple):
-        return [_cell(item) for item in value] or None
+def _cell(value: object, dtype: pl.DataType) -> object:
+    if isinstance(value, BaseModel) and isinstance(dtype, pl.Struct):
+        return {field.name: _part(value, field) for field in dtype.fields}
+    if isinstance(value, tuple) and isinstance(dtype, pl.List):
+        inner = cast("pl.DataType", dtype.inner)
+        return [_cell(item, inner) for item in value] or None
     if isinstance(value, dict):
         if not value:
             return None
-        if all(type(item) is int for item in value.values()):
+        if isinstance(dtype, pl.List):
             return [{"key": key, "value": value[key]} for key in sorted(value)]
         return canonical_text(value)
     return value
+
+
+def _part(record: BaseModel, field: pl.Field) -> object:
+    return _cell(getattr(record, field.name), cast("pl.DataType", field.dtype))
 
 
 def canonical_text(value: JsonValue) -> str:
