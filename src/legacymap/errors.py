@@ -9,7 +9,14 @@ LegacymapError
 │   ├── InvalidPlanningModel    the planning model breaks its format
 │   └── InvalidPlan             the plan to check names unknown systems or waves
 ├── UnknownSystem           the inventory holds no system under that id
-└── UnknownFormat           no reader or renderer goes by that name
+├── UnknownFormat           no reader or renderer goes by that name
+└── StoreError              what was asked of the store cannot be done
+    ├── NotStored               nothing is kept under that id
+    ├── OutOfDate               it was changed since it was read
+    ├── KeyReused               the same idempotency key came with another request
+    ├── NotFinished             the job has no result yet
+    ├── StoreUnavailable        the database does not answer, or is locked for too long
+    └── StoreTooNew             the database was written by a later version
 """
 
 from __future__ import annotations
@@ -131,3 +138,31 @@ class UnknownSystem(LegacymapError):
 
 class UnknownFormat(LegacymapError):
     """No reader or renderer goes by that name."""
+
+
+class StoreError(LegacymapError):
+    """What was asked of the store cannot be done."""
+
+
+class NotStored(StoreError):
+    """Nothing is kept under that id."""
+
+
+class OutOfDate(StoreError):
+    """It was changed by somebody else since it was read."""
+
+
+class KeyReused(StoreError):
+    """The same idempotency key came with another request."""
+
+
+class NotFinished(StoreError):
+    """The job has no result yet, or will never have one."""
+
+
+class StoreUnavailable(StoreError):
+    """The database does not answer, or is locked for too long."""
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a later version of this program."""
