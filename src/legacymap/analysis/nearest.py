@@ -1,0 +1,114 @@
+"""How far each system is from the nearest of some goals, and which way leads there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from legacymap.graph import Csr, Ints, kernels
+
+Bits = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A graph whose edges cost one step or none, in edge order."""
+
+    csr: Csr
+    cost: Ints
+
+    @classmethod
+    def of(cls, nodes: int, tails: Ints, heads: Ints, cost: Ints) -> Steps:
+        """The graph of these edges; of several between the same two nodes the cheapest counts."""
+        keep = tails != heads
+        tails, heads, cost = tails[keep], heads[keep], cost[keep]
+        order = np.lexsort((cost, heads, tails))
+        keys = tails[order] * nodes + heads[order]
+        first = np.ones(len(keys), dtype=np.bool_)
+        first[1:] = keys[1:] != keys[:-1]
+        return cls(kernels.csr(nodes, tails, heads), cost[order][first].astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """For each node the cost of its cheapest way to a goal (-1: none), and the next node on it."""
+
+    depth: Ints
+    onward: Ints
+
+    def path(self, node: int) -> tuple[int, ...]:
+        """The nodes of the way from ``node`` to its goal, both included; empty if there is none."""
+        if self.depth[node] < 0:
+            return ()
+        passed = [node]
+        while self.onward[passed[-1]] >= 0:
+            passed.append(int(self.onward[passed[-1]]))
+        return tuple(passed)
+
+
+def ways(steps: Steps, goals: Ints) -> Ways:
+    """The cheapest way from every node to the nearest of ``goals``.
+
+    Of equally cheap ways the one with the fewest edges, then with the smallest node at each turn:
+    the same whatever order the edges came in. O(n + m).
+    """
+    graph = steps.csr
+    tails, heads = graph.tails, graph.indices
+    back = np.lexsort((tails, heads))
+    indptr = np.zeros(graph.nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(heads, minlength=graph.nodes), out=indptr[1:])
+    depth = _cheapest(indptr, tails[back], steps.cost[back], goals.astype(np.int64))
+    tight = (depth[heads] >= 0) & (depth[heads] + steps.cost == depth[tails])
+    shortest = kernels.csr(graph.nodes, heads[tight], tails[tight])
+    edges = kernels.distances(shortest.indptr, shortest.indices, goals.astype(np.int64))
+    nearer = tight & (edges[heads] == edges[tails] - 1)
+    onward = np.full(graph.nodes, -1, dtype=np.int64)
+    # Edges are sorted by tail, then head: the first of each tail leads to the smallest node.
+    leaving, first = np.unique(tails[nearer], return_index=True)
+    onward[leaving] = heads[nearer][first]
+    return Ways(depth, onward)
+
+
+@njit(cache=True, nogil=True)
+def _cheapest(indptr: Ints, indices: Ints, cost: Ints, goals: Ints) -> Ints:
+    """Fewest paid edges from each node to a goal; the arrays hold the edges turned round."""
+    n = len(indptr) - 1
+    depth = np.full(n, -1, dtype=np.int64)
+    done = np.zeros(n, dtype=np.bool_)
+    # A node may wait at one depth and be overtaken at a smaller one, so it may stand in both.
+    now = np.empty(n, dtype=np.int64)
+    later = np.empty(n, dtype=np.int64)
+    waiting = 0
+    for goal in goals:
+        if depth[goal] < 0:
+            depth[goal] = 0
+            now[waiting] = goal
+            waiting += 1
+    level = 0
+    while waiting > 0:
+        postponed = 0
+        while waiting > 0:
+            waiting -= 1
+            node = now[waiting]
+            if done[node]:
+                continue
+            done[node] = True
+            for edge in range(indptr[node], indptr[node + 1]):
+                other = indices[edge]
+                if done[other]:
+                    continue
+                if cost[edge] == 0 and depth[other] != level:
+                    depth[other] = level
+                    now[waiting] = other
+                    waiting += 1
+                elif cost[edge] != 0 and depth[other] < 0:
+                    depth[other] = level + 1
+                    later[postponed] = other
+                    postponed += 1
+        now, later = later, now
+        waiting = postponed
+        level += 1
+    return depth

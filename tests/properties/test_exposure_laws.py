@@ -1,0 +1,124 @@
+"""networkx is the oracle for the kernels behind exposure."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legacymap.analysis.choke_points import chain, gates
+from legacymap.analysis.nearest import Steps, ways
+from legacymap.analysis.reach import reached
+from legacymap.graph import Csr, kernels
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[int, list[tuple[int, int]]]:
+    """Sparse graphs, mostly forward, so that they are no single big cycle."""
+    nodes = draw(st.integers(2, 14))
+    node = st.integers(0, nodes - 1)
+    forward = draw(st.lists(st.tuples(node, node).map(lambda e: (min(e), max(e))), max_size=24))
+    back = draw(st.lists(st.tuples(node, node), max_size=2))
+    return nodes, [(a, b) for a, b in (*forward, *back) if a != b]
+
+
+def _csr(nodes: int, edges: list[tuple[int, int]]) -> Csr:
+    pairs = np.array(edges, dtype=np.int64).reshape(-1, 2)
+    return kernels.csr(nodes, pairs[:, 0], pairs[:, 1])
+
+
+def _networkx(nodes: int, edges: list[tuple[int, int]]) -> nx.DiGraph[int]:
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(nodes))
+    graph.add_edges_from(edges)
+    return graph
+
+
+@settings(deadline=None)
+@given(graphs(), st.data())
+def test_choke_points_are_the_dominators_of_a_super_sink(
+    given_graph: tuple[int, list[tuple[int, int]]], data: st.DataObject
+) -> None:
+    nodes, edges = given_graph
+    goals = data.draw(st.sets(st.integers(0, nodes - 1), min_size=1))
+    gate = gates(_csr(nodes, edges), np.array(sorted(goals)))
+    graph = _networkx(nodes, edges)
+    for start in set(range(nodes)) - goals:
+        closure = nx.descendants(graph, start)
+        expected: tuple[int, ...] = ()
+        if closure & goals:
+            inside = nx.DiGraph(graph.subgraph(closure | {start}))
+            inside.add_edges_from((goal, nodes) for goal in closure & goals)
+            dominator = nx.immediate_dominators(inside, start)
+            here, passed = dominator[nodes], []
+            while here != start:
+                passed.append(here)
+                here = dominator[here]
+            expected = tuple(reversed(passed))
+        assert chain(gate, start) == expected
+
+
+@settings(deadline=None)
+@given(graphs(), st.data())
+def test_reach_counts_equal_one_search_per_system(
+    given_graph: tuple[int, list[tuple[int, int]]], data: st.DataObject
+) -> None:
+    nodes, edges = given_graph
+    groups = data.draw(st.integers(1, 5))
+    group = data.draw(st.lists(st.integers(-1, groups - 1), min_size=nodes, max_size=nodes))
+    starts = sorted(data.draw(st.sets(st.integers(0, nodes - 1))))
+    own = data.draw(
+        st.lists(st.integers(-1, groups - 1), min_size=len(starts), max_size=len(starts))
+    )
+    outcome = reached(
+        _csr(nodes, edges),
+        np.array(starts, dtype=np.int64),
+        np.array(group),
+        groups=groups,
+        own=np.array(own, dtype=np.int64),
+        shown=2,
+    )
+    graph = _networkx(nodes, edges)
+    pairs = [
+        (position, found)
+        for position, start in enumerate(starts)
+        for found in sorted({group[node] for node in nx.descendants(graph, start) | {start}})
+        if found >= 0 and found != own[position]
+    ]
+    for position in range(len(starts)):
+        expected = [found for start, found in pairs if start == position]
+        assert outcome.groups_of[position] == len(expected)
+        assert outcome.groups(position) == tuple(expected[:2])
+    for number in range(groups):
+        standing = [start for start, found in pairs if found == number]
+        assert outcome.starts_of[number] == len(standing)
+        assert outcome.starts(number) == tuple(standing[:2])
+
+
+@settings(deadline=None)
+@given(graphs(), st.data())
+def test_ways_are_shortest_paths_and_their_steps_add_up(
+    given_graph: tuple[int, list[tuple[int, int]]], data: st.DataObject
+) -> None:
+    nodes, edges = given_graph
+    cost = data.draw(st.lists(st.integers(0, 1), min_size=len(edges), max_size=len(edges)))
+    goals = data.draw(st.sets(st.integers(0, nodes - 1)))
+    pairs = np.array(edges, dtype=np.int64).reshape(-1, 2)
+    steps = Steps.of(nodes, pairs[:, 0], pairs[:, 1], np.array(cost, dtype=np.int64))
+    found = ways(steps, np.array(sorted(goals), dtype=np.int64))
+    graph = _networkx(nodes, edges)
+    cheapest: dict[tuple[int, int], int] = {}
+    for edge, price in zip(edges, cost, strict=True):
+        cheapest[edge] = min(price, cheapest.get(edge, 1))
+    nx.set_edge_attributes(graph, cheapest, "cost")
+    oracle = (
+        nx.multi_source_dijkstra_path_length(graph.reverse(), goals, weight="cost") if goals else {}
+    )
+    for node in range(nodes):
+        assert found.depth[node] == oracle.get(node, -1)
+        path = found.path(node)
+        assert bool(path) == (node in oracle)
+        if path:
+            assert path[-1] in goals
+            assert sum(cheapest[edge] for edge in nx.utils.pairwise(path)) == oracle[node]
