@@ -65,7 +65,7 @@ class Kinds:
     """The kind of every system, row by row as in ``inventory.systems``.
 
     Columns of ``table``: `id`, `kind`, `origin` (`stated` or `inferred`), `because`, `part`
-    (whether it is a part of another system).
+    (whether it is a part of another system), `top` (id of the whole system it belongs to).
     """
 
     table: pl.DataFrame = field(repr=False)
@@ -108,6 +108,7 @@ def infer_kinds(inventory: Inventory, flows: Flows | None = None) -> Kinds:
         pl.when(stated).then(pl.lit("stated")).otherwise(pl.lit("inferred")).alias("origin"),
         pl.when(stated).then("stated_because").otherwise("because").alias("because"),
         "part",
+        pl.col("whole").alias("top"),
     )
     return Kinds(table, _rule(table, fallback=fallback))
 
@@ -155,6 +156,7 @@ def _rows(inventory: Inventory, flows: Flows) -> pl.DataFrame:
     ).with_columns(
         pl.Series("part", parents >= 0),
         pl.Series("top", tops, dtype=pl.Int64),
+        systems["id"].gather(tops).alias("whole"),
         store=pl.col("tagged_store")
         | pl.col("technology").str.contains(_STORE_TECHNOLOGY)
         | pl.col("name").str.contains(_STORE_NAME),
