@@ -1,4 +1,4 @@
-"""The main job through a real server: upload an estate, read its findings, plan, keep the report."""
+"""The main job through a real server: upload an estate, read findings, plan, keep the report."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def main() -> None:
         queued = call(f"{snapshot}/plans", body=encoded(policy))
         plan = finished(f"{address}/v1/plans/{queued['id']}")
         show_order(out, plan)
-        for format in ("html", "md", "csv", "json"):
-            report = fetch(f"{address}/v1/plans/{queued['id']}/report?format={format}")
-            (OUTPUT / f"report.{format}").write_bytes(report)
+        for kind in ("html", "md", "csv", "json"):
+            report = fetch(f"{address}/v1/plans/{queued['id']}/report?format={kind}")
+            (OUTPUT / f"report.{kind}").write_bytes(report)
     out.print(f"\n[bold]The report lies in {OUTPUT}/[/]: open {OUTPUT / 'report.html'}")
 
 
