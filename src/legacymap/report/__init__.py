@@ -1,0 +1,1 @@
+"""What leaves: reports of plans and assessments, exports of inventories and graphs."""

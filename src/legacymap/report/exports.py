@@ -1,0 +1,153 @@
+"""An inventory as files that can be read again: the canonical document, or a ZIP of CSV tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, get_args, get_origin
+
+import msgspec
+from pydantic import BaseModel, JsonValue
+
+from legacymap.errors import UnknownFormat
+from legacymap.inventory import TABLES, Evidence, Inventory, Record, to_json
+from legacymap.inventory.cells import amounts_text, list_text, property_text
+from legacymap.inventory.tables import bare_type
+from legacymap.report.archive import zipped
+from legacymap.report.comma_separated import Value, comma_separated
+
+_HEADING: Final = ("name", "as_of", "currency")
+_REFERENCE: Final = (
+    "system",
+    "consumer",
+    "provider",
+    "kind",
+    "interface",
+    "description",
+    "dependency",
+)
+"""What a row of `evidence.csv` speaks of: a system, or a dependency by its id or its identity."""
+
+
+def export(inventory: Inventory, format: str) -> bytes:
+    """``inventory`` as ``format``, one of :data:`EXPORTERS`; reading it gives the same digest.
+
+    Raises:
+        UnknownFormat: no exporter goes by that name.
+    """
+    if format not in EXPORTERS:
+        raise UnknownFormat(f"no export format {format!r}; there are {', '.join(EXPORTERS)}")
+    return EXPORTERS[format](inventory)
+
+
+def to_canonical(inventory: Inventory) -> bytes:
+    """The canonical document, indented for people."""
+    return msgspec.json.format(to_json(inventory.document()), indent=2) + b"\n"
+
+
+def to_tables(inventory: Inventory) -> bytes:
+    """A ZIP of the CSV tables that hold anything; a column stands where any row fills it."""
+    return zipped(dict(_tables(inventory)))
+
+
+EXPORTERS: Final[dict[str, Callable[[Inventory], bytes]]] = {
+    "canonical": to_canonical,
+    "csv": to_tables,
+}
+
+EXPORT_TYPES: Final[dict[str, tuple[str, str]]] = {
+    "canonical": ("application/json", ".json"),
+    "csv": ("application/zip", ".zip"),
+}
+"""Media type and file suffix of each export."""
+
+
+def _tables(inventory: Inventory) -> Iterator[tuple[str, bytes]]:
+    document = inventory.document()
+    heading = [document.get(column) for column in _HEADING]
+    if any(value is not None for value in heading):
+        yield "inventory.csv", comma_separated(_HEADING, [[_scalar(value) for value in heading]])
+    for table, model in TABLES.items():
+        rows = _objects(document.get(table))
+        if rows or table == "systems":
+            yield f"{table}.csv", _table(model, rows)
+    evidence = list(_evidence(document))
+    if evidence:
+        header = (*_REFERENCE, *Evidence.model_fields)
+        yield "evidence.csv", _sparse(header, evidence, keep=("source",))
+
+
+def _table(model: type[Record], rows: list[dict[str, JsonValue]]) -> bytes:
+    cells = [dict(_cells(model, row)) for row in rows]
+    declared = dict.fromkeys(_columns(model))
+    properties = dict.fromkeys(sorted({column for row in cells for column in row} - set(declared)))
+    needed = [name for name, field in model.model_fields.items() if field.is_required()]
+    return _sparse((*declared, *properties), cells, keep=needed)
+
+
+def _sparse(
+    header: Iterable[str], rows: list[dict[str, Value]], *, keep: Iterable[str] = ()
+) -> bytes:
+    filled = {column for row in rows for column in row} | set(keep)
+    columns = [column for column in header if column in filled]
+    return comma_separated(columns, ([row.get(column) for column in columns] for row in rows))
+
+
+def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """The columns of a table; those of a record inside a record carry its name: `committed.end`."""
+    for name, field in model.model_fields.items():
+        bare = bare_type(field.annotation)
+        if isinstance(bare, type) and issubclass(bare, BaseModel):
+            # The scores are unique by themselves: risk.L1, not risk.likelihood.L1.
+            inner = prefix if prefix == "risk." else f"{name}."
+            yield from _columns(bare, inner)
+        elif name != "properties" and not _is_evidence(bare):
+            yield f"{prefix}{name}"
+
+
+def _cells(
+    model: type[BaseModel], row: Mapping[str, JsonValue], prefix: str = ""
+) -> Iterator[tuple[str, Value]]:
+    for name, value in row.items():
+        bare = bare_type(model.model_fields[name].annotation)
+        if isinstance(bare, type) and issubclass(bare, BaseModel) and isinstance(value, dict):
+            yield from _cells(bare, value, prefix if prefix == "risk." else f"{name}.")
+        elif name == "properties" and isinstance(value, dict):
+            yield from ((f"properties.{key}", property_text(value[key])) for key in value)
+        elif isinstance(value, dict):
+            yield name, amounts_text({key: _whole(value[key]) for key in value})
+        elif isinstance(value, list) and not _is_evidence(bare):
+            yield name, list_text(str(item) for item in value)
+        elif not isinstance(value, list):
+            yield f"{prefix}{name}", _scalar(value)
+
+
+def _is_evidence(bare: object) -> bool:
+    return get_origin(bare) is tuple and get_args(bare)[0] is Evidence
+
+
+def _evidence(document: Mapping[str, JsonValue]) -> Iterator[dict[str, Value]]:
+    for system in _objects(document.get("systems")):
+        for item in _objects(system.get("evidence")):
+            yield {"system": _scalar(system["id"]), **_scalars(item)}
+    for dependency in _objects(document.get("dependencies")):
+        identity = _scalars({k: dependency[k] for k in _REFERENCE if k in dependency})
+        if "id" in dependency:
+            identity["dependency"] = _scalar(dependency["id"])
+        for item in _objects(dependency.get("evidence")):
+            yield {**identity, **_scalars(item)}
+
+
+def _objects(value: JsonValue) -> list[dict[str, JsonValue]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _scalars(item: Mapping[str, JsonValue]) -> dict[str, Value]:
+    return {key: _scalar(value) for key, value in item.items()}
+
+
+def _scalar(value: JsonValue) -> Value:
+    return None if isinstance(value, (dict, list)) else value
+
+
+def _whole(value: JsonValue) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,65 @@
+"""How findings are told: how many of each sort, then the first of them with their places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from legacymap.errors import Finding, in_order
+from legacymap.report.model import Column, Section, Table
+from legacymap.report.wording import counted
+
+_MOST = 200
+
+
+def findings_section(findings: Sequence[Finding], *, id: str, title: str) -> Section:
+    """What was noticed, errors first; rows beyond the first 200 are counted, not shown."""
+    ordered = in_order(findings)
+    totals = Counter(finding.severity for finding in ordered)
+    return Section(
+        id=id,
+        title=title,
+        paragraphs=(
+            f"{counted(totals['error'], 'error')}, {counted(totals['warning'], 'warning')} and"
+            f" {counted(totals['info'], 'piece', 'pieces')} of information. An error is something"
+            " that was left out or could not be used; a warning is something to look at; the rest"
+            " is said so that nothing is silent.",
+        ),
+        tables=(_sorts(ordered, id), _first(ordered, id)),
+    )
+
+
+def _sorts(findings: Sequence[Finding], id: str) -> Table:
+    sorts = Counter((finding.severity, finding.code) for finding in findings)
+    order = list(dict.fromkeys((finding.severity, finding.code) for finding in findings))
+    return Table(
+        id=f"{id}-sorts",
+        caption="Findings by sort",
+        columns=(
+            Column(key="code", label="Sort"),
+            Column(key="severity", label="Severity"),
+            Column(key="count", label="How many", numeric=True),
+        ),
+        rows=tuple((code, severity, sorts[severity, code]) for severity, code in order),
+        total=len(sorts),
+        when_empty="Nothing was noticed.",
+    )
+
+
+def _first(findings: Sequence[Finding], id: str) -> Table:
+    return Table(
+        id=f"{id}-list",
+        caption="Findings",
+        columns=(
+            Column(key="severity", label="Severity"),
+            Column(key="where", label="Where"),
+            Column(key="message", label="What"),
+            Column(key="code", label="Sort"),
+        ),
+        rows=tuple(
+            (f.severity, str(f.where) if f.where else "the whole", f.message, f.code)
+            for f in findings[:_MOST]
+        ),
+        total=len(findings),
+        when_empty="Nothing was noticed.",
+    )

@@ -1,0 +1,34 @@
+"""A plan as a report for a board: the decision first, what it rests on after, how to repeat it."""
+
+from __future__ import annotations
+
+from legacymap.planning.outcome import Plan
+from legacymap.report.finding_tables import findings_section
+from legacymap.report.model import FORMAT, Report, Section
+from legacymap.report.plans import basis, gateways, order
+
+
+def plan_report(plan: Plan) -> Report:
+    """The report of one plan."""
+    return Report(
+        format=FORMAT,
+        title=f"Replacement order for {plan.inventory}" if plan.inventory else "Replacement order",
+        sections=(*plan_sections(plan), basis.provenance(basis.settings(plan))),
+        order=order.ORDER,
+    )
+
+
+def plan_sections(plan: Plan) -> tuple[Section, ...]:
+    """What a plan says, without the provenance that ends a report."""
+    return (
+        order.decision(plan),
+        order.waves(plan),
+        order.order(plan),
+        gateways.gateways(plan),
+        gateways.retirement(plan),
+        basis.determination(plan),
+        basis.assumptions(plan),
+        findings_section(
+            plan.findings, id="plan-findings", title="What was noticed while planning"
+        ),
+    )

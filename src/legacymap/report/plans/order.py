@@ -1,0 +1,296 @@
+"""How a replacement order is told: the decision, what each wave brings, why each system there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from legacymap.planning.outcome import PlacedSystem, Plan, PlanWave
+from legacymap.report.model import Bar, Cell, Chart, Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, grouped, in_money, listed, money, named, percent
+
+ORDER: Final = "order"
+
+_STATUS: Final = {
+    "optimal": "No order that keeps the constraints costs less: this is proven.",
+    "feasible": "The order keeps every constraint. It is the best that was found; that none is"
+    " better is not proven.",
+    "infeasible": "No order keeps all the constraints. Those that clash are named below; one of"
+    " them has to give.",
+    "unknown": "No order that keeps all the constraints was found; whether there is one is not"
+    " known.",
+    "cancelled": "The search was stopped before its end; this is the best order found until then.",
+}
+
+
+def decision(plan: Plan) -> Section:
+    """What is proposed, in a title, a few sentences and four numbers."""
+    return Section(
+        id="decision",
+        title=_headline(plan),
+        paragraphs=tuple(_sentences(plan)),
+        key_figures=tuple(_figures(plan)),
+    )
+
+
+def placed(plan: Plan) -> int:
+    """How many systems go live inside the horizon."""
+    return sum(len(wave.systems) for wave in plan.waves)
+
+
+def _headline(plan: Plan) -> str:
+    if not plan.systems:
+        return "Nothing is to be replaced"
+    if plan.status == "infeasible":
+        return "The constraints cannot all be kept"
+    used = [wave for wave in plan.waves if wave.systems]
+    if not used:
+        return "No system is replaced inside the horizon"
+    first, last = used[0].systems[0], used[-1]
+    until = f" by {last.end}" if last.end else f" by wave {last.number}"
+    share = f"{grouped(placed(plan))} of {counted(plan.systems, 'system')} replaced{until}"
+    return f"{share}, {first.name} first" if len(used[0].systems) == 1 else share
+
+
+def _sentences(plan: Plan) -> list[str]:
+    if not plan.systems:
+        return [
+            "No system counts as legacy under this policy, so there is no order to compute."
+            " Declare systems legacy in the inventory, or name them in the policy."
+        ]
+    said = [_STATUS[plan.status], *_conflict(plan), plan.determination.statement]
+    rivals = {name: rival for name, rival in plan.baselines.items() if rival.feasible}
+    if rivals and plan.objective is not None:
+        name = min(rivals, key=lambda rival: (rivals[rival].objective, rival))
+        less = rivals[name].objective - plan.objective
+        said.append(
+            f"Of {counted(len(plan.baselines), 'simple rule')} tried under the same prices and"
+            f" constraints the best is {name.replace('_', ' ')}. It would cost"
+            f" {money(rivals[name].objective, plan.currency)}; this order costs"
+            f" {money(plan.objective, plan.currency)}, which is"
+            + (f" {money(less, plan.currency)} less." if less > 0 else " no less.")
+        )
+    if plan.engine.wall_clock:
+        said.append(
+            "A clock, and not a count of steps, ended the search: computing it again may give"
+            " another order."
+        )
+    return [sentence for sentence in said if sentence]
+
+
+def _conflict(plan: Plan) -> list[str]:
+    if not plan.conflict:
+        return []
+    return [f"These constraints clash: {listed(plan.conflict, most=100)}."]
+
+
+def _figures(plan: Plan) -> list[KeyFigure]:
+    if not plan.systems:
+        return []
+    existing = sum(gateway.existing for gateway in plan.gateways)
+    kept = sum(gateway.removed is None for gateway in plan.gateways)
+    most = max((wave.gateways_open for wave in plan.waves), default=0)
+    inside = placed(plan)
+    return [
+        KeyFigure(
+            label="Systems replaced",
+            value=inside,
+            note=f"of {grouped(plan.systems)} to be replaced ({percent(inside, plan.systems)});"
+            f" {grouped(len(plan.backlog))} not inside the {counted(plan.horizon, 'wave')}",
+        ),
+        KeyFigure(
+            label="Interim interfaces",
+            value=len(plan.gateways),
+            note=f"at most {grouped(most)} open at once; {grouped(existing)} exist already,"
+            f" {grouped(kept)} outlive the horizon",
+        ),
+        KeyFigure(
+            label=in_money("Cost of interim interfaces", plan.currency),
+            value=plan.parts.gateways if plan.parts else None,
+            note="at the price list at the end of this report",
+        ),
+        KeyFigure(
+            label=in_money("Cost of the order", plan.currency),
+            value=plan.objective,
+            note="waiting, risk, interim interfaces and overload together; it serves to compare"
+            " orders and is no budget",
+        ),
+    ]
+
+
+def waves(plan: Plan) -> Section:
+    """What each wave brings, and how much legacy is left after it."""
+    shown = _used(plan)
+    return Section(
+        id="waves",
+        title="What each wave brings",
+        paragraphs=(
+            f"A wave lasts {counted(plan.wave_days, 'day')}. Replacement cost is what is known of"
+            " it: systems whose cost is unknown are counted beside it, not taken for free."
+            " Services on legacy are the services, themselves not legacy, that still reach a"
+            " legacy system.",
+        )
+        if shown
+        else (),
+        charts=_burn_down(plan, shown),
+        tables=(_wave_table(plan, shown),),
+    )
+
+
+def _used(plan: Plan) -> tuple[PlanWave, ...]:
+    """The waves up to the last in which anything goes live or an interim interface goes."""
+    busy = [w.number for w in plan.waves if w.systems or w.gateways_built or w.gateways_removed]
+    return tuple(wave for wave in plan.waves if busy and wave.number <= max(busy))
+
+
+def _burn_down(plan: Plan, shown: tuple[PlanWave, ...]) -> tuple[Chart, ...]:
+    if not shown:
+        return ()
+    bars = (
+        Bar(label="Today", amount=plan.systems, text=f"{grouped(plan.systems)} to be replaced"),
+        *(
+            Bar(
+                label=f"Wave {wave.number}",
+                amount=wave.legacy_left,
+                text=f"{grouped(len(wave.systems))} replaced, {grouped(wave.legacy_left)} left",
+            )
+            for wave in shown
+        ),
+    )
+    steps = "; ".join(f"{bar.label.lower()}: {bar.text}" for bar in bars)
+    return (
+        Chart(
+            id="burn-down",
+            title="Legacy systems left after each wave",
+            alt=f"One bar a wave, as long as the number of systems left. {steps}.",
+            table="wave-table",
+            bars=bars,
+        ),
+    )
+
+
+def _wave_table(plan: Plan, shown: tuple[PlanWave, ...]) -> Table:
+    return Table(
+        id="wave-table",
+        caption="The waves",
+        columns=(
+            Column(key="wave", label="Wave", numeric=True),
+            Column(key="start", label="Starts"),
+            Column(key="end", label="Ends"),
+            Column(key="systems", label="Systems that go live"),
+            Column(key="replaced", label="Replaced", numeric=True),
+            Column(key="legacy_left", label="Legacy left", numeric=True),
+            Column(key="services_on_legacy", label="Services on legacy", numeric=True),
+            Column(key="services_freed", label="Services freed"),
+            Column(key="gateways_built", label="Interim interfaces built"),
+            Column(key="gateways_removed", label="Interim interfaces removed"),
+            Column(key="gateways_open", label="Open", numeric=True),
+            Column(key="effort", label="Effort (person-days)"),
+            Column(
+                key="cost", label=in_money("Replacement cost, known", plan.currency), numeric=True
+            ),
+            Column(key="cost_unknown", label="Systems of unknown cost", numeric=True),
+            Column(
+                key="risk_left", label=in_money("Risk left a year", plan.currency), numeric=True
+            ),
+            Column(
+                key="run_cost_left",
+                label=in_money("Running cost left a year, known", plan.currency),
+                numeric=True,
+            ),
+        ),
+        rows=tuple(_wave_row(plan, wave) for wave in shown),
+        total=len(shown),
+        when_empty="No wave replaces anything.",
+    )
+
+
+def _wave_row(plan: Plan, wave: PlanWave) -> tuple[Cell, ...]:
+    effort = ", ".join(f"{skill} {grouped(days)}" for skill, days in sorted(wave.effort.items()))
+    return (
+        wave.number,
+        wave.start,
+        wave.end,
+        listed([system.name for system in wave.systems]),
+        len(wave.systems),
+        wave.legacy_left,
+        wave.services_on_legacy,
+        listed([plan.names.get(service, service) for service in wave.services_freed]),
+        listed(wave.gateways_built),
+        listed(wave.gateways_removed),
+        wave.gateways_open,
+        effort or "none",
+        wave.cost,
+        wave.cost_unknown,
+        wave.risk_left,
+        wave.run_cost_left,
+    )
+
+
+def order(plan: Plan) -> Section:
+    """Every system with its wave and the reason for it."""
+    return Section(
+        id="reasons",
+        title="Which system goes when, and why",
+        paragraphs=(
+            "The last columns say what moving a system alone by one wave would add to the cost of"
+            " the order. Systems that are tied could change places at no cost.",
+        )
+        if plan.systems
+        else (),
+        tables=(_order_table(plan),),
+    )
+
+
+def _order_table(plan: Plan) -> Table:
+    rows = (
+        *(_placed_row(plan, wave, system) for wave in plan.waves for system in wave.systems),
+        *(
+            (
+                "later",
+                "not inside the horizon",
+                "not inside the horizon",
+                system.id,
+                system.name,
+                system.reason,
+                "not inside the horizon",
+                "not inside the horizon",
+                "not inside the horizon",
+                listed([named(tied, plan.names.get(tied)) for tied in system.tied_with]),
+            )
+            for system in plan.backlog
+        ),
+    )
+    return Table(
+        id=ORDER,
+        caption="The replacement order",
+        columns=(
+            Column(key="wave", label="Wave", numeric=True),
+            Column(key="start", label="Wave starts"),
+            Column(key="end", label="Wave ends"),
+            Column(key="id", label="System id"),
+            Column(key="name", label="System"),
+            Column(key="reason", label="Why here"),
+            Column(key="switch_off", label="Old system off from", numeric=True),
+            Column(key="one_wave_earlier", label=in_money("One wave earlier adds", plan.currency)),
+            Column(key="one_wave_later", label=in_money("One wave later adds", plan.currency)),
+            Column(key="tied_with", label="Tied with"),
+        ),
+        rows=rows,
+        total=len(rows),
+        when_empty="There is nothing to put in order.",
+    )
+
+
+def _placed_row(plan: Plan, wave: PlanWave, system: PlacedSystem) -> tuple[Cell, ...]:
+    return (
+        wave.number,
+        wave.start,
+        wave.end,
+        system.id,
+        system.name,
+        system.reason,
+        "not inside the horizon" if system.switch_off is None else f"wave {system.switch_off}",
+        "not possible" if system.one_wave_earlier is None else system.one_wave_earlier,
+        "not possible" if system.one_wave_later is None else system.one_wave_later,
+        listed([named(tied, plan.names.get(tied)) for tied in system.tied_with]),
+    )
