@@ -67,9 +67,10 @@ def amounts_value(text: str) -> dict[str, str]:
 def property_text(value: JsonValue) -> str:
     """``value`` as a cell of a ``properties.*`` column: text as it is, anything else as JSON.
 
-    Text that would be read as JSON is written as a JSON string, in double quotes.
+    Text that would be read as JSON, or that a reader would trim or take for a blank, is written as
+    a JSON string, in double quotes.
     """
-    if isinstance(value, str) and property_value(value) == value:
+    if isinstance(value, str) and value and value == value.strip() == property_value(value):
         return value
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

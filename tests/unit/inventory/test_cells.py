@@ -86,7 +86,7 @@ def test_effort_is_written_by_skill() -> None:
     ("value", "cell"),
     [
         ("text", "text"),
-        ("5", '"5"'),
+        ("5", '"5"'), ("", '""'), (" a", '" a"'),
         (5, "5"),
         (True, "true"),
         ("true", '"true"'),
