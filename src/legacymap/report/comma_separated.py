@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from legacymap.inventory.cells import guarded
+from legacymap.report.cells import guarded
 
 Value = str | int | float | bool | None
 

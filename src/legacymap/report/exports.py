@@ -10,9 +10,9 @@ from pydantic import BaseModel, JsonValue
 
 from legacymap.errors import UnknownFormat
 from legacymap.inventory import TABLES, Evidence, Inventory, Record, to_json
-from legacymap.inventory.cells import amounts_text, list_text, property_text
-from legacymap.inventory.tables import bare_type
+from legacymap.inventory.tables import bare_type, canonical_text
 from legacymap.report.archive import zipped
+from legacymap.report.cells import amounts_text, list_text
 from legacymap.report.comma_separated import Value, comma_separated
 
 _HEADING: Final = ("name", "as_of", "currency")
@@ -112,13 +112,25 @@ def _cells(
         if isinstance(bare, type) and issubclass(bare, BaseModel) and isinstance(value, dict):
             yield from _cells(bare, value, prefix if prefix == "risk." else f"{name}.")
         elif name == "properties" and isinstance(value, dict):
-            yield from ((f"properties.{key}", property_text(value[key])) for key in value)
+            yield from _property_cells(value)
         elif isinstance(value, dict):
             yield name, amounts_text({key: _whole(value[key]) for key in value})
         elif isinstance(value, list) and not _is_evidence(bare):
             yield name, list_text(str(item) for item in value)
         elif not isinstance(value, list):
             yield f"{prefix}{name}", _scalar(value)
+
+
+def _property_cells(properties: Mapping[str, JsonValue]) -> Iterator[tuple[str, Value]]:
+    """A column for each text; numbers, lists and what has an odd name stay one JSON object."""
+    rest: dict[str, JsonValue] = {}
+    for key, value in properties.items():
+        if isinstance(value, str) and value.strip() and key and key == key.strip():
+            yield f"properties.{key}", value
+        else:
+            rest[key] = value
+    if rest:
+        yield "properties", canonical_text(rest)
 
 
 def _is_evidence(bare: object) -> bool:
