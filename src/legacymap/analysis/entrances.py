@@ -1,0 +1,110 @@
+"""Through which of its parts other systems enter a system: the facade that already exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import polars as pl
+
+from legacymap.analysis.estate import Estate
+
+Door = Literal["api", "database", "event", "system", "other"]
+
+_API_NAME: Final = r"(?i)\b(apis?|web services?)\b"
+_API_TAG: Final = r"(?i)(^|[_ -])apis?$"
+_API_TEXT: Final = r"(?i)\b(?:rest(?:ful)?|http|https|json|soap|graphql|odata)? ?apis?\b"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How many dependencies of other systems name this part of a system, and what it is."""
+
+    part: str
+    dependencies: int
+    by: Door
+    """What is entered: ``event`` is a topic or queue, ``system`` means that no part is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """How many dependencies of other systems take each kind of door into a system."""
+
+    dependencies: int
+    past_api: int
+    on_database: int
+    by_event: int
+    system_only: int
+    other: int
+
+
+_DOORS: Final[tuple[Door, ...]] = ("api", "database", "event", "system", "other")
+
+
+def doors(entered_by: tuple[Entrance, ...]) -> Doors:
+    """The sums of ``entered_by`` over each kind of door."""
+    taken = [sum(way.dependencies for way in entered_by if way.by == by) for by in _DOORS]
+    return Doors(sum(taken), *taken)
+
+
+def entrances(estate: Estate) -> dict[str, tuple[Entrance, ...]]:
+    """The ways into every top-level system that other systems depend on, most used first.
+
+    A dependency passes an API where it says so (`existing_facade`), or where the part it names is
+    an interface or an API by name, tag or description; it is on the database where the part is a
+    store or the dependency is of that kind. What is published or subscribed to is an event.
+    """
+    found: dict[str, list[Entrance]] = {}
+    for system, part, by, count in _counted(estate).iter_rows():
+        found.setdefault(system, []).append(Entrance(part, count, by))
+    return {
+        system: tuple(sorted(ways, key=lambda way: (-way.dependencies, way.part, way.by)))
+        for system, ways in sorted(found.items())
+    }
+
+
+def _counted(estate: Estate) -> pl.DataFrame:
+    tops = pl.DataFrame(
+        {"id": list(estate.graph.ids), "top": [estate.top.ids[top] for top in estate.top_of]},
+        schema={"id": pl.String, "top": pl.String},
+    )
+    api = (
+        pl.col("name").str.contains(_API_NAME)
+        | pl.col("tags").list.eval(pl.element().str.contains(_API_TAG)).list.any().fill_null(False)
+        | pl.col("description").str.contains(_API_TEXT).fill_null(False)
+    )
+    parts = estate.inventory.systems.select(
+        "id",
+        api.alias("api"),
+        pl.Series("effective", estate.kinds.table["kind"]),
+    ).join(tops, on="id")
+    rows = (
+        estate.inventory.dependencies.select("consumer", "provider", "kind", "existing_facade")
+        .with_columns(estate.flows.table["flow"].fill_null(""))
+        .filter(pl.Series(estate.graph.edge_of >= 0))
+        .join(tops, left_on="consumer", right_on="id")
+        .join(parts, left_on="provider", right_on="id", suffix="_provider")
+        .filter(pl.col("top") != pl.col("top_provider"))
+    )
+    whole = pl.col("provider") == pl.col("top_provider")
+    stated_api = pl.col("existing_facade").fill_null(False)
+    is_store = pl.col("effective") == "data_store"
+    door = (
+        pl.when(stated_api)
+        .then(pl.lit("api"))
+        .when((pl.col("kind") == "event") | pl.col("flow").is_in(["publish", "subscribe"]))
+        .then(pl.lit("event"))
+        .when((pl.col("kind") == "database") | (is_store & ~whole))
+        .then(pl.lit("database"))
+        .when(whole)
+        .then(pl.lit("system"))
+        .when(pl.col("api") | (pl.col("effective") == "interface"))
+        .then(pl.lit("api"))
+        .otherwise(pl.lit("other"))
+    )
+    return (
+        rows.with_columns(by=door)
+        .group_by(system="top_provider", part="provider", by="by")
+        .agg(pl.len().cast(pl.Int64).alias("count"))
+        .sort("system", "part", "by")
+    )

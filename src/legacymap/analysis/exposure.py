@@ -1,0 +1,327 @@
+"""Which services stand on legacy, by which way, how many of how many, where one cut frees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from legacymap.analysis.alternatives import needs_legacy
+from legacymap.analysis.brokers import BROKER_NOTE, brokers
+from legacymap.analysis.choke_points import chain
+from legacymap.analysis.entrances import doors, entrances
+from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.exposed import (
+    EstateExposure,
+    Exposure,
+    LegacySystem,
+    RolledUp,
+    ServiceExposure,
+    Share,
+    Way,
+    WhyUnknown,
+)
+from legacymap.analysis.nearest import Bits, Ways
+from legacymap.analysis.standing import (
+    Plane,
+    Standing,
+    directly,
+    plane_as_given,
+    plane_rolled_up,
+    standing,
+)
+from legacymap.graph import Ints, Level
+
+_LEVEL_NOTES: Final[dict[Level, str]] = {
+    "top": "reach on the dependencies as given plus parent -> part, listed by whole systems",
+    "as_given": "reach on the dependencies as given plus parent -> part, parts listed themselves",
+}
+_ROLLED_UP_NOTE: Final = (
+    "rolled-up figures stand beside where they differ: there every part stands for its whole "
+    "system, so a service seems to need all that any part of its providers needs"
+)
+_CHOKE_NOTE: Final = (
+    "a choke point of a service is a system or part outside it that is on every path from it to "
+    "anything legacy, parts of legacy systems included"
+)
+_ALTERNATIVE_NOTE: Final = (
+    "dependencies of one alternative_group are not all needed; a service whose every way to legacy "
+    "has a free alternative is marked by_alternative_only"
+)
+
+
+def exposure(estate: Estate, level: Level = "top") -> Exposure:
+    """How the services of ``estate`` stand to its legacy systems, listed at ``level``.
+
+    A service is on legacy when something legacy is in its reach (dependencies as given, plus
+    parent -> part); unknown when nothing legacy but something unknown is, or when it has no
+    recorded dependency on another system; else not. Services that are legacy themselves are
+    listed apart and are not in the denominator.
+
+    Formula:
+        share = on / (on + not on + unknown)  to  (on + unknown) / (on + not on + unknown)
+    Range:
+        0 to 1, exact; the interval is a point where nothing is unknown.
+    Unit:
+        services by services.
+    Degenerate case:
+        ``None`` where there is no service that is not legacy itself.
+    Source:
+        Our own definition, after the National Audit Office, "Digital transformation in
+        government: addressing the barriers to efficiency" (2023): "layered new changes on top of
+        existing services using old data and systems".
+    """
+    look = _Look.of(estate, level)
+    answers = [look.given.on_legacy(position) for position in range(len(look.services))]
+    legacy_systems = _legacy_systems(look)
+    services = tuple(_service(look, position, answer) for position, answer in enumerate(answers))
+    return Exposure(
+        level,
+        _LEVEL_NOTES[level],
+        _estate(look, answers, services),
+        services,
+        legacy_systems,
+        brokers(estate),
+        _notes(look),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Everything the answers are read from, computed once."""
+
+    estate: Estate
+    level: Level
+    services: tuple[str, ...]
+    """The services that are not legacy themselves: the starts."""
+    legacy_services: tuple[str, ...]
+    plane: Plane
+    given: Standing
+    plane_up: Plane
+    up: Standing
+    by_system: Standing
+    """``given`` by whole systems, to be compared with ``up``."""
+    needing: Bits | None
+    names: dict[str, str]
+
+    @classmethod
+    def of(cls, estate: Estate, level: Level) -> _Look:
+        """The planes and what the services reach on them."""
+        themselves: list[str] = []
+        others: list[str] = []
+        for service in estate.services(level):
+            state = estate.state[estate.graph.node(service)]
+            (themselves if state == LEGACY else others).append(service)
+        starts = _nodes(estate.graph.node_of, others)
+        plane, plane_up = plane_as_given(estate, level), plane_rolled_up(estate)
+        given = standing(plane, starts)
+        return cls(
+            estate,
+            level,
+            tuple(others),
+            tuple(themselves),
+            plane,
+            given,
+            plane_up,
+            standing(plane_up, _nodes(estate.top.node_of, others)),
+            given if level == "top" else standing(plane_as_given(estate, "top"), starts),
+            needs_legacy(estate),
+            dict(estate.inventory.systems.select("id", "name").iter_rows()),
+        )
+
+
+def _nodes(node_of: dict[str, int], systems: list[str]) -> Ints:
+    return np.array([node_of[system] for system in systems], dtype=np.int64)
+
+
+def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure:
+    given, plane, graph = look.given, look.plane, look.estate.graph
+    start = int(given.starts[position])
+    service = look.services[position]
+    way = _way(look, given.ways, start)
+    free_way = _way(look, given.without_login, start)
+    closure = int(given.closure[position])
+    return ServiceExposure(
+        id=service,
+        name=look.names[service],
+        on_legacy=answer,
+        unknown_because=_why_unknown(given, position) if answer is None else None,
+        unknown=_unknown(look, position),
+        own_state_known=bool(look.estate.state[start] != UNKNOWN),
+        depth=way.depth if way else None,
+        path=way.path if way else (),
+        path_as_given=tuple(graph.ids[node] for node in given.ways.path(start)),
+        login_only=answer is True and free_way is None,
+        without_login=free_way if way and free_way and free_way.depth > way.depth else None,
+        by_alternative_only=(
+            answer is True and look.needing is not None and not look.needing[start]
+        ),
+        legacy=tuple(plane.group_ids[group] for group in given.legacy.groups(position)),
+        legacy_count=int(given.legacy.groups_of[position]),
+        legacy_share=Fraction(int(given.legacy_in_closure[position]), closure) if closure else None,
+        closure=closure,
+        choke_points=_choke_points(plane, given, start),
+        rolled_up=_rolled_up(look, position, answer),
+    )
+
+
+def _why_unknown(given: Standing, position: int) -> WhyUnknown:
+    return "reaches_unknown" if given.unknown.groups_of[position] else "no_recorded_dependency"
+
+
+def _unknown(look: _Look, position: int) -> Excerpt[str]:
+    found = look.given.unknown
+    ids = look.estate.top.ids
+    return Excerpt(
+        int(found.groups_of[position]), tuple(ids[system] for system in found.groups(position))
+    )
+
+
+def _way(look: _Look, ways: Ways, start: int) -> Way | None:
+    """The shortest way from ``start``, listed at the level: one stop a system, or every part."""
+    nodes = ways.path(start)
+    if not nodes:
+        return None
+    listed: list[str] = []
+    for node in nodes:
+        stop = look.plane.group_ids[look.plane.group[node]]
+        if not listed or listed[-1] != stop:
+            listed.append(stop)
+    return Way(int(ways.depth[start]), tuple(listed))
+
+
+def _choke_points(plane: Plane, found: Standing, start: int) -> tuple[str, ...]:
+    """The nodes on every path from ``start`` to legacy, without those inside ``start`` itself."""
+    return tuple(
+        plane.graph.ids[node]
+        for node in chain(found.gate, start)
+        if not _inside(plane, node, start)
+    )
+
+
+def _inside(plane: Plane, node: int, whole: int) -> bool:
+    while node >= 0 and node != whole:
+        node = int(plane.graph.parents[node])
+    return node == whole
+
+
+def _rolled_up(look: _Look, position: int, answer: bool | None) -> RolledUp | None:
+    """What the rolled-up graph would say of a service, where it says something else."""
+    up = look.up
+    count = int(up.legacy.groups_of[position])
+    same_answer = up.on_legacy(position) == answer
+    if same_answer and count == look.by_system.legacy.groups_of[position]:
+        return None
+    start = int(up.starts[position])
+    depth = int(up.ways.depth[start])
+    ids = look.estate.top.ids
+    return RolledUp(
+        up.on_legacy(position),
+        depth if depth >= 0 else None,
+        count,
+        tuple(ids[group] for group in up.legacy.groups(position)),
+        _choke_points(look.plane_up, up, start),
+    )
+
+
+def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
+    estate, plane = look.estate, look.plane
+    groups = np.unique(plane.group[plane.goals])
+    standing_directly: dict[int, list[str]] = {}
+    for position, group in zip(*directly(plane, look.given.starts), strict=True):
+        standing_directly.setdefault(int(group), []).append(look.services[position])
+    ways_in = entrances(estate)
+    because = _because(estate)
+    found = []
+    for group in groups:
+        system = plane.group_ids[group]
+        top = estate.top.ids[estate.top.node_of[system]]
+        entered_by = tuple(
+            way for way in ways_in.get(top, ()) if look.level == "top" or way.part == system
+        )
+        reached_by = look.given.legacy
+        total = int(reached_by.starts_of[group])
+        direct = standing_directly.get(int(group), [])
+        rolled_up = int(look.up.legacy.starts_of[estate.top.node_of[system]])
+        found.append(
+            LegacySystem(
+                id=system,
+                name=look.names[system],
+                whole=bool(estate.state[estate.graph.node_of[system]] == LEGACY),
+                because=because.get(system, ()),
+                services=Excerpt(
+                    total, tuple(look.services[start] for start in reached_by.starts(int(group)))
+                ),
+                directly=Excerpt.of(sorted(direct)),
+                indirectly=total - len(direct),
+                rolled_up_services=(
+                    rolled_up if look.level == "top" and rolled_up != total else None
+                ),
+                entered_by=entered_by,
+                entered=doors(entered_by),
+            )
+        )
+    return tuple(found)
+
+
+def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
+    """For each system what makes it legacy, as ``origin: evidence``, by the origins that count."""
+    table = estate.legacy.table
+    columns = [f"{origin}_because" for origin in estate.legacy_counts]
+    return {
+        system: tuple(
+            f"{origin}: {why}"
+            for origin, is_legacy, why in zip(
+                estate.legacy_counts, said[: len(columns)], said[len(columns) :], strict=True
+            )
+            if is_legacy
+        )
+        for system, *said in table.select("id", *estate.legacy_counts, *columns).iter_rows()
+    }
+
+
+def _estate(
+    look: _Look, answers: list[bool | None], services: tuple[ServiceExposure, ...]
+) -> EstateExposure:
+    estate = look.estate
+    share = Share.of(answers)
+    rolled_up = Share.of([look.up.on_legacy(position) for position in range(len(answers))])
+    unknown = [service.id for service in services if service.on_legacy is None]
+    themselves = look.legacy_services
+    return EstateExposure(
+        rule=estate.kinds.rule,
+        legacy_counts=estate.legacy_counts,
+        services=len(services) + len(themselves),
+        legacy_themselves=len(themselves),
+        denominator=len(services),
+        on_legacy=share.on_legacy,
+        not_on_legacy=share.not_on_legacy,
+        unknown=share.unknown,
+        share_low=share.share_low,
+        share_high=share.share_high,
+        legacy_services=Excerpt(len(themselves), themselves[:SHOWN]),
+        unknown_services=Excerpt.of(unknown),
+        with_choke_point=sum(bool(service.choke_points) for service in services),
+        own_state_unknown=sum(not service.own_state_known for service in services),
+        service_parts_left_out=(len(estate.services("as_given")) - len(services) - len(themselves)),
+        rolled_up=None if rolled_up == share else rolled_up,
+    )
+
+
+def _notes(look: _Look) -> tuple[str, ...]:
+    """What a reader must know to read the figures rightly, as far as it applies here."""
+    has_parts = len(look.estate.graph) > len(look.estate.top)
+    has_brokers = look.estate.flows.table["flow"].is_in(["publish", "subscribe"]).any()
+    return tuple(
+        note
+        for note, applies in (
+            (_CHOKE_NOTE, True),
+            (_ROLLED_UP_NOTE, has_parts),
+            (BROKER_NOTE, has_brokers),
+            (_ALTERNATIVE_NOTE, look.needing is not None),
+        )
+        if applies
+    )
