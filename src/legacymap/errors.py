@@ -7,9 +7,12 @@ LegacymapError
 │   ├── LimitExceeded           the input is larger than a stated limit
 │   ├── InvalidPolicy           the policy breaks its own schema or names unknown systems
 │   ├── InvalidPlanningModel    the planning model breaks its format
-│   └── InvalidPlan             the plan to check names unknown systems or waves
+│   ├── InvalidPlan             the plan to check names unknown systems or waves
+│   ├── InvalidQuery            a filter, an order or a cursor that the list does not know
+│   └── TooMuchAtOnce           more than one stateless request may assess
 ├── UnknownSystem           the inventory holds no system under that id
 ├── UnknownFormat           no reader or renderer goes by that name
+├── UnsafeAddress           the service would be reachable by others, and has no keys yet
 └── StoreError              what was asked of the store cannot be done
     ├── NotStored               nothing is kept under that id
     ├── OutOfDate               it was changed since it was read
@@ -132,12 +135,24 @@ class InvalidPlan(InvalidInput):
     """The plan to check names unknown systems or waves."""
 
 
+class InvalidQuery(InvalidInput):
+    """A filter, an order or a cursor that the list does not know."""
+
+
+class TooMuchAtOnce(InvalidInput):
+    """More than one stateless request may assess: keep it as an inventory instead."""
+
+
 class UnknownSystem(LegacymapError):
     """The inventory holds no system under that id."""
 
 
 class UnknownFormat(LegacymapError):
     """No reader or renderer goes by that name."""
+
+
+class UnsafeAddress(LegacymapError):
+    """The service would be reachable by others, and it has no keys yet to tell them apart."""
 
 
 class StoreError(LegacymapError):
