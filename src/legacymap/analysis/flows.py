@@ -69,6 +69,11 @@ _NOTIFIES = (
     r"\b((?:deliver\w*|sends?|issues?) (?:[\w'-]+ ){0,3}(?:notifications?|alerts?|reminders?))\b"
 )
 _SIDE_PROVIDER = r"\b(notify|notifications?|audit|audits|auditing|analytics|analytical|telemetry)\b"
+# What it calls itself in its first words; a ledger that "also does analytics" is no such thing.
+_SIDE_TEXT = (
+    r"^(?:[\w'.-]+ ){0,3}((?:reporting|analytics|audit(?:ing)?|notifications?)"
+    r" (?:tool|dashboard|service|system|platform))\b"
+)
 _PUSHES = (
     r"\b(push(?:es|ed)?|sends?|sent|notif(?:y|ies|ied)|e-?mails?|uploads?|uploaded"
     r"|cop(?:y|ies|ied) (?:\w+ )?(?:in)?to|pass(?:es|ed)? (?:it |them )?on|forwards?)\b"
@@ -224,7 +229,7 @@ def _inferred() -> pl.Expr:
     side_name = pl.coalesce(
         _said("provider_name", _SIDE_PROVIDER), _said("top_name", _SIDE_PROVIDER)
     )
-    side_text = _said("provider_text", _SIDE_PROVIDER)
+    side_text = _said("provider_text", _SIDE_TEXT)
     event = pl.col("kind") == "event"
     # Condition, flow, the words it rests on, what kind of evidence they are.
     rules: tuple[tuple[pl.Expr, Flow, pl.Expr, str], ...] = (
@@ -261,7 +266,7 @@ def _inferred() -> pl.Expr:
             "into another system, says",
         ),
         # An event dependency without a word: its consumer is, by definition, who needs the event.
-        (event, "subscribe", pl.lit("event"), "kind"),
+        (silent & event, "subscribe", pl.lit("event"), "kind"),
     )
     flow = pl.coalesce([pl.when(when).then(pl.lit(name)) for when, name, _, _ in rules])
     because = pl.coalesce(

@@ -42,18 +42,22 @@ class LegacyStates:
         Legacy where any of them says so; a suggestion does not outvote somebody who said no.
         """
         given = [origin for origin in ("declared", "derived") if origin in counts]
-        known = [pl.col(origin) for origin in given]
-        yes = pl.any_horizontal(*known).fill_null(False) if known else pl.lit(False)
-        no = pl.any_horizontal(*(~said for said in known)).fill_null(False) if known else yes
-        looks = pl.col("suggested").fill_null(False) if "suggested" in counts else pl.lit(False)
+        yes = pl.any_horizontal(
+            pl.lit(False), *(pl.col(origin).fill_null(False) for origin in given)
+        )
+        no = pl.any_horizontal(
+            pl.lit(False), *(~pl.col(origin).fill_null(True) for origin in given)
+        )
+        looks = pl.lit("suggested" in counts) & pl.col("suggested").fill_null(False)
+        sound = ~pl.col("declared").fill_null(True)
         state = (
-            pl.when(yes | (looks & ~no))
+            pl.when(yes | (looks & ~no & ~sound))
             .then(pl.lit("legacy"))
             .when(no)
             .then(pl.lit("not_legacy"))
             .otherwise(pl.lit("unknown"))
         )
-        return self.table.select(state.alias("state"))["state"]
+        return self.table.with_columns(state=state)["state"]
 
     def legacy(self, counts: Sequence[Origin] = DEFAULT_COUNTS) -> tuple[str, ...]:
         """Ids of the systems and parts that are legacy by the origins that count, sorted."""
