@@ -22,7 +22,7 @@ def needs_legacy(estate: Estate) -> Bits | None:
     if groups.is_null().all():
         return None
     graph = estate.graph
-    needing = estate.state == LEGACY
+    needing: Bits = estate.state == LEGACY
     choices = _choices(estate)
     left = {choice: len(providers) for choice, providers in choices.items()}
     of_provider: dict[int, list[tuple[int, str]]] = {}

@@ -1,0 +1,136 @@
+"""Who creates, reads, updates and deletes data, and where that does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.held_data import EntityFragmentation, Holder
+
+Check = Literal[
+    "nobody_creates",
+    "several_creators",
+    "written_never_read",
+    "read_never_created",
+    "deleted_by_non_owner",
+    "in_no_system",
+    "system_without_data",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CrudCheck:
+    """A check, what fails it, and of how many it cannot be told because uses are not stated."""
+
+    check: Check
+    failing: Excerpt[str]
+    """Data entities; for ``system_without_data``, systems that state no data."""
+    undecided: int
+
+
+Answer = bool | None
+
+
+def crud_checks(estate: Estate, entities: Iterable[EntityFragmentation]) -> tuple[CrudCheck, ...]:
+    """The checks of a CRUD matrix; a holding without stated uses decides nothing.
+
+    A reader is known to read and a writer to write, even where no letters are given. What nobody
+    does can be told only where the uses of every holder are stated; what somebody does, always.
+    """
+    known = tuple(entities)
+    checks = []
+    for check, rule in _RULES:
+        answers = [(entity.id, rule(entity)) for entity in known]
+        failing = Excerpt.of(entity for entity, answer in answers if answer)
+        checks.append(CrudCheck(check, failing, sum(answer is None for _, answer in answers)))
+    silent = Excerpt.of(systems_without_data(estate))
+    return (*checks, CrudCheck("system_without_data", silent, 0))
+
+
+def systems_without_data(estate: Estate) -> tuple[str, ...]:
+    """Systems (parts counted with their whole) for which no holding is stated, sorted."""
+    stating = {
+        estate.top.ids[estate.top.node_of[system]]
+        for system in estate.inventory.holdings["system"].unique()
+        if system in estate.top.node_of
+    }
+    return tuple(system for system in estate.top.ids if system not in stating)
+
+
+def _letters(holder: Holder) -> str:
+    return holder.crud or ("R" if holder.role == "reader" else "")
+
+
+def _does(entity: EntityFragmentation, letter: str) -> Answer:
+    """Whether any holder is known to do ``letter``; ``None`` where that is not known."""
+    if any(letter in _letters(holder) for holder in entity.holders):
+        return True
+    return None if any(not _letters(holder) for holder in entity.holders) else False
+
+
+def _written(entity: EntityFragmentation) -> Answer:
+    if any(holder.role == "writer" for holder in entity.holders):
+        return True
+    return _or(_does(entity, "C"), _does(entity, "U"))
+
+
+def _nobody_creates(entity: EntityFragmentation) -> Answer:
+    return _not(_does(entity, "C")) if entity.holders else False
+
+
+def _several_creators(entity: EntityFragmentation) -> Answer:
+    creators = {holder.system for holder in entity.holders if "C" in _letters(holder)}
+    silent = {holder.system for holder in entity.holders if not _letters(holder)} - creators
+    if len(creators) > 1:
+        return True
+    return None if len(creators) + len(silent) > 1 else False
+
+
+def _written_never_read(entity: EntityFragmentation) -> Answer:
+    return _and(_written(entity), _not(_does(entity, "R")))
+
+
+def _read_never_created(entity: EntityFragmentation) -> Answer:
+    return _and(_does(entity, "R"), _not(_does(entity, "C")))
+
+
+def _deleted_by_non_owner(entity: EntityFragmentation) -> Answer:
+    others = [holder for holder in entity.holders if holder.system not in entity.masters]
+    if any("D" in _letters(holder) and holder.role is not None for holder in others):
+        return True
+    unsure = any(
+        not _letters(holder) or (holder.role is None and "D" in _letters(holder))
+        for holder in others
+    )
+    return None if unsure else False
+
+
+def _in_no_system(entity: EntityFragmentation) -> Answer:
+    return not entity.holders
+
+
+def _not(answer: Answer) -> Answer:
+    return None if answer is None else not answer
+
+
+def _and(one: Answer, other: Answer) -> Answer:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _or(one: Answer, other: Answer) -> Answer:
+    return _not(_and(_not(one), _not(other)))
+
+
+_RULES: Final[tuple[tuple[Check, Callable[[EntityFragmentation], Answer]], ...]] = (
+    ("nobody_creates", _nobody_creates),
+    ("several_creators", _several_creators),
+    ("written_never_read", _written_never_read),
+    ("read_never_created", _read_never_created),
+    ("deleted_by_non_owner", _deleted_by_non_owner),
+    ("in_no_system", _in_no_system),
+)
