@@ -19,7 +19,7 @@ from legacymap.inventory.records import (
     System,
 )
 from legacymap.inventory.rows import LooseRow, Row, read_rows
-from legacymap.inventory.rules import RowTables, consistent
+from legacymap.inventory.rules import RowTables, consistent, unique
 from legacymap.inventory.tables import TABLES
 
 __all__ = [
@@ -49,4 +49,5 @@ __all__ = [
     "plain",
     "read_rows",
     "to_json",
+    "unique",
 ]

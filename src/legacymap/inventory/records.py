@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from legacymap.inventory.vocabulary import (
     Count,
@@ -91,6 +91,15 @@ class Evidence(Record):
     count: Count | None = Field(None, description="Observations behind it, e.g. calls seen")
 
 
+def in_evidence_order(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """``evidence`` as a set: sorted, without repetitions, so that its order is no content."""
+    unique = {repr(item): item for item in evidence}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+Evidences = Annotated[tuple[Evidence, ...], AfterValidator(in_evidence_order)]
+
+
 class Programme(Record):
     """A replacement programme that already runs."""
 
@@ -169,7 +178,7 @@ class System(Record):
     code_changeable: bool | None = None
     modernisation_plan: ModernisationPlan | None = None
     kind_evidence: Words = Field((), description="Why the kind was given")
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Evidences = ()
     properties: dict[str, JsonValue] = {}
 
 
@@ -191,7 +200,7 @@ class Dependency(Record):
     strength: Strength | None = Field(None, description="What losing it does; by flow if unknown")
     alternative_group: Name | None = Field(None, description="One of this group is enough")
     existing_facade: bool | None = Field(None, description="Already passes an API over the store")
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Evidences = ()
     properties: dict[str, JsonValue] = {}
 
     @property

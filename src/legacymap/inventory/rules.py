@@ -49,12 +49,12 @@ def consistent(tables: RowTables) -> tuple[RowTables, tuple[Finding, ...]]:
     data entity that only holdings name is added and reported.
     """
     findings: list[Finding] = []
-    systems = _unique(tables.systems, lambda s: s.id, "system", findings)
+    systems = unique(tables.systems, lambda s: s.id, "system", findings)
     systems = _without_circular_parts(systems, findings)
     known = {row.record.id for row in systems}
-    organisations = _unique(tables.organisations, lambda o: o.id, "organisation", findings)
-    entities = _unique(tables.data_entities, lambda e: e.id, "data entity", findings)
-    dependencies = _unique(
+    organisations = unique(tables.organisations, lambda o: o.id, "organisation", findings)
+    entities = unique(tables.data_entities, lambda e: e.id, "data entity", findings)
+    dependencies = unique(
         _referring(
             tables.dependencies,
             lambda d: (("consumer", d.consumer), ("provider", d.provider)),
@@ -65,7 +65,7 @@ def consistent(tables: RowTables) -> tuple[RowTables, tuple[Finding, ...]]:
         "dependency",
         findings,
     )
-    holdings = _unique(
+    holdings = unique(
         _referring(tables.holdings, lambda h: (("system", h.system),), known, findings),
         lambda h: (h.system, h.entity, h.role),
         "holding",
@@ -85,12 +85,13 @@ def consistent(tables: RowTables) -> tuple[RowTables, tuple[Finding, ...]]:
     )
 
 
-def _unique(
+def unique(
     rows: Iterable[Row[R]],
     identity: Callable[[R], object],
     what: str,
     findings: list[Finding],
 ) -> tuple[Row[R], ...]:
+    """The first row of each ``identity``; what becomes of the others goes to ``findings``."""
     first: dict[object, Row[R]] = {}
     for row in rows:
         key = identity(row.record)

@@ -1,0 +1,118 @@
+"""Which records a delimited text holds, and on which physical line each begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from legacymap.errors import Finding, LimitExceeded, Place, UnreadableFile
+from legacymap.ingest.limits import Limits, over
+
+DELIMITERS: Final = (",", ";", "\t", "|")
+_NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The header and the data records that are not blank."""
+
+    delimiter: str
+    header: tuple[str, ...]
+    header_line: int
+    lines: tuple[int, ...]
+    """Line on which each record begins, from 1."""
+    cells: tuple[list[str], ...]
+
+    def text(self, index: int) -> str:
+        """Record ``index`` as delimited text again."""
+        out = io.StringIO()
+        csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(self.cells[index])
+        return out.getvalue()
+
+    @property
+    def delimiter_name(self) -> str:
+        """The delimiter as people call it."""
+        return _NAMES[self.delimiter]
+
+
+def read_records(
+    text: str, file: str, limits: Limits, worth: Callable[[Sequence[str]], int]
+) -> Records | None:
+    """The records of ``text``; ``None`` where there is not even a header.
+
+    The delimiter is the one with which the header is ``worth`` most, then the one that gives most
+    columns. A first line ``sep=;``, as spreadsheets write it, is obeyed.
+
+    Raises:
+        UnreadableFile: a quote never closes, or closes in the middle of a cell.
+        LimitExceeded: too many rows or columns.
+    """
+    stated = _stated_delimiter(text)
+    skipped = 0
+    if stated:
+        text, skipped = text.partition("\n")[2], 1
+    delimiter = stated or _best_delimiter(text, worth)
+    lines: list[int] = []
+    cells: list[list[str]] = []
+    for line, record in _records(text, delimiter, file, skipped):
+        if any(cell and not cell.isspace() for cell in record):
+            lines.append(line)
+            cells.append(record)
+            if len(cells) > limits.rows + 1:
+                _refuse_size("rows", limits.rows, "more rows than are read", file)
+    if not cells:
+        return None
+    if len(cells[0]) > limits.columns:
+        _refuse_size("columns", limits.columns, f"{len(cells[0]):,} columns", file)
+    return Records(delimiter, tuple(cells[0]), lines[0], tuple(lines[1:]), tuple(cells[1:]))
+
+
+def _stated_delimiter(text: str) -> str | None:
+    first = text[:16].splitlines()[:1]
+    if first and first[0].lower().startswith("sep=") and first[0][4:5] in DELIMITERS:
+        return first[0][4:5]
+    return None
+
+
+def _best_delimiter(text: str, worth: Callable[[Sequence[str]], int]) -> str:
+    start = text.lstrip()[:65_536]
+
+    def value(delimiter: str) -> tuple[int, int, int]:
+        try:
+            header = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
+        except csv.Error:
+            return (0, 0, 0)
+        return (worth(header), len(header), -DELIMITERS.index(delimiter))
+
+    return max(DELIMITERS, key=value)
+
+
+def _records(text: str, delimiter: str, file: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+    # newline="" keeps the line ends, so that the reader counts physical lines, whatever ends them.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = skipped + 1
+    try:
+        for record in reader:
+            yield begins, record
+            begins = skipped + reader.line_num + 1
+    except csv.Error as error:
+        finding = Finding("error", "broken_quotes", _told(error), Place(file=file, line=begins))
+        raise UnreadableFile.of([finding], file) from error
+
+
+def _told(error: csv.Error) -> str:
+    said = str(error)
+    if "unexpected end" in said:
+        return "a quote opens in this row and never closes"
+    if "field limit" in said:
+        return f"a cell of over {csv.field_size_limit():,} characters: does a quote never close?"
+    if "expected after" in said:
+        return "a quoted cell goes on after its closing quote; write a quote in it twice"
+    return said
+
+
+def _refuse_size(limit: str, allowed: int, what: str, file: str) -> None:
+    raise LimitExceeded.of([over(limit, allowed, what, Place(file=file))], file)

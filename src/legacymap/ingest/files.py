@@ -1,0 +1,161 @@
+"""What was handed over: bytes with a name, seen as text or as a JSON document."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from pydantic import JsonValue
+
+from legacymap.errors import Finding, Place, UnreadableFile
+from legacymap.ingest.json_text import parse_json
+from legacymap.ingest.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file as it came; its name is shown to people and decides nothing that content can."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file on its way to a reader, under the name that findings call it by."""
+
+    name: str
+    content: bytes = field(repr=False)
+    limits: Limits
+    namespace: str
+    """Where its ids belong to, unless the content names its own source."""
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:...`` of the bytes."""
+        return f"sha256:{hashlib.sha256(self.content).hexdigest()}"
+
+    @cached_property
+    def decoded(self) -> tuple[str, tuple[Finding, ...]]:
+        """The content as text, and a finding where its encoding had to be guessed.
+
+        Raises:
+            UnreadableFile: the bytes are no text.
+        """
+        return decode(self.content, Place(file=self.name))
+
+    @property
+    def looks_like_json(self) -> bool:
+        """Whether the first character opens a JSON object or array."""
+        return self.content[:4096].removeprefix(_BOM).lstrip()[:1] in (b"{", b"[")
+
+    @cached_property
+    def document(self) -> JsonValue:
+        """The content as a JSON document.
+
+        Raises:
+            UnreadableFile: it is not JSON that every JSON parser reads alike.
+            LimitExceeded: it is nested too deeply or holds too many values.
+        """
+        return parse_json(self.content.removeprefix(_BOM), Place(file=self.name), self.limits)
+
+
+_BOM: Final = b"\xef\xbb\xbf"
+
+_SIGNATURES: Final = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\x1f\x8b", "gzip-compressed data"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document (save it as CSV)"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3", "an SQLite database"),
+)
+
+
+def signature(content: bytes) -> str | None:
+    """What ``content`` is where it is surely no text: ``a PNG image``; else ``None``."""
+    for start, what in _SIGNATURES:
+        if content.startswith(start) and (len(start) > 2 or b"\0" in content[:1024]):
+            return what
+    is_utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "binary data" if b"\0" in content[:8192] and not is_utf16 else None
+
+
+def decode(content: bytes, place: Place) -> tuple[str, tuple[Finding, ...]]:
+    """``content`` as text: UTF-8, UTF-16 with its mark, or Windows-1252 with a warning.
+
+    Raises:
+        UnreadableFile: it is none of these, or holds NUL characters.
+    """
+    findings: tuple[Finding, ...] = ()
+    try:
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = content.decode("utf-16")
+        else:
+            text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text, findings = _windows_text(content, error, place)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _unreadable("not_text", "holds a NUL character", _at(place, line))
+    return text, findings
+
+
+def _windows_text(
+    content: bytes, error: UnicodeDecodeError, place: Place
+) -> tuple[str, tuple[Finding, ...]]:
+    at = _at(place, content.count(b"\n", 0, error.start) + 1)
+    found = f"is not UTF-8 (byte 0x{content[error.start]:02x})"
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise _unreadable("not_text", f"{found}, nor Windows-1252; save it as UTF-8", at) from error
+    message = f"the file {found}; it was read as Windows-1252: check its accented letters"
+    return text, (Finding("warning", "encoding_guessed", message, at),)
+
+
+def _at(place: Place, line: int) -> Place:
+    return Place(file=place.file, line=line)
+
+
+def _unreadable(code: str, message: str, place: Place) -> UnreadableFile:
+    finding = Finding("error", code, f"the file {message}", place)
+    return UnreadableFile.of([finding], str(place.file))
+
+
+def sources(files: Sequence[InputFile], limits: Limits) -> tuple[Source, ...]:
+    """``files`` in an order that does not depend on the order given, each under a name of its own.
+
+    Equal names are told apart by a number: ``systems.csv``, ``systems.csv (2)``.
+    """
+    ordered = sorted(
+        (Source(_shown(file.name), file.content, limits, "") for file in files),
+        key=lambda source: (source.name, source.digest),
+    )
+    taken: set[str] = set()
+    named = []
+    for source in ordered:
+        name, number = source.name, 1
+        while name in taken:
+            number += 1
+            name = f"{source.name} ({number})"
+        taken.add(name)
+        named.append(Source(name, source.content, limits, name))
+    return tuple(named)
+
+
+def _shown(name: str) -> str:
+    # Names come from strangers and end up in logs, reports and headers: one legible line.
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    legible = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in base
+    )
+    return legible[:200] or "unnamed"

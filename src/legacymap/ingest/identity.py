@@ -1,0 +1,203 @@
+"""Which system a row or a reference means: by id, then alias, qualified name, bare name.
+
+Ids belong to the namespace of their source. What is said of systems here holds for organisations
+and data entities too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from legacymap.inventory import DataEntity, Organisation, System
+
+NamedRecord = System | Organisation | DataEntity
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a row says about whom it means."""
+
+    id: str | None
+    name: str | None
+    parent: str | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One thing of the estate and the names it goes by."""
+
+    id: str
+    name: str
+    path: tuple[str, ...]
+    """Names from the top-level system down to this one."""
+    keys: set[str] = field(default_factory=set)
+    """Everything that it may be called, normalised."""
+
+    @property
+    def shown(self) -> str:
+        """The qualified name with the id: ``NOMIS / Database (247)``."""
+        qualified = " / ".join(self.path)
+        return qualified if qualified == self.id else f"{qualified} ({self.id})"
+
+
+def name_key(text: str) -> str:
+    """``text`` as names are compared: composed letters, any case, single blanks."""
+    composed = unicodedata.normalize("NFC", text)
+    return _SLASH.sub("/", " ".join(composed.split())).casefold()
+
+
+_SLASH: Final = re.compile(r" ?/ ?")
+
+
+def label_of(record: NamedRecord, *, has_id: bool = True, has_name: bool = True) -> Label:
+    """The label of ``record``; an id or name that was made from the other counts as not said."""
+    return Label(
+        record.id if has_id else None,
+        record.name if has_name else None,
+        None if isinstance(record, DataEntity) else record.parent,
+        record.aliases if isinstance(record, System) else (),
+    )
+
+
+class Register:
+    """Everything known so far, to be found under each of its names."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._by_source: dict[tuple[str, str], Entry] = {}
+        self._by_id: dict[str, list[Entry]] = {}
+        self._by_alias: dict[str, list[Entry]] = {}
+        self._by_path: dict[str, list[Entry]] = {}
+        self._by_name: dict[str, list[Entry]] = {}
+
+    def add(self, label: Label, path: tuple[str, ...], namespace: str) -> Entry:
+        """A new entry; its id is qualified by ``namespace`` where another source took it."""
+        given = label.id or " / ".join(path)
+        free, number = given, 1
+        while free in self._by_id:
+            free = f"{namespace}:{given}" if number == 1 else f"{namespace}:{given} ({number})"
+            number += 1
+        entry = Entry(free, path[-1], path)
+        self.entries.append(entry)
+        self.know(entry, label, namespace, given)
+        _put(self._by_id, free, entry)
+        _put(self._by_name, name_key(entry.name), entry)
+        for qualified in {path, path[-2:]}:
+            key = name_key(" / ".join(qualified))
+            _put(self._by_path, key, entry)
+            entry.keys.add(key)
+        entry.keys.add(name_key(entry.name))
+        return entry
+
+    def know(self, entry: Entry, label: Label, namespace: str, given: str | None = None) -> None:
+        """``entry`` also goes by the id, name and aliases of ``label``."""
+        given = given or label.id
+        if given:
+            self._by_source.setdefault((namespace, given), entry)
+            _put(self._by_id, given, entry)
+        name = (label.name,) if label.name and name_key(label.name) not in entry.keys else ()
+        for alias in (*label.aliases, *name):
+            _put(self._by_alias, name_key(alias), entry)
+            entry.keys.add(name_key(alias))
+
+    def of_source(self, namespace: str, id: str) -> Entry | None:
+        """The entry that ``namespace`` calls ``id``."""
+        return self._by_source.get((namespace, id))
+
+    def with_id(self, id: str) -> Sequence[Entry]:
+        """The entries that any source calls ``id``."""
+        return self._by_id.get(id, ())
+
+    def with_alias(self, alias: str) -> Sequence[Entry]:
+        """The entries that have ``alias``."""
+        return self._by_alias.get(name_key(alias), ())
+
+    def with_path(self, path: str) -> Sequence[Entry]:
+        """The entries with this qualified name; for a top-level system that is its name."""
+        return self._by_path.get(name_key(path), ())
+
+    def with_name(self, name: str) -> Sequence[Entry]:
+        """The entries with this bare name, wherever they stand."""
+        return self._by_name.get(name_key(name), ())
+
+    def find(self, reference: str, namespace: str) -> Sequence[Entry]:
+        """Whom ``reference`` means: one entry, none, or all that it may mean."""
+        own = self.of_source(namespace, reference)
+        if own is not None:
+            return (own,)
+        return (
+            self.with_id(reference)
+            or self.with_alias(reference)
+            or self.with_path(reference)
+            or self.with_name(reference)
+        )
+
+
+def _put(index: dict[str, list[Entry]], key: str, entry: Entry) -> None:
+    entries = index.setdefault(key, [])
+    if entry not in entries:
+        entries.append(entry)
+
+
+def paths(
+    labels: Sequence[Label], register: Register, namespace: str
+) -> tuple[tuple[str, ...], ...]:
+    """The qualified name of each row of one file.
+
+    A parent is looked for among the rows of the file, by id and then by unique name, and then
+    among what is known already.
+    """
+    by_id: dict[str, int] = {}
+    by_name: dict[str, list[int]] = {}
+    for index, label in enumerate(labels):
+        if label.id:
+            by_id.setdefault(label.id, index)
+        if label.name:
+            by_name.setdefault(name_key(label.name), []).append(index)
+    above = [_above(label, by_id, by_name, register, namespace) for label in labels]
+    return tuple(_path(index, labels, above) for index in range(len(labels)))
+
+
+def _above(
+    label: Label,
+    by_id: Mapping[str, int],
+    by_name: Mapping[str, Sequence[int]],
+    register: Register,
+    namespace: str,
+) -> int | tuple[str, ...]:
+    """The row of the parent, or the names above where it is no row of this file."""
+    if label.parent is None:
+        return ()
+    if label.parent in by_id:
+        return by_id[label.parent]
+    named = by_name.get(name_key(label.parent), ())
+    if len(named) == 1:
+        return named[0]
+    found = register.find(label.parent, namespace)
+    return found[0].path if len(found) == 1 else (label.parent,)
+
+
+def _path(
+    index: int, labels: Sequence[Label], above: Sequence[int | tuple[str, ...]]
+) -> tuple[str, ...]:
+    names: list[str] = []
+    seen: set[int] = set()
+    at: int | tuple[str, ...] = index
+    while isinstance(at, int) and at not in seen:
+        seen.add(at)
+        label = labels[at]
+        names.append(label.name or label.id or "")
+        at = above[at]
+    return (*(at if isinstance(at, tuple) else ()), *reversed(names))
+
+
+def shown(entries: Iterable[Entry], at_most: int = 5) -> str:
+    """``entries`` for a message: the first few, and how many more there are."""
+    names = sorted(entry.shown for entry in entries)
+    more = len(names) - at_most
+    return ", ".join(names[:at_most]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,184 @@
+"""How the valid rows of all files become one inventory's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from legacymap.errors import Finding
+from legacymap.ingest.checking import CheckedFile
+from legacymap.ingest.filling import laid_over
+from legacymap.ingest.identity import Entry, Label, NamedRecord, Register, name_key
+from legacymap.ingest.ledger import Ledger
+from legacymap.ingest.linking import evidence_of, hold, link
+from legacymap.ingest.matching import Known, Saying, match
+from legacymap.ingest.references import References
+from legacymap.inventory import Heading, Organisation, Record, Row, RowTables, System
+
+N = TypeVar("N", bound=NamedRecord)
+R = TypeVar("R", bound=Record)
+
+_NAMES: Final = frozenset({"id", "name"})
+
+
+def join(files: Sequence[CheckedFile], ledger: Ledger) -> RowTables:
+    """The tables of all ``files`` as one; whatever was noticed on the way goes to ``ledger``."""
+    files = sorted(files, key=lambda file: file.weight)
+    systems = References(Register(), "system")
+    organisations = References(Register(), "organisation")
+    entities = References(Register(), "data entity")
+    known_systems = match([file.systems for file in files], systems.register, ledger, systems.what)
+    known_organisations = match(
+        [file.organisations for file in files], organisations.register, ledger, organisations.what
+    )
+    known_entities = match(
+        [file.data_entities for file in files], entities.register, ledger, entities.what
+    )
+    _attach_evidence(files, known_systems, systems, ledger)
+    return RowTables(
+        systems=tuple(
+            _told(
+                [_system(s, known.entry, systems, organisations, ledger) for s in known.sayings],
+                ledger,
+            )
+            for known in known_systems
+        ),
+        dependencies=link(files, systems, entities, ledger),
+        organisations=tuple(
+            _told([_organisation(s, known.entry, organisations) for s in known.sayings], ledger)
+            for known in known_organisations
+        ),
+        data_entities=tuple(
+            _told([_renamed(s, known.entry) for s in known.sayings], ledger)
+            for known in known_entities
+        ),
+        holdings=hold(files, systems, entities, ledger),
+        heading=_heading(files, ledger),
+    )
+
+
+def _told(rows: Sequence[Row[N]], ledger: Ledger) -> Row[N]:
+    """One record of all that is said of it, at the place where it was said first."""
+    first = rows[0]
+    record = first.record
+    for row in rows[1:]:
+        record, findings = laid_over(
+            record, row.record, keep=_NAMES, place=row.place, below=first.place
+        )
+        ledger.findings.extend(findings)
+    return Row(record, first.place)
+
+
+def _renamed(saying: Saying[N], entry: Entry) -> Row[N]:
+    if saying.row.record.id == entry.id:
+        return saying.row
+    return _changed(saying.row, {"id": entry.id})
+
+
+def _changed(row: Row[R], changes: dict[str, object]) -> Row[R]:
+    return Row(row.record.model_copy(update=changes), row.place)
+
+
+def _organisation(
+    saying: Saying[Organisation], entry: Entry, organisations: References
+) -> Row[Organisation]:
+    row = _renamed(saying, entry)
+    if row.record.parent is None:
+        return row
+    parent = organisations.id_of(row.record.parent, saying.namespace)
+    return _changed(row, {"parent": parent})
+
+
+def _system(
+    saying: Saying[System],
+    entry: Entry,
+    systems: References,
+    organisations: References,
+    ledger: Ledger,
+) -> Row[System]:
+    """The row with the ids that its references mean, and its other names as aliases."""
+    system, namespace = saying.row.record, saying.namespace
+    changes: dict[str, object] = {"id": entry.id}
+    for column in ("parent", "successor", "same_as"):
+        reference: str | None = getattr(system, column)
+        if reference is None:
+            continue
+        doubt = systems.doubt(reference, namespace, saying.row.place, column)
+        if doubt:
+            ledger.findings.append(replace(doubt, message=f"{doubt.message}; left unknown"))
+        changes[column] = None if doubt else systems.id_of(reference, namespace)
+    if system.owner is not None:
+        changes["owner"] = organisations.id_of(system.owner, namespace)
+    if system.legacy_scope:
+        changes["legacy_scope"] = _scope(system.legacy_scope, entry, namespace, systems)
+    others = _other_names(saying.label, entry, systems.register)
+    if others:
+        changes["aliases"] = tuple(sorted({*system.aliases, *others}))
+    different = {name: value for name, value in changes.items() if value != getattr(system, name)}
+    if not different:
+        return saying.row
+    return _changed(saying.row, different)
+
+
+def _scope(
+    scope: tuple[str, ...], entry: Entry, namespace: str, systems: References
+) -> tuple[str, ...]:
+    """The parts meant: by id, or by their name within the system."""
+    parts = set()
+    for item in scope:
+        within = systems.register.with_path(" / ".join((*entry.path, item)))
+        if item == "whole":
+            parts.add(item)
+        else:
+            parts.add(within[0].id if len(within) == 1 else systems.id_of(item, namespace))
+    return tuple(sorted(parts))
+
+
+def _other_names(label: Label, entry: Entry, register: Register) -> Iterable[str]:
+    """The id and the name in ``label``, where ``entry`` goes by others in the inventory."""
+    if label.name is not None and name_key(label.name) not in _own_keys(entry):
+        yield label.name
+    if label.id is not None and label.id != entry.id and len(register.with_id(label.id)) == 1:
+        yield label.id
+
+
+def _own_keys(entry: Entry) -> set[str]:
+    return {name_key(entry.name), name_key(" / ".join(entry.path)), name_key(entry.id)}
+
+
+def _attach_evidence(
+    files: Sequence[CheckedFile],
+    known: Sequence[Known[System]],
+    systems: References,
+    ledger: Ledger,
+) -> None:
+    """Make each row of evidence for a system one more thing that is said of it."""
+    by_entry = {item.entry: item for item in known}
+    for file in files:
+        for row in file.evidence:
+            if row.record.system is None:
+                continue
+            meant = systems.meant(row.record.system, file.namespace)
+            if len(meant) != 1:
+                message = f"no one system {row.record.system!r} for this evidence; it is rejected"
+                ledger.reject(Finding("error", "unmatched_row", message, row.place))
+                continue
+            entry = meant[0]
+            record = System(id=entry.id, name=entry.name, evidence=(evidence_of(row.record),))
+            label = Label(None, None, None, ())
+            by_entry[entry].sayings.append(Saying(file.namespace, Row(record, row.place), label))
+            ledger.merge(row.place)
+
+
+def _heading(files: Sequence[CheckedFile], ledger: Ledger) -> Heading:
+    rows = [row for file in files for row in file.headings]
+    if not rows:
+        return Heading(name=None)
+    heading = rows[0].record
+    for row in rows[1:]:
+        heading, findings = laid_over(
+            heading, row.record, keep=frozenset(), place=row.place, below=rows[0].place
+        )
+        ledger.findings.extend(findings)
+    return heading

@@ -1,0 +1,96 @@
+"""What became of each row on the way through: the book that has to balance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from legacymap.errors import Finding, Place
+from legacymap.ingest.readings import Reading
+from legacymap.inventory import FileAccount, RejectedRow
+
+RowKey = tuple[str | None, int | None, str | None]
+"""What tells a row from all others: its file, its number in a table, its path in a document."""
+
+_REJECTING: Final = frozenset({"invalid_row", "dangling_reference", "duplicate_id"})
+"""Codes of findings of the inventory's own rules that leave a row out."""
+
+
+def row_key(place: Place) -> RowKey:
+    """The key of the row at ``place``."""
+    return (place.file, place.row, place.path)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Rows that were merged or rejected, and all that was noticed; the other rows are used."""
+
+    findings: list[Finding] = field(default_factory=list)
+    merged: set[RowKey] = field(default_factory=set)
+    reasons: dict[RowKey, list[str]] = field(default_factory=dict)
+
+    def merge(self, place: Place) -> None:
+        """The row at ``place`` went into another one."""
+        self.merged.add(row_key(place))
+
+    def reject(self, finding: Finding) -> None:
+        """The row at the place of ``finding`` is left out, for the reason that it states."""
+        self.findings.append(finding)
+        self._note(finding)
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Keep ``findings`` of the inventory's rules, which reject, merge or only inform."""
+        for finding in findings:
+            self.findings.append(finding)
+            if finding.code in _REJECTING:
+                self._note(finding)
+            elif finding.code == "repeated_row" and finding.where:
+                self.merge(finding.where)
+
+    def _note(self, finding: Finding) -> None:
+        if finding.where:
+            self.reasons.setdefault(row_key(finding.where), []).append(finding.message)
+
+    def account(self, reading: Reading) -> FileAccount:
+        """Where the rows of one file went."""
+        fates = Counter(
+            self._fate(row_key(row.place)) for rows in reading.rows.values() for row in rows
+        )
+        return FileAccount(
+            name=reading.file,
+            format=reading.format,
+            digest=reading.digest,
+            rows=reading.row_count,
+            used=fates["used"],
+            merged=fates["merged"] + reading.merged,
+            rejected=fates["rejected"] + len(reading.rejects),
+            counts=dict(reading.counts),
+        )
+
+    def _fate(self, key: RowKey) -> str:
+        if key in self.reasons:
+            return "rejected"
+        return "merged" if key in self.merged else "used"
+
+    def rejects(self, reading: Reading) -> Iterable[RejectedRow]:
+        """The rows of one file that were left out, as they stood, with all reasons."""
+        yield from reading.rejects
+        for rows in reading.rows.values():
+            for row in rows:
+                reasons = self.reasons.get(row_key(row.place))
+                if reasons:
+                    yield _rejected(reading, row.place, reasons)
+
+
+def _rejected(reading: Reading, place: Place, reasons: Collection[str]) -> RejectedRow:
+    content = reading.original(place)
+    number = place.row if place.row is not None else _position(place)
+    return RejectedRow(reading.file, place.line, number, "; ".join(reasons), content)
+
+
+def _position(place: Place) -> int | None:
+    """The number of an item of a document in its list, from 1: ``systems[3]`` is the fourth."""
+    index = (place.path or "").rstrip("]").rpartition("[")[2]
+    return int(index) + 1 if index.isdigit() else None

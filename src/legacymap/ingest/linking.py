@@ -1,0 +1,226 @@
+"""Which dependencies and holdings several files together state, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from legacymap.errors import Finding
+from legacymap.ingest.checking import CheckedFile
+from legacymap.ingest.filling import laid_over
+from legacymap.ingest.headers import EvidenceRow
+from legacymap.ingest.ledger import Ledger
+from legacymap.ingest.references import References
+from legacymap.inventory import Dependency, Evidence, Holding, Row, unique
+from legacymap.inventory.records import in_evidence_order
+
+_IDENTITY = frozenset({"id", "consumer", "provider"})
+_HOLDING_IDENTITY = frozenset({"system", "entity", "role"})
+
+
+def link(
+    files: Sequence[CheckedFile], systems: References, entities: References, ledger: Ledger
+) -> tuple[Row[Dependency], ...]:
+    """The dependencies of all files; one that several files state is one, filled in by each."""
+    known = _Dependencies(ledger)
+    for file in files:
+        rows = [
+            resolved
+            for row in file.dependencies
+            if (resolved := _resolved(row, file.namespace, systems, entities, ledger))
+        ]
+        findings: list[Finding] = []
+        once = unique(rows, lambda dependency: dependency.identity, "dependency", findings)
+        ledger.note(findings)
+        known.add(once, file.namespace)
+    for file in files:
+        for evidence in file.evidence:
+            if evidence.record.system is None:
+                known.attach(evidence, file.namespace, systems)
+    return tuple(known.rows)
+
+
+def _resolved(
+    row: Row[Dependency],
+    namespace: str,
+    systems: References,
+    entities: References,
+    ledger: Ledger,
+) -> Row[Dependency] | None:
+    """``row`` with the ids that its references mean; ``None`` where one may mean several."""
+    dependency, changes = row.record, dict[str, object]()
+    for column in ("consumer", "provider"):
+        reference: str = getattr(dependency, column)
+        doubt = systems.doubt(reference, namespace, row.place, column)
+        if doubt:
+            ledger.reject(replace(doubt, message=f"{doubt.message}; the row is rejected"))
+            return None
+        meant = systems.id_of(reference, namespace)
+        if meant != reference:
+            changes[column] = meant
+    if dependency.entities:
+        passed = tuple(sorted({entities.id_of(name, namespace) for name in dependency.entities}))
+        if passed != dependency.entities:
+            changes["entities"] = passed
+    return Row(dependency.model_copy(update=changes), row.place) if changes else row
+
+
+@dataclass(slots=True)
+class _Dependencies:
+    """The dependencies met so far, to be found by id and by their ends."""
+
+    ledger: Ledger
+    rows: list[Row[Dependency]] = field(default_factory=list)
+    by_source: dict[tuple[str, str], int] = field(default_factory=dict)
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_ends: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, rows: Sequence[Row[Dependency]], namespace: str) -> None:
+        """Fold the rows of one file in; rows of one file never fall together here."""
+        found = [self._known(row.record, namespace) for row in rows] if self.rows else []
+        for index, row in enumerate(rows):
+            at = found[index] if found else None
+            if at is None:
+                self._keep(row, namespace)
+            else:
+                self._lay_over(at, row)
+
+    def _keep(self, row: Row[Dependency], namespace: str) -> None:
+        given = row.record.id
+        if given is not None:
+            at = len(self.rows)
+            self.by_source[namespace, given] = at
+            if given in self.by_id:
+                # Another source calls another dependency by this id.
+                own = f"{namespace}:{given}"
+                row = Row(row.record.model_copy(update={"id": own}), row.place)
+                self.by_id.setdefault(own, at)
+            else:
+                self.by_id[given] = at
+        ends = (row.record.consumer, row.record.provider)
+        self.by_ends.setdefault(ends, []).append(len(self.rows))
+        self.rows.append(row)
+
+    def _lay_over(self, at: int, row: Row[Dependency]) -> None:
+        under = self.rows[at]
+        record, findings = laid_over(
+            under.record, row.record, keep=_IDENTITY, place=row.place, below=under.place
+        )
+        self.rows[at] = Row(record, under.place)
+        self.ledger.findings.extend(findings)
+        self.ledger.merge(row.place)
+
+    def _known(self, dependency: Dependency, namespace: str) -> int | None:
+        """Which dependency of another file ``dependency`` states again.
+
+        By id, where the source or the ends are the same; else by ends, interface and description,
+        of no contradicting kind; else, where it says no more than its ends, the only one between
+        them.
+        """
+        if dependency.id is not None:
+            own = self.by_source.get((namespace, dependency.id))
+            at = self.by_id.get(dependency.id)
+            if own is not None:
+                return own
+            if at is not None and _ends(self.rows[at].record) == _ends(dependency):
+                return at
+        between = [
+            at
+            for at in self.by_ends.get(_ends(dependency), ())
+            if _agree(self.rows[at].record.kind, dependency.kind)
+        ]
+        told = _told(dependency)
+        alike = [at for at in between if _told(self.rows[at].record) == told]
+        if alike:
+            return alike[0]
+        return between[0] if len(between) == 1 and not any(told) else None
+
+    def attach(self, evidence: Row[EvidenceRow], namespace: str, systems: References) -> None:
+        """Add a row of evidence to the dependency that it names."""
+        said = evidence.record
+        at: int | None = None
+        if said.dependency is not None:
+            at = self.by_source.get((namespace, said.dependency), self.by_id.get(said.dependency))
+        elif said.consumer is not None and said.provider is not None:
+            named = Dependency.model_validate(
+                {
+                    "consumer": systems.id_of(said.consumer, namespace),
+                    "provider": systems.id_of(said.provider, namespace),
+                    **said.model_dump(include=set(_DESCRIBING), exclude_none=True),
+                }
+            )
+            at = self._known(named, namespace)
+        if at is None:
+            message = "no dependency for this evidence; the row is rejected"
+            self.ledger.reject(Finding("error", "unmatched_row", message, evidence.place))
+            return
+        record = self.rows[at].record
+        gathered = in_evidence_order((*record.evidence, evidence_of(said)))
+        changed = record.model_copy(update={"evidence": gathered})
+        self.rows[at] = Row(changed, self.rows[at].place)
+        self.ledger.merge(evidence.place)
+
+
+_DESCRIBING = ("kind", "interface", "description")
+
+
+def evidence_of(row: EvidenceRow) -> Evidence:
+    """What ``row`` says, without whom it says it of."""
+    return Evidence.model_validate(row.model_dump(include=set(Evidence.model_fields)))
+
+
+def _ends(dependency: Dependency) -> tuple[str, str]:
+    return (dependency.consumer, dependency.provider)
+
+
+def _told(dependency: Dependency) -> tuple[str, str]:
+    return ((dependency.interface or "").strip(), (dependency.description or "").strip())
+
+
+def _agree(kind: str | None, other: str | None) -> bool:
+    return kind is None or other is None or kind == other
+
+
+def hold(
+    files: Sequence[CheckedFile], systems: References, entities: References, ledger: Ledger
+) -> tuple[Row[Holding], ...]:
+    """The holdings of all files; one that several files state is one, filled in by each."""
+    known: dict[tuple[object, ...], Row[Holding]] = {}
+    for file in files:
+        findings: list[Finding] = []
+        rows = list(_held(file, systems, entities, ledger))
+        once = unique(rows, _held_as, "holding", findings)
+        ledger.note(findings)
+        for row in once:
+            under = known.setdefault(_held_as(row.record), row)
+            if under is not row:
+                known[_held_as(row.record)] = _filled(under, row, ledger)
+    return tuple(known.values())
+
+
+def _held(
+    file: CheckedFile, systems: References, entities: References, ledger: Ledger
+) -> Iterable[Row[Holding]]:
+    for row in file.holdings:
+        doubt = systems.doubt(row.record.system, file.namespace, row.place, "system")
+        doubt = doubt or entities.doubt(row.record.entity, file.namespace, row.place, "entity")
+        if doubt:
+            ledger.reject(replace(doubt, message=f"{doubt.message}; the row is rejected"))
+            continue
+        system = systems.id_of(row.record.system, file.namespace)
+        entity = entities.id_of(row.record.entity, file.namespace)
+        changes = {"system": system, "entity": entity}
+        yield Row(row.record.model_copy(update=changes), row.place)
+
+
+def _held_as(holding: Holding) -> tuple[object, ...]:
+    return (holding.system, holding.entity, holding.role)
+
+
+def _filled(under: Row[Holding], over: Row[Holding], ledger: Ledger) -> Row[Holding]:
+    record, findings = laid_over(
+        under.record, over.record, keep=_HOLDING_IDENTITY, place=over.place, below=under.place
+    )
+    ledger.findings.extend(findings)
+    ledger.merge(over.place)
+    return Row(record, under.place)

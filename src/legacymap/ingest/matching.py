@@ -1,0 +1,239 @@
+"""Which rows of several files mean the same thing, and which file defines and which overlays.
+
+A model (an inventory document, an architecture workspace) defines systems. A CSV table of systems
+defines them where nothing else does. Beside a more complete source a table without `id` or without
+`name` is an overlay, and so is any table most of whose rows match what is known; else it defines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from legacymap.errors import Finding, Place
+from legacymap.ingest.identity import (
+    Entry,
+    Label,
+    NamedRecord,
+    Register,
+    label_of,
+    name_key,
+    paths,
+    shown,
+)
+from legacymap.ingest.ledger import Ledger, RowKey, row_key
+from legacymap.inventory import Row
+
+N = TypeVar("N", bound=NamedRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTable(Generic[N]):
+    """The valid rows of one file that say what exists."""
+
+    file: str
+    namespace: str
+    is_model: bool
+    rows: tuple[Row[N], ...]
+    without_id: frozenset[RowKey] = frozenset()
+    without_name: frozenset[RowKey] = frozenset()
+
+    @property
+    def lacks(self) -> int:
+        """How incomplete the table is: 2 where no row has a name, 1 where none has an id."""
+        if self.is_model or not self.rows:
+            return 0
+        if len(self.without_name) >= len(self.rows):
+            return 2
+        return 1 if len(self.without_id) >= len(self.rows) else 0
+
+    def label(self, row: Row[N]) -> Label:
+        """What ``row`` says about whom it means."""
+        key = row_key(row.place)
+        return label_of(
+            row.record, has_id=key not in self.without_id, has_name=key not in self.without_name
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Saying(Generic[N]):
+    """What one row says, and in whose words."""
+
+    namespace: str
+    row: Row[N]
+    label: Label
+
+
+@dataclass(slots=True)
+class Known(Generic[N]):
+    """One thing of the estate and all that the files say of it; what comes later outweighs."""
+
+    entry: Entry
+    sayings: list[Saying[N]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """Whom a row may mean, whether its id says so, and whose id it bears without being it."""
+
+    entries: tuple[Entry, ...]
+    by_id: bool = False
+    namesakes: tuple[Entry, ...] = ()
+
+
+def match(
+    tables: Sequence[NamedTable[N]], register: Register, ledger: Ledger, what: str
+) -> tuple[Known[N], ...]:
+    """What exists by all ``tables``: models first, then tables from complete to incomplete.
+
+    Tables of one rank follow each other from large to small and then by name, so that the result
+    does not depend on the order in which files were handed over.
+    """
+    known: dict[Entry, Known[N]] = {}
+    defined_lack: int | None = None
+    for table in sorted(tables, key=_weight):
+        labels = [table.label(row) for row in table.rows]
+        ways = paths(labels, register, table.namespace)
+        verdicts = [
+            _verdict(label, way, register, table.namespace)
+            for label, way in zip(labels, ways, strict=True)
+        ]
+        rows = list(zip(table.rows, labels, ways, verdicts, strict=True))
+        if defined_lack is not None and _is_overlay(table, verdicts, defined_lack):
+            _overlay(table, rows, register, known, ledger, what)
+        else:
+            _define(table, rows, register, known, ledger, what)
+            lacks = table.lacks if table.rows else 3
+            defined_lack = lacks if defined_lack is None else min(defined_lack, lacks)
+    return tuple(known.values())
+
+
+def _weight(table: NamedTable[N]) -> tuple[bool, int, int, str]:
+    return (not table.is_model, table.lacks, -len(table.rows), table.file)
+
+
+def _is_overlay(table: NamedTable[N], verdicts: Sequence[_Verdict], defined_lack: int) -> bool:
+    if table.is_model:
+        return False
+    matched = sum(len(verdict.entries) == 1 for verdict in verdicts)
+    return table.lacks > defined_lack or 2 * matched > len(table.rows)
+
+
+def _verdict(label: Label, way: tuple[str, ...], register: Register, namespace: str) -> _Verdict:
+    namesakes: tuple[Entry, ...] = ()
+    if label.id:
+        own = register.of_source(namespace, label.id)
+        if own:
+            return _Verdict((own,), by_id=True)
+        same = tuple(register.with_id(label.id))
+        agreeing = tuple(
+            entry for entry in same if label.name is None or name_key(label.name) in entry.keys
+        )
+        if agreeing:
+            return _Verdict(agreeing, by_id=True)
+        namesakes = same
+    by_alias = _by_alias(label, register)
+    return _Verdict(by_alias or tuple(register.with_path(" / ".join(way))), namesakes=namesakes)
+
+
+def _by_alias(label: Label, register: Register) -> tuple[Entry, ...]:
+    found: dict[Entry, None] = {}
+    for name in (label.id, label.name):
+        if name:
+            found.update(dict.fromkeys(register.with_alias(name)))
+    for alias in label.aliases:
+        found.update(dict.fromkeys(register.with_id(alias)))
+        found.update(dict.fromkeys(register.with_alias(alias)))
+        found.update(dict.fromkeys(register.with_path(alias)))
+    return tuple(found)
+
+
+_Rows = list[tuple[Row[N], Label, tuple[str, ...], _Verdict]]
+
+
+def _define(
+    table: NamedTable[N],
+    rows: _Rows[N],
+    register: Register,
+    known: dict[Entry, Known[N]],
+    ledger: Ledger,
+    what: str,
+) -> None:
+    """Add what is not known; two rows of one file never become one by their name alone."""
+    claims = Counter(verdict.entries[0] for *_, verdict in rows if len(verdict.entries) == 1)
+    added = 0
+    for row, label, way, verdict in rows:
+        candidates = verdict.entries
+        if len(candidates) == 1 and (verdict.by_id or claims[candidates[0]] == 1):
+            _say(known[candidates[0]], table, row, label, register, ledger)
+            continue
+        if candidates:
+            message = f"may be {shown(candidates)}; kept as a {what} of its own"
+            ledger.findings.append(_noticed("ambiguous_name", f"{label.name!r} {message}", row))
+        if verdict.namesakes:
+            ledger.findings.append(_collision(label, verdict, row, what))
+        entry = register.add(label, way, table.namespace)
+        known[entry] = Known(entry, [Saying(table.namespace, row, label)])
+        added += 1
+    if added < len(rows) and not table.is_model:
+        message = f"adds {added} {what}s; {len(rows) - added} of its {len(rows)} rows match others"
+        place = Place(file=table.file)
+        ledger.findings.append(Finding("info", "second_definition", message, place))
+
+
+def _overlay(
+    table: NamedTable[N],
+    rows: _Rows[N],
+    register: Register,
+    known: dict[Entry, Known[N]],
+    ledger: Ledger,
+    what: str,
+) -> None:
+    matched = 0
+    for row, label, _, verdict in rows:
+        candidates = verdict.entries
+        if not candidates and label.parent is None:
+            candidates = tuple(register.with_name(label.name or label.id or ""))
+        if len(candidates) == 1:
+            matched += 1
+            _say(known[candidates[0]], table, row, label, register, ledger)
+            continue
+        if verdict.namesakes:
+            ledger.findings.append(_collision(label, verdict, row, what))
+        ledger.reject(_unmatched(label, candidates, row, what))
+    message = f"is an overlay on what other files define: {matched} of {len(rows)} rows match"
+    ledger.findings.append(Finding("info", "overlay", message, Place(file=table.file)))
+
+
+def _say(
+    known: Known[N],
+    table: NamedTable[N],
+    row: Row[N],
+    label: Label,
+    register: Register,
+    ledger: Ledger,
+) -> None:
+    known.sayings.append(Saying(table.namespace, row, label))
+    register.know(known.entry, label, table.namespace)
+    ledger.merge(row.place)
+
+
+def _unmatched(label: Label, candidates: Sequence[Entry], row: Row[N], what: str) -> Finding:
+    said = label.name or label.id
+    if candidates:
+        message = f"{said!r} may be {shown(candidates)}; the row is rejected"
+        return _noticed("ambiguous_name", message, row, "error")
+    message = f"no {what} {said!r} for this row to add to; the row is rejected"
+    return _noticed("unmatched_row", message, row, "error")
+
+
+def _collision(label: Label, verdict: _Verdict, row: Row[N], what: str) -> Finding:
+    message = f"the id {label.id!r} is {shown(verdict.namesakes)} in another file, and here"
+    return _noticed("id_collision", f"{message} {label.name!r}: different {what}s", row)
+
+
+def _noticed(code: str, message: str, row: Row[N], severity: str = "warning") -> Finding:
+    place = replace(row.place, id=row.record.id)
+    return Finding("error" if severity == "error" else "warning", code, message, place)

@@ -1,0 +1,94 @@
+"""How files become an inventory with the account of where every row went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
+from legacymap.ingest.checking import check
+from legacymap.ingest.files import InputFile, sources
+from legacymap.ingest.joining import join
+from legacymap.ingest.ledger import Ledger
+from legacymap.ingest.limits import Limits, over
+from legacymap.ingest.readers import read_all
+from legacymap.ingest.readings import HEADING, Reading
+from legacymap.inventory import TABLES, Import, Inventory, LooseRow, RowTables, consistent
+
+_BASE: Final = "(base)"
+
+
+def read_inventory(
+    files: Sequence[InputFile],
+    *,
+    format: str = "auto",
+    base: Inventory | None = None,
+    limits: Limits | None = None,
+) -> Import:
+    """One inventory of all ``files``, laid over ``base`` where there is one.
+
+    Equal whatever the order of ``files``. Every row of every file ends used, merged into another
+    or rejected with a reason, and the account of each file says how many.
+
+    Raises:
+        UnknownFormat: no reader is called ``format``.
+        UnreadableFile: some file is of no known format, or broken.
+        LimitExceeded: some file, or the inventory, is over a limit.
+        EmptyInventory: there is no system in all of them.
+    """
+    limits = limits or Limits()
+    readings = read_all(sources(files, limits), format)
+    ledger = Ledger([finding for reading in readings for finding in reading.findings])
+    everything = (*readings, _reading(base)) if base is not None else readings
+    tables = join([check(reading, ledger) for reading in everything], ledger)
+    sound, findings = consistent(tables)
+    ledger.note(findings)
+    noticed = in_order(ledger.findings)
+    _refuse_too_large(sound, limits)
+    if not sound.systems:
+        nothing = Finding("error", "no_systems", "no system came out of the input", None)
+        raise EmptyInventory.of((nothing, *noticed), "the inventory is empty")
+    return Import(
+        sound.inventory(),
+        tuple(ledger.account(reading) for reading in readings),
+        noticed,
+        tuple(reject for reading in readings for reject in ledger.rejects(reading)),
+    )
+
+
+def _reading(base: Inventory) -> Reading:
+    """``base`` as if it had been read from a document."""
+    document = base.document()
+    heading: dict[str, object] = {
+        key: document[key] for key in ("name", "as_of", "currency") if key in document
+    }
+    return Reading(
+        file=_BASE,
+        format="canonical",
+        digest=base.digest,
+        namespace=f"inventory {base.name}" if base.name else _BASE,
+        is_model=True,
+        rows={
+            **{table: tuple(_rows(table, document.get(table))) for table in TABLES},
+            HEADING: (LooseRow(heading, Place(file=_BASE, path="$")),),
+        },
+    )
+
+
+def _rows(table: str, items: object) -> Iterable[LooseRow]:
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        yield LooseRow(item, Place(file=_BASE, path=f"{table}[{index}]"))
+
+
+def _refuse_too_large(tables: RowTables, limits: Limits) -> None:
+    sizes = (
+        ("systems", len(tables.systems), limits.systems),
+        ("dependencies", len(tables.dependencies), limits.dependencies),
+    )
+    findings = [
+        over(name, allowed, f"{count:,} {name}", Place())
+        for name, count, allowed in sizes
+        if count > allowed
+    ]
+    if findings:
+        raise LimitExceeded.of(findings, "the inventory is too large")

@@ -1,0 +1,41 @@
+"""What one file says, in the words of the inventory, before anybody checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from legacymap.errors import Finding, Place
+from legacymap.inventory import LooseRow, RejectedRow
+
+HEADING: Final = "inventory"
+"""The table whose one row says what holds for the whole inventory."""
+EVIDENCE: Final = "evidence"
+"""The table whose rows belong to rows of other tables."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The loose rows of one file, by table, and what became of its other rows already."""
+
+    file: str
+    format: str
+    digest: str
+    namespace: str
+    """Where the ids of its rows belong to."""
+    is_model: bool
+    """Whether the format always defines systems; a CSV table may be an overlay on others."""
+    rows: Mapping[str, tuple[LooseRow, ...]] = field(default_factory=dict)
+    merged: int = 0
+    """Rows that say again what another row of the file says, by the format's own mark."""
+    rejects: tuple[RejectedRow, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    original: Callable[[Place], str] = field(default=lambda _: "")
+    """The row at a place of this file as it stood."""
+
+    @property
+    def row_count(self) -> int:
+        """All rows of the file, whatever became of them."""
+        return sum(len(rows) for rows in self.rows.values()) + self.merged + len(self.rejects)

@@ -1,0 +1,197 @@
+"""How a CSV table of the inventory is read: header to columns, cells to values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pydantic import JsonValue
+
+from legacymap.errors import Finding, Place, UnreadableFile
+from legacymap.ingest.cells import Meaning, meaning, text
+from legacymap.ingest.delimited import Records, read_records
+from legacymap.ingest.files import Source
+from legacymap.ingest.headers import MODELS, Column, Header, recognise, worth
+from legacymap.ingest.readings import Reading
+from legacymap.ingest.words import OPEN, UNKNOWN
+from legacymap.inventory import LooseRow, Record, RejectedRow
+from legacymap.inventory.tables import bare_type
+
+_SHOWN_HEADERS: Final = 12
+
+
+def is_table(source: Source) -> bool:
+    """Whether the file can be a CSV table: any text that is no document of another kind."""
+    start = source.content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return not source.looks_like_json and not start.startswith(b"<")
+
+
+def read_table(source: Source) -> tuple[Reading, ...]:
+    """The rows of the table, and the ragged or oversized ones rejected.
+
+    Raises:
+        UnreadableFile: the bytes are no text, the quotes do not match, the header is nobody's.
+        LimitExceeded: too many rows or columns.
+    """
+    content, findings = source.decoded
+    records = read_records(content, source.name, source.limits, worth)
+    if records is None:
+        return (_nothing(source, findings),)
+    header = recognise(records.header, source.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    if header is None:
+        raise UnreadableFile.of([_unrecognised(records, source.name)], source.name)
+    sheet = _Sheet(source, records, header)
+    rows = tuple(sheet.rows())
+    return (
+        Reading(
+            file=source.name,
+            format="csv",
+            digest=source.digest,
+            namespace=source.namespace,
+            is_model=False,
+            rows={header.table: rows},
+            rejects=tuple(sheet.rejects),
+            findings=(*findings, *sheet.findings, *sheet.unheard_words()),
+            counts={header.table: len(records.cells)},
+            original=lambda place: records.text((place.row or 1) - 1),
+        ),
+    )
+
+
+def _nothing(source: Source, findings: tuple[Finding, ...]) -> Reading:
+    empty = Finding("warning", "empty_file", "the file is empty", Place(file=source.name))
+    return Reading(
+        file=source.name,
+        format="csv",
+        digest=source.digest,
+        namespace=source.namespace,
+        is_model=False,
+        findings=(*findings, empty),
+    )
+
+
+def _unrecognised(records: Records, file: str) -> Finding:
+    shown = ", ".join(repr(cell[:40]) for cell in records.header[:_SHOWN_HEADERS])
+    message = (
+        f"the header ({shown}; {records.delimiter_name}-separated) is of no table that is read:"
+        " systems need `id` or `name`, dependencies `consumer` and `provider`, holdings `system`"
+        " and `entity`"
+    )
+    return Finding("error", "unknown_table", message, Place(file=file, line=records.header_line))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One table on its way from cells to loose rows."""
+
+    source: Source
+    records: Records
+    header: Header
+    rejects: list[RejectedRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    unheard: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Words by column that the vocabulary does not hold."""
+
+    def rows(self) -> Iterator[LooseRow]:
+        """The loose rows, in the order of the file."""
+        columns = self._columns()
+        width, longest = len(self.records.header), self.source.limits.cell_characters
+        for index, cells in enumerate(self.records.cells):
+            place = Place(file=self.source.name, line=self.records.lines[index], row=index + 1)
+            if len(cells) > width and any(cell.strip() for cell in cells[width:]):
+                self._reject(place, f"{len(cells)} cells under {width} headers", "ragged_row")
+                continue
+            if sum(map(len, cells)) > longest and max(map(len, cells)) > longest:
+                self._reject(place, f"a cell of over {longest:,} characters", "oversized_cell")
+                continue
+            if len(cells) < width:
+                self._report_short(place, len(cells), width)
+            yield LooseRow(self._values(columns, cells), place)
+
+    def _columns(self) -> list[tuple[Column, Meaning, frozenset[str] | None]]:
+        """For each cell its column, what its text means, and the words allowed if it is open."""
+        return [
+            self._known(column) if column else self._unknown(index)
+            for index, column in enumerate(self.header.columns)
+        ]
+
+    def _known(self, column: Column) -> tuple[Column, Meaning, frozenset[str] | None]:
+        table, model = self.header.table, MODELS[self.header.table]
+        if len(column) == 1:
+            return column, meaning(table, model, column[0]), _vocabulary(table, column, model)
+        if column[0] == "properties":
+            return column, text, None
+        for name in column[:-1]:
+            inner = bare_type(model.model_fields[name].annotation)
+            assert isinstance(inner, type) and issubclass(inner, Record)  # noqa: S101, PT018 - only records hold columns
+            model = inner
+        return column, meaning(table, model, column[-1]), None
+
+    def _unknown(self, index: int) -> tuple[Column, Meaning, frozenset[str] | None]:
+        said = self.records.header[index].strip() or f"column {index + 1}"
+        is_taken = said in MODELS[self.header.table].model_fields
+        return ((f"{said} (again)" if is_taken else said,), text, None)
+
+    def _values(
+        self,
+        columns: Sequence[tuple[Column, Meaning, frozenset[str] | None]],
+        cells: Sequence[str],
+    ) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for (column, means, allowed), cell in zip(columns, cells, strict=False):
+            if not cell or cell.isspace():
+                continue
+            value = means(cell)
+            if allowed is not None and value not in allowed:
+                self._keep_aside(values, column[0], cell.strip(), heard_of=value is None)
+                continue
+            _put(values, column, value)
+        return values
+
+    def _keep_aside(
+        self, values: dict[str, object], column: str, word: str, *, heard_of: bool
+    ) -> None:
+        if word.casefold() in UNKNOWN:
+            return
+        if not heard_of:
+            self.unheard[column, word] += 1
+        _put(values, ("properties", f"{column}_as_given"), word)
+
+    def _reject(self, place: Place, what: str, code: str) -> None:
+        reason = f"{what}; the row is rejected"
+        content = self.records.text((place.row or 1) - 1)
+        self.rejects.append(RejectedRow(self.source.name, place.line, place.row, reason, content))
+        self.findings.append(Finding("error", code, reason, place))
+
+    def _report_short(self, place: Place, cells: int, width: int) -> None:
+        message = f"{cells} cells under {width} headers; what is missing is unknown"
+        self.findings.append(Finding("warning", "short_row", message, place))
+
+    def unheard_words(self) -> Iterator[Finding]:
+        """A finding for each word that a vocabulary does not hold."""
+        for (column, word), count in sorted(self.unheard.items()):
+            message = (
+                f"{word[:60]!r} is no {column} that is known; left unknown, kept in properties"
+                f" ({count} {'row' if count == 1 else 'rows'})"
+            )
+            place = Place(file=self.source.name, column=column)
+            yield Finding("warning", "unknown_word", message, place)
+
+
+def _vocabulary(table: str, column: Column, model: type[Record]) -> frozenset[str] | None:
+    if (table, column[0]) not in OPEN:
+        return None
+    literal = bare_type(model.model_fields[column[0]].annotation)
+    return frozenset(literal.__args__)  # type: ignore[attr-defined]  # a Literal
+
+
+def _put(values: dict[str, object], column: Column, value: JsonValue) -> None:
+    if value is None:
+        return
+    inner: object = values
+    for name in column[:-1]:
+        inner = inner.setdefault(name, {}) if isinstance(inner, dict) else None
+    if isinstance(inner, dict):
+        inner[column[-1]] = value
