@@ -23,10 +23,16 @@ EXACT_NODES: Final = 25
 
 
 class Cut(NamedTuple):
-    """Edges (by number) whose removal leaves no cycle, and whether no cheaper set exists."""
+    """Edges (by number) whose removal leaves no cycle; no cheaper set exists where it is exact."""
 
     edges: Ints
-    exact: bool
+    inexact: Ints
+    """The nodes whose block was too large to be solved exactly."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the whole cut is a cheapest one."""
+        return not len(self.inexact)
 
 
 def cheapest_cut(graph: Csr, weights: Ints, *, exact_nodes: int = EXACT_NODES) -> Cut:
@@ -41,7 +47,7 @@ def cheapest_cut(graph: Csr, weights: Ints, *, exact_nodes: int = EXACT_NODES) -
     rest = weights - _answered(graph, weights)
     heavier = np.nonzero(rest > 0)[0]
     remaining = csr(graph.nodes, graph.tails[heavier], graph.indices[heavier])
-    chosen, exact = _cut_blocks(remaining, rest[heavier], exact_nodes)
+    chosen, inexact = _cut_blocks(remaining, rest[heavier], exact_nodes)
     kept = np.delete(np.arange(len(heavier)), chosen)
     acyclic = csr(graph.nodes, remaining.tails[kept], remaining.indices[kept])
     position = np.empty(graph.nodes, dtype=np.int64)
@@ -49,7 +55,7 @@ def cheapest_cut(graph: Csr, weights: Ints, *, exact_nodes: int = EXACT_NODES) -
     label = components(graph)
     inner = label[graph.tails] == label[graph.indices]
     backward = inner & (position[graph.tails] > position[graph.indices])
-    return Cut(np.nonzero(backward)[0], exact)
+    return Cut(np.nonzero(backward)[0], inexact)
 
 
 def _answered(graph: Csr, weights: Ints) -> Ints:
@@ -60,18 +66,19 @@ def _answered(graph: Csr, weights: Ints) -> Ints:
     return np.where(keys[place] == back, np.minimum(weights, weights[place]), 0)
 
 
-def _cut_blocks(graph: Csr, weights: Ints, exact_nodes: int) -> tuple[Ints, bool]:
+def _cut_blocks(graph: Csr, weights: Ints, exact_nodes: int) -> tuple[Ints, Ints]:
     chosen: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    exact = True
+    inexact: list[Ints] = [np.zeros(0, dtype=np.int64)]
     for edges in _cyclic_blocks(graph):
         nodes, tails, heads = _local(graph, edges)
         small = len(nodes) <= exact_nodes
-        exact &= small
+        if not small:
+            inexact.append(nodes)
         position = (cheapest_order if small else good_order)(
             len(nodes), tails, heads, weights[edges]
         )
         chosen.append(edges[position[tails] > position[heads]])
-    return np.concatenate(chosen), exact
+    return np.concatenate(chosen), np.unique(np.concatenate(inexact))
 
 
 def _cyclic_blocks(graph: Csr) -> list[Ints]:

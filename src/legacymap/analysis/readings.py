@@ -1,0 +1,121 @@
+"""Three ways to read the direction of dependencies: as given, doubtful ones dropped, pushes turned.
+
+"Copied into" may read the wrong way round: the copier goes on, the reader starves. Nothing is
+turned round silently; what depends on directions is given in all three readings instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from legacymap.analysis.estate import Estate
+from legacymap.graph import Csr, Ints, SystemGraph, kernels
+
+Prices = Mapping[tuple[str, str], int]
+"""What cutting one dependency costs, by (consumer, provider); those not named cost 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The dependencies as edges, and the reach that they make together with parent -> part."""
+
+    edges: Csr
+    reach: Csr
+    doubtful: Ints
+    """Number of dependencies of doubtful direction behind each edge of ``reach``."""
+    declared: Ints
+    """Number of dependencies behind each edge of ``reach``; 0 where it is structure alone."""
+    price: Ints
+    """What cutting each edge of ``reach`` costs; structure costs more than all dependencies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The same dependencies in three readings; equal ones are the same object."""
+
+    as_given: Reading
+    without_doubtful: Reading
+    pushes_reversed: Reading
+
+
+def readings(estate: Estate, graph: SystemGraph, prices: Prices) -> Readings:
+    """The three readings of the dependencies of ``graph``, which is one of the estate's."""
+    rows = np.nonzero(graph.edge_of >= 0)[0]
+    edge = graph.edge_of[rows]
+    given = _Rows(
+        graph.csr.tails[edge],
+        graph.csr.indices[edge],
+        estate.flows.doubtful[rows],
+        _row_prices(estate, rows, prices),
+    )
+    push = (estate.flows.table["flow"].fill_null("") == "push").to_numpy()[rows]
+    turned = _Rows(
+        np.where(push, given.providers, given.consumers),
+        np.where(push, given.consumers, given.providers),
+        given.doubtful,
+        given.prices,
+    )
+    as_given = _reading(graph, given)
+    return Readings(
+        as_given,
+        _reading(graph, given.only(~given.doubtful)) if given.doubtful.any() else as_given,
+        _reading(graph, turned) if push.any() else as_given,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The dependencies that are edges, one by one."""
+
+    consumers: Ints
+    providers: Ints
+    doubtful: npt.NDArray[np.bool_]
+    prices: Ints
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> _Rows:
+        """Those that are ``kept``."""
+        return _Rows(
+            self.consumers[kept], self.providers[kept], self.doubtful[kept], self.prices[kept]
+        )
+
+
+def _row_prices(estate: Estate, rows: Ints, prices: Prices) -> Ints:
+    if not prices:
+        return np.ones(len(rows), dtype=np.int64)
+    if min(prices.values()) < 1:
+        raise ValueError("the price of a cut is a whole number of at least 1")
+    ends = estate.inventory.dependencies.select("consumer", "provider")[rows].iter_rows()
+    return np.array([prices.get((c, p), 1) for c, p in ends], dtype=np.int64)
+
+
+def _reading(graph: SystemGraph, rows: _Rows) -> Reading:
+    parts = np.nonzero(graph.parents >= 0)[0]
+    edges = kernels.csr(len(graph), rows.consumers, rows.providers)
+    reach = kernels.csr(
+        len(graph),
+        np.concatenate([rows.consumers, graph.parents[parts]]),
+        np.concatenate([rows.providers, parts]),
+    )
+    keys = reach.tails * len(graph) + reach.indices
+    of_row = np.searchsorted(keys, rows.consumers * len(graph) + rows.providers)
+    price = _summed(of_row, rows.prices, len(keys))
+    price[np.searchsorted(keys, graph.parents[parts] * len(graph) + parts)] = (
+        int(rows.prices.sum()) + 1
+    )
+    return Reading(
+        edges,
+        reach,
+        doubtful=_summed(of_row, rows.doubtful.astype(np.int64), len(keys)),
+        declared=np.bincount(of_row, minlength=len(keys)).astype(np.int64),
+        price=price,
+    )
+
+
+def _summed(of_row: Ints, values: Ints, edges: int) -> Ints:
+    total = np.zeros(edges, dtype=np.int64)
+    np.add.at(total, of_row, values)
+    return total

@@ -1,0 +1,93 @@
+"""Which single system, or single link between two, holds the estate together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.graph import SystemGraph
+from legacymap.graph.separation import Walk, bridges, cut_nodes, inside, undirected, walk
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePoint:
+    """A system without which those around it fall into ``pieces`` that nothing joins."""
+
+    id: str
+    pieces: int
+    cuts_off: Excerpt[str]
+    """The systems outside the largest piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two systems whose dependencies on each other are all that joins two sides."""
+
+    systems: tuple[str, str]
+    dependencies: int
+    cuts_off: Excerpt[str]
+    """The systems on the smaller side."""
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePoints:
+    """What the estate hangs on: those that cut most off first."""
+
+    systems: Excerpt[SinglePoint]
+    links: Excerpt[Link]
+
+
+def single_points(graph: SystemGraph) -> SinglePoints:
+    """The articulation points and bridges of the dependencies, read without direction.
+
+    Without such a system (or link) two sides of the estate have nothing left between them, by any
+    chain of dependencies. Parts count as systems of their own where the graph is as given; that
+    one is a part of another is no dependency and joins nothing here.
+
+    Range:
+        0 to N - 2 systems, 0 to N - 1 links.
+    Degenerate case:
+        a cycle or a complete graph has none; systems without dependencies are left alone.
+    Source:
+        Hopcroft, J., Tarjan, R. (1973), "Algorithm 447: efficient algorithms for graph
+        manipulation", Communications of the ACM 16(6), 372-378.
+    """
+    tree = walk(undirected(graph.csr))
+    cuts, links = cut_nodes(tree), bridges(tree)
+    return SinglePoints(
+        Excerpt(
+            len(cuts),
+            tuple(
+                SinglePoint(graph.ids[cut.node], cut.pieces, _cuts_off(graph, tree, cut.intervals))
+                for cut in cuts[:SHOWN]
+            ),
+        ),
+        Excerpt(
+            len(links),
+            tuple(
+                Link(
+                    (graph.ids[link.ends[0]], graph.ids[link.ends[1]]),
+                    _between(graph, *link.ends) + _between(graph, *link.ends[::-1]),
+                    _cuts_off(graph, tree, link.intervals),
+                )
+                for link in links[:SHOWN]
+            ),
+        ),
+    )
+
+
+def _between(graph: SystemGraph, consumer: int, provider: int) -> int:
+    """Number of dependencies of one node on another."""
+    start, end = graph.csr.indptr[consumer], graph.csr.indptr[consumer + 1]
+    edge = start + int(np.searchsorted(graph.csr.indices[start:end], provider))
+    there = edge < end and graph.csr.indices[edge] == provider
+    return int(graph.multiplicity[edge]) if there else 0
+
+
+def _cuts_off(
+    graph: SystemGraph, tree: Walk, intervals: tuple[tuple[int, int], ...]
+) -> Excerpt[str]:
+    nodes = inside(tree, intervals)
+    return Excerpt(len(nodes), tuple(graph.ids[node] for node in nodes[:SHOWN]))

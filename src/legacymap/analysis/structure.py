@@ -1,0 +1,123 @@
+"""How entangled the estate is: propagation, core and roles, circles, single points of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from legacymap.analysis.cycles import Cycle, cycles
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.propagation import (
+    Ratio,
+    Visibility,
+    density,
+    fan_in_and_out,
+    propagation,
+    visibility,
+)
+from legacymap.analysis.readings import Prices, Reading, Readings, readings
+from legacymap.analysis.roles import Core, Role, core, roles
+from legacymap.analysis.single_points import Link, SinglePoint, single_points
+from legacymap.graph import Dropped, Level, SystemGraph
+from legacymap.graph.kernels import components
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReading:
+    """The same estate with doubtful dependencies dropped, or with pushes turned round."""
+
+    dependencies: int
+    propagation: Ratio
+    propagation_cost: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The structure of an estate at one level; ``as_given`` is the same with parts as systems."""
+
+    level: Level
+    note: str
+    systems: int
+    dependencies: int
+    """Ordered pairs of systems with at least one dependency."""
+    declared: int
+    """The dependencies behind them."""
+    dropped: Dropped
+    density: Fraction | None
+    propagation_cost: Fraction | None
+    propagation: Ratio
+    """The propagation cost as it was counted."""
+    doubtful: int
+    """Dependencies whose direction is doubtful; the next two show what hangs on them."""
+    without_doubtful: OtherReading
+    pushes_reversed: OtherReading
+    core: Core
+    cycles: tuple[Cycle, ...]
+    single_points_count: int
+    single_points_of_failure: tuple[SinglePoint, ...]
+    """The first hundred, those that cut most off first."""
+    bridges: Excerpt[Link]
+    roles: dict[str, Role]
+    visibility: dict[str, Visibility]
+    as_given: Structure | None
+
+
+_NOTES: dict[Level, str] = {
+    "top": "every part stands for the system it belongs to; dependencies inside one system vanish",
+    "as_given": "parts are systems of their own, and who depends on a system depends on its parts",
+}
+
+
+def structure(estate: Estate, *, prices: Mapping[tuple[str, str], int] | None = None) -> Structure:
+    """The structure of ``estate``: rolled up, and inside it (``as_given``) with parts apart.
+
+    ``prices`` say what cutting a dependency costs, by (consumer, provider) as they stand in the
+    inventory; those not named cost 1.
+
+    Raises:
+        ValueError: a price is below 1.
+    """
+    given_prices: Prices = prices or {}
+    top = _at_level(estate, estate.top, given_prices)
+    if len(estate.graph) == len(estate.top):
+        as_given = replace(top, level="as_given", note=_NOTES["as_given"])
+    else:
+        as_given = _at_level(estate, estate.graph, given_prices)
+    return replace(top, as_given=as_given)
+
+
+def _at_level(estate: Estate, graph: SystemGraph, prices: Prices) -> Structure:
+    read = readings(estate, graph, prices)
+    fan_in, fan_out = fan_in_and_out(read.as_given.reach)
+    spread = Ratio(int(fan_out.sum()), len(graph) ** 2)
+    found = core(graph.ids, components(read.as_given.reach), fan_in, fan_out)
+    points = single_points(graph)
+    return Structure(
+        level=graph.level,
+        note=_NOTES[graph.level],
+        systems=len(graph),
+        dependencies=graph.edges,
+        declared=int((graph.edge_of >= 0).sum()),
+        dropped=graph.dropped,
+        density=density(graph.csr),
+        propagation_cost=spread.value,
+        propagation=spread,
+        doubtful=int(estate.flows.doubtful[graph.edge_of >= 0].sum()),
+        without_doubtful=_other(read, read.without_doubtful, spread),
+        pushes_reversed=_other(read, read.pushes_reversed, spread),
+        core=found,
+        cycles=cycles(graph.ids, read),
+        single_points_count=points.systems.count,
+        single_points_of_failure=points.systems.first,
+        bridges=points.links,
+        roles=roles(graph.ids, found, fan_in, fan_out),
+        visibility=visibility(graph.ids, fan_in, fan_out),
+        as_given=None,
+    )
+
+
+def _other(read: Readings, reading: Reading, known: Ratio) -> OtherReading:
+    spread = known if reading is read.as_given else propagation(reading.reach)
+    return OtherReading(len(reading.edges.indices), spread, spread.value)
