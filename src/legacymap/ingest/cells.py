@@ -127,11 +127,14 @@ def free(cell: str) -> JsonValue:
 
 def one_of(synonyms: dict[str, str | None]) -> Meaning:
     """A word of a vocabulary, however it is spelled, or one of its ``synonyms``."""
+    meanings: dict[str, JsonValue] = {}
 
     def word(cell: str) -> JsonValue:
-        spelled = re.sub(r"[\s_-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cell.strip()))
-        spelled = spelled.casefold()
-        return None if spelled in UNKNOWN else synonyms.get(spelled, spelled)
+        if cell not in meanings:
+            spelled = re.sub(r"[\s_-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cell.strip()))
+            spelled = spelled.casefold()
+            meanings[cell] = None if spelled in UNKNOWN else synonyms.get(spelled, spelled)
+        return meanings[cell]
 
     return word
 

@@ -28,18 +28,16 @@ from legacymap.inventory.vocabulary import (
 )
 
 
-def _as_set(value: Any) -> Any:
+def _as_set(words: tuple[Any, ...]) -> tuple[Any, ...]:
     """Lists of words are sets: sorted, without repetitions, so that their order is no content."""
-    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
-        return tuple(sorted(set(value)))
-    return value
+    return tuple(sorted(set(words)))
 
 
 def _scope(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[Name, ...], BeforeValidator(_as_set)]
+Words = Annotated[tuple[Name, ...], AfterValidator(_as_set)]
 
 Likelihood = Annotated[int, Field(ge=1, le=6)]
 Impact = Annotated[int, Field(ge=1, le=5)]
@@ -122,7 +120,7 @@ class Organisation(Record):
     id: Name
     name: Name
     parent: Name | None = None
-    properties: dict[str, JsonValue] = {}
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class System(Record):
@@ -143,8 +141,8 @@ class System(Record):
     tags: Words = ()
     lifecycle: Lifecycle | None = None
     legacy: bool | None = Field(None, description="Declared legacy; blank is unknown")
-    legacy_reasons: Annotated[tuple[LegacyReason, ...], BeforeValidator(_as_set)] = ()
-    legacy_scope: Annotated[tuple[Name, ...], BeforeValidator(_as_set), BeforeValidator(_scope)] = (
+    legacy_reasons: Annotated[tuple[LegacyReason, ...], AfterValidator(_as_set)] = ()
+    legacy_scope: Annotated[tuple[Name, ...], AfterValidator(_as_set), BeforeValidator(_scope)] = (
         Field((), description="`whole` or the ids of the parts that are legacy; blank is whole")
     )
     legacy_source: Text | None = Field(None, description="Who declared it legacy")
@@ -179,7 +177,7 @@ class System(Record):
     modernisation_plan: ModernisationPlan | None = None
     kind_evidence: Words = Field((), description="Why the kind was given")
     evidence: Evidences = ()
-    properties: dict[str, JsonValue] = {}
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Dependency(Record):
@@ -201,7 +199,7 @@ class Dependency(Record):
     alternative_group: Name | None = Field(None, description="One of this group is enough")
     existing_facade: bool | None = Field(None, description="Already passes an API over the store")
     evidence: Evidences = ()
-    properties: dict[str, JsonValue] = {}
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -224,7 +222,7 @@ class DataEntity(Record):
     name: Name
     sensitivity: Name | None = None
     description: Text | None = None
-    properties: dict[str, JsonValue] = {}
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Holding(Record):
@@ -237,7 +235,7 @@ class Holding(Record):
         None, description="Which of create, read, update, delete the system does"
     )
     records: Count | None = None
-    properties: dict[str, JsonValue] = {}
+    properties: dict[str, JsonValue] = Field(default_factory=dict)
 
 
 class Heading(Record):

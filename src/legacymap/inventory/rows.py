@@ -41,8 +41,9 @@ def read_rows(
     good: list[Row[R]] = []
     findings: list[Finding] = []
     unknown: dict[tuple[str | None, str], int] = {}
+    fields = frozenset(model.model_fields)
     for row in rows:
-        known, extra = _split(model, row.values)
+        known, extra = _split(fields, row.values)
         for key in extra:
             unknown[row.place.file, key] = unknown.get((row.place.file, key), 0) + 1
         try:
@@ -63,7 +64,7 @@ def read_rows(
 
 
 def _split(
-    model: type[Record], values: Mapping[str, object]
+    fields: frozenset[str], values: Mapping[str, object]
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Declared fields (blanks dropped), and what is not declared, which also goes to properties."""
     known: dict[str, object] = {}
@@ -71,10 +72,10 @@ def _split(
     for key, value in values.items():
         if value is None or value == "":
             continue
-        (known if key in model.model_fields else extra)[key] = value
-    if extra and "properties" in model.model_fields:
-        given = known.get("properties")
-        known["properties"] = {**extra, **(given if isinstance(given, dict) else {})}
+        (known if key in fields else extra)[key] = value
+    given = known.get("properties", {})
+    if extra and "properties" in fields and isinstance(given, dict):
+        known["properties"] = {**extra, **given}
     return known, extra
 
 

@@ -6,6 +6,7 @@ import json
 import types
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Final, Literal, Union, cast, get_args, get_origin
 
 import polars as pl
@@ -76,11 +77,25 @@ def to_frame(model: type[Record], records: Sequence[Record]) -> pl.DataFrame:
     schema = frame_schema(model)
     columns = {
         name: pl.Series(
-            name, [_cell(getattr(record, name), dtype) for record in records], dtype=dtype
+            name,
+            list(map(attrgetter(name), records))
+            if name in _plain(model)
+            else [_cell(getattr(record, name), dtype) for record in records],
+            dtype=dtype,
         )
         for name, dtype in schema.items()
     }
     return pl.DataFrame(columns, schema=schema)
+
+
+@cache
+def _plain(model: type[Record]) -> frozenset[str]:
+    """The columns of ``model`` whose values are cells as they are: text, numbers, yes and no."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if (bare := bare_type(field.annotation)) in _SCALARS or get_origin(bare) is Literal
+    )
 
 
 def _cell(value: object, dtype: pl.DataType) -> object:

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 SystemKind = Literal[
     "service",
@@ -92,7 +92,12 @@ def _storable(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_storable), Field(max_length=32_768)]
-Name = Annotated[str, AfterValidator(_storable), Field(min_length=1, max_length=512)]
+# Blanks around a name are no part of it: a cell of a table and a string of a document are alike.
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=512),
+    AfterValidator(_storable),
+]
 Money = Annotated[int, Field(ge=0, lt=2**53)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Fit = Annotated[int, Field(ge=1, le=5)]
