@@ -1,0 +1,119 @@
+"""Which commands there are, and how each ends: 0 good, 1 findings, 2 wrong use, 70 our own fault.
+
+Nothing heavy is imported here or at the top of any command's module: ``legacymap --help`` must
+answer at once. What computes is imported by the command that computes.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import typer
+
+from legacymap import __version__
+from legacymap.cli.commands.analyses import exposure, fragmentation, impact, quality, structure
+from legacymap.cli.commands.assess import assess
+from legacymap.cli.commands.inventories import export, import_
+from legacymap.cli.commands.plans import check, plan, solve
+from legacymap.cli.commands.reports import report
+from legacymap.cli.commands.serve import serve
+from legacymap.cli.console import tell_error
+from legacymap.errors import LegacymapError
+
+FOUND: Final = 1
+WRONG_USE: Final = 2
+OUR_FAULT: Final = 70
+INTERRUPTED: Final = 130
+
+
+@dataclass(slots=True)
+class Session:
+    """What holds for one call of the command."""
+
+    debug: bool = False
+
+
+app: Final = typer.Typer(
+    name="legacymap",
+    help="Reads the inventories of a legacy estate, finds where services stand on legacy and data"
+    " lies scattered, and computes the order in which to replace it.",
+    epilog="Start with: legacymap assess systems.csv dependencies.csv --out report",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for _name, _command, _panel in (
+    ("assess", assess, "The main job"),
+    ("import", import_, "Inventories"),
+    ("export", export, "Inventories"),
+    ("exposure", exposure, "Analyses"),
+    ("fragmentation", fragmentation, "Analyses"),
+    ("structure", structure, "Analyses"),
+    ("impact", impact, "Analyses"),
+    ("quality", quality, "Analyses"),
+    ("plan", plan, "Plans"),
+    ("check", check, "Plans"),
+    ("solve", solve, "Plans"),
+    ("report", report, "Plans"),
+    ("serve", serve, "Service"),
+):
+    app.command(_name, rich_help_panel=_panel, no_args_is_help=_name != "serve")(_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"legacymap {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the program an error came from.")
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    context.ensure_object(Session).debug = debug
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code; users see messages, never a stack trace."""
+    session = Session()
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter of a name must not stop the work.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are files
+    try:
+        app(None if arguments is None else list(arguments), obj=session)
+    except LegacymapError as error:
+        tell_error(error.message, error.findings)
+        _trace(session)
+        sys.exit(WRONG_USE)
+    except OSError as error:
+        tell_error(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+        _trace(session)
+        sys.exit(WRONG_USE)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last door: a fault of ours becomes a message
+        tell_error(
+            f"this is a fault of legacymap, not of your files: {type(error).__name__}: {error}."
+            " Run `legacymap --debug ...` again to see where, and report it"
+        )
+        _trace(session)
+        sys.exit(OUR_FAULT)
+
+
+def _trace(session: Session) -> None:
+    if session.debug:
+        traceback.print_exc()

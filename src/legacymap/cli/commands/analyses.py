@@ -1,0 +1,128 @@
+"""``exposure``, ``fragmentation``, ``structure``, ``impact``, ``quality``: one analysis each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from legacymap.cli.console import show, write_bytes
+from legacymap.cli.inputs import read_files, read_settings
+from legacymap.cli.options import AsJson, Files, Level, LevelOption, PolicyFile
+from legacymap.cli.outcome import end
+
+if TYPE_CHECKING:
+    from legacymap.analysis import Estate
+    from legacymap.report.model import Section
+
+Result = TypeVar("Result")
+
+
+class Direction(StrEnum):
+    """Which way to follow dependencies."""
+
+    consumers = "consumers"
+    providers = "providers"
+
+
+def exposure(
+    files: Files,
+    policy: PolicyFile = None,
+    level: LevelOption = Level.top,
+    as_json: AsJson = False,
+) -> None:
+    """Which services stand on legacy systems, by which way, and what share of all that is.
+
+    Example: legacymap exposure inventory.json --level as_given
+    """
+    from legacymap.analysis import exposure as analyse
+    from legacymap.report.exposures import exposure_sections
+
+    _answer(files, policy, lambda estate: analyse(estate, level.value), exposure_sections, as_json)
+
+
+def fragmentation(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+    """Which data is held in how many systems, who masters it, which systems do the same.
+
+    Example: legacymap fragmentation systems.csv data_entities.csv holdings.csv
+    """
+    from legacymap.analysis import fragmentation as analyse
+    from legacymap.report.fragmentations import fragmentation_sections
+
+    _answer(files, policy, analyse, fragmentation_sections, as_json)
+
+
+def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+    """How far a change spreads: core, circles and their cheapest cut, single points of failure.
+
+    Example: legacymap structure inventory.json --json
+    """
+    from legacymap.analysis import structure as analyse
+    from legacymap.report.structures import structure_sections
+
+    _answer(files, policy, analyse, structure_sections, as_json)
+
+
+def quality(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+    """What the inventory does not say, and which missing fact matters most.
+
+    Example: legacymap quality inventory.json
+    """
+    from legacymap.analysis import quality as analyse
+    from legacymap.report.qualities import quality_sections
+
+    _answer(files, policy, analyse, quality_sections, as_json)
+
+
+def impact(
+    files: Files,
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="The id of a system.")],
+    direction: Annotated[
+        Direction | None,
+        typer.Option("--direction", help="Only who uses it, or only what it uses."),
+    ] = None,
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", min=1, metavar="N", help="No further than so many steps."),
+    ] = None,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """What stops working when one system does, and what it needs itself.
+
+    Example: legacymap impact inventory.json nomis --direction consumers
+    """
+    from legacymap.analysis import impact as analyse
+    from legacymap.report.impacts import impact_sections
+
+    way = direction.value if direction else None
+    _answer(
+        files,
+        policy,
+        lambda estate: analyse(estate, system, depth=depth, direction=way),
+        impact_sections,
+        as_json,
+    )
+
+
+def _answer(
+    files: Sequence[Path],
+    policy: Path | None,
+    analyse: Callable[[Estate], Result],
+    sections: Callable[[Result], Iterable[Section]],
+    as_json: bool,
+) -> None:
+    """Read, analyse, and print the result for people or for programs."""
+    from legacymap.assessment import estate_of
+    from legacymap.inventory import to_json
+
+    imported = read_files(files)
+    result = analyse(estate_of(imported.inventory, read_settings(policy)))
+    if as_json:
+        write_bytes(to_json(result))
+    else:
+        show(sections(result))
+    end(imported.findings)

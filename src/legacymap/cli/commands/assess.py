@@ -1,0 +1,77 @@
+"""``assess``: the main job, from files to findings, an order and the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legacymap.cli.console import show, tell, write_bytes, write_file
+from legacymap.cli.inputs import read_files, read_settings
+from legacymap.cli.options import AsJson, Effort, EffortOption, Files, PolicyFile, Seconds, Seed
+from legacymap.cli.outcome import end, good
+from legacymap.cli.progress import progress_bar, stoppable
+
+if TYPE_CHECKING:
+    from legacymap.assessment import Assessment
+
+
+def assess(
+    files: Files,
+    policy: PolicyFile = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Write assessment.json, plan.json, report.md, report.html and plan.csv there.",
+            show_default=False,
+        ),
+    ] = None,
+    effort: EffortOption = None,
+    seconds: Seconds = None,
+    seed: Seed = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read an estate, find what is wrong with it, and compute the order to replace it in.
+
+    Example: legacymap assess model.json costs.csv --policy policy.toml --out report
+
+    Ends with 1 if rows were rejected or no order keeps the constraints, with 2 if the files
+    cannot be used.
+    """
+    from legacymap.assessment import assess as assessed
+    from legacymap.inventory import to_json
+    from legacymap.report import assessment_sections
+
+    imported = read_files(files)
+    settings = read_settings(policy)
+    chosen = (effort or (Effort.thorough if seconds is not None else Effort.quick)).value
+    with stoppable(seconds) as stop, progress_bar("Analysing") as progress:
+        assessment = assessed(
+            imported, settings, effort=chosen, seed=seed, stop=stop, progress=progress
+        )
+    if out:
+        _write(assessment, out)
+    if as_json:
+        write_bytes(to_json(assessment))
+    else:
+        show(assessment_sections(assessment))
+    if out:
+        tell(f"The reports are in {out}: open {out / 'report.html'}")
+    end(assessment.findings, told=True, good=good(assessment.plan.status))
+
+
+def _write(assessment: Assessment, folder: Path) -> None:
+    """The assessment, its plan and the reports, each in the format its name says."""
+    from legacymap.inventory import to_json
+    from legacymap.report import RENDERERS, assessment_report
+
+    report = assessment_report(assessment)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_file(folder / "assessment.json", to_json(assessment))
+    write_file(folder / "plan.json", to_json(assessment.plan))
+    write_file(folder / "plan.csv", RENDERERS["csv"](report))
+    write_file(folder / "report.md", RENDERERS["md"](report))
+    write_file(folder / "report.html", RENDERERS["html"](report))

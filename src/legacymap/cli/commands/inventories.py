@@ -1,0 +1,91 @@
+"""``import`` and ``export``: from anybody's files to the canonical inventory, and out again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from legacymap.cli.console import show, tell, write_bytes, write_file
+from legacymap.cli.inputs import read_files
+from legacymap.cli.options import AsJson, Files, Out
+from legacymap.cli.outcome import end
+
+
+class ExportFormat(StrEnum):
+    """What an inventory can be written as."""
+
+    canonical = "canonical"
+    csv = "csv"
+
+
+def import_(
+    files: Files,
+    out: Out = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            help="Write the rows that were left out, with their reasons, as CSV.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", help="What the files are: auto, or the name of a reader.")
+    ] = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Read files into one inventory and account for every row.
+
+    Example: legacymap import systems.csv dependencies.csv --out inventory.json
+
+    Ends with 1 if rows were rejected, with 2 if there is nothing to read.
+    """
+    from legacymap.assessment import contents
+    from legacymap.inventory import to_json
+    from legacymap.report.contents import contents_sections, rejects_table
+    from legacymap.report.exports import to_canonical
+
+    imported = read_files(files, format=format)
+    if out:
+        write_file(out, to_canonical(imported.inventory))
+    if rejects:
+        write_file(rejects, rejects_table(imported.rejects))
+    found = contents(imported)
+    if as_json:
+        write_bytes(to_json(found))
+    else:
+        show(contents_sections(found))
+        if out:
+            tell(f"The inventory is in {out}")
+    end(imported.findings, told=True)
+
+
+def export(
+    files: Files,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Write to this file.")],
+    format: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="canonical: one JSON document; csv: a ZIP of CSV tables."),
+    ] = ExportFormat.canonical,
+    as_json: AsJson = False,
+) -> None:
+    """Write an inventory in another format; reading it gives the same inventory.
+
+    Example: legacymap export inventory.json --format csv --out inventory.zip
+    """
+    from legacymap.inventory import to_json
+    from legacymap.report.exports import export as exported
+
+    imported = read_files(files)
+    content = exported(imported.inventory, format)
+    write_file(out, content)
+    if as_json:
+        account = {"file": str(out), "bytes": len(content), "snapshot": imported.inventory.digest}
+        write_bytes(to_json(account))
+    else:
+        tell(f"{out}: {len(content):,} bytes, content {imported.inventory.digest}")
+    end(imported.findings)

@@ -1,0 +1,89 @@
+"""What the files named on the command line hold."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from legacymap.errors import Finding, InvalidInput, Place, UnreadableFile
+
+if TYPE_CHECKING:
+    from legacymap.inventory import Import
+    from legacymap.planning import Policy
+
+STANDARD_INPUT: Final = "-"
+
+
+def read_files(files: Sequence[Path], *, format: str = "auto") -> Import:
+    """The inventory that ``files`` make together, with the account of their rows.
+
+    Raises:
+        InvalidInput: a file cannot be read, or there is no system in any.
+    """
+    from legacymap.ingest import InputFile, read_inventory
+
+    names = _names(files)
+    given = [InputFile(name, content_of(path)) for name, path in zip(names, files, strict=True)]
+    return read_inventory(given, format=format)
+
+
+def read_settings(file: Path | None) -> Policy:
+    """The policy in ``file``; without one, the default policy.
+
+    Raises:
+        InvalidPolicy: it breaks the schema.
+    """
+    from legacymap.ingest.policies import read_policy
+    from legacymap.planning import Policy
+
+    return Policy() if file is None else read_policy(file.name, content_of(file))
+
+
+def read_json(file: Path) -> object:
+    """The JSON document in ``file``.
+
+    Raises:
+        UnreadableFile: it is not JSON.
+    """
+    import msgspec
+
+    try:
+        document: object = msgspec.json.decode(content_of(file))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        finding = Finding("error", "invalid_json", str(error), Place(file=file.name))
+        raise UnreadableFile.of([finding], f"{file} is not JSON") from error
+    return document
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of ``file``; ``-`` is standard input.
+
+    Raises:
+        InvalidInput: there is no such file, or it is a folder or not ours to read.
+    """
+    if str(file) == STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except IsADirectoryError as error:
+        raise InvalidInput(
+            f"{file} is a folder; name the files in it, such as {file}/*.csv"
+        ) from error
+    except OSError as error:
+        raise InvalidInput(f"{file}: {error.strerror or error}") from error
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """What findings call each file: its own name, with its folder where two share one."""
+    shared = Counter(file.name for file in files)
+    return [
+        "standard input"
+        if str(file) == STANDARD_INPUT
+        else file.name
+        if shared[file.name] == 1
+        else str(file)
+        for file in files
+    ]

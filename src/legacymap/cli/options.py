@@ -1,0 +1,84 @@
+"""The arguments and options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Level(StrEnum):
+    """Whole systems, or their parts as the inventory gives them."""
+
+    top = "top"
+    as_given = "as_given"
+
+
+class Effort(StrEnum):
+    """How long a search looks, counted in steps and not in seconds."""
+
+    quick = "quick"
+    standard = "standard"
+    thorough = "thorough"
+
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        help="Inventory files, one or several that make one inventory together: canonical JSON, CSV"
+        " tables, a ZIP of them, Structurizr JSON. `-` reads standard input.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document, the same as the API's.")
+]
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy",
+        metavar="FILE",
+        help="Settings of the plan (TOML, YAML or JSON); every setting has a default.",
+        show_default=False,
+    ),
+]
+LevelOption = Annotated[
+    Level, typer.Option("--level", help="List whole systems, or their parts as given.")
+]
+EffortOption = Annotated[
+    Effort | None,
+    typer.Option(
+        "--effort",
+        help="How many steps the search takes; equal effort and seed give equal plans.",
+        show_default=False,
+    ),
+]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        "--seconds",
+        min=0,
+        metavar="N",
+        help="Stop the search after so many seconds. The plan then says that a clock ended it:"
+        " such a plan cannot be made again exactly. Without --effort the whole time is used.",
+        show_default=False,
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        min=0,
+        max=2**31 - 1,
+        metavar="N",
+        help="Where the search begins to throw its dice.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
+]

@@ -1,0 +1,88 @@
+"""How long work shows that it goes on: bars on a terminal, silence in a pipe, a stop signal."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from legacymap.planning import Progress
+
+
+@dataclass(slots=True)
+class Stop:
+    """Says when to stop: after so many seconds, or when the person asks for it."""
+
+    seconds: float | None = None
+    asked: bool = False
+    _started: float = field(default_factory=time.monotonic)
+
+    def __call__(self) -> bool:
+        """Whether to stop now."""
+        return self.asked or self.timed_out
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether the seconds are over."""
+        return self.seconds is not None and time.monotonic() - self._started >= self.seconds
+
+
+@contextmanager
+def stoppable(seconds: float | None) -> Iterator[Stop]:
+    """A stop signal; the first Ctrl-C keeps the best plan found, a second one ends everything."""
+    stop = Stop(seconds)
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if stop.asked:
+            signal.default_int_handler(number, frame)
+        stop.asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def progress_bar(doing: str) -> Iterator[Callable[[Progress], None] | None]:
+    """A callback that moves a bar on a terminal; in a pipe there is nothing to call."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[best]}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        first = " (first use: compiling, about a minute)" if _is_first_use() else ""
+        task = bar.add_task(f"{doing}{first}", total=None, best="")
+
+        def report(now: Progress) -> None:
+            best = "" if now.objective is None else f"best so far {now.objective:,}"
+            bar.update(task, description=now.stage, completed=now.done, total=now.total, best=best)
+
+        yield report
+
+
+def _is_first_use() -> bool:
+    """Whether no compiled kernel lies in the cache beside the package."""
+    import os
+
+    given = os.environ.get("NUMBA_CACHE_DIR")
+    places = [Path(given)] if given else [Path(__file__).parents[1]]
+    return not any(next(place.rglob("*.nbi"), None) for place in places)

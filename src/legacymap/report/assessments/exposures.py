@@ -1,0 +1,210 @@
+"""How exposure is told: which services stand on legacy, and which legacy carries most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from legacymap.analysis.exposed import Exposure, LegacySystem, ServiceExposure
+from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, grouped, listed, named, percent
+
+_BECAUSE = {
+    "no_recorded_dependency": "no dependency of it is recorded",
+    "reaches_unknown": "it reaches systems of which nobody says whether they are legacy",
+}
+
+
+def exposure_sections(exposure: Exposure, names: Mapping[str, str]) -> tuple[Section, ...]:
+    """Services on legacy, and the legacy systems by the services that stand on them."""
+    return (_services(exposure, names), _legacy(exposure, names))
+
+
+def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
+    estate = exposure.estate
+    return Section(
+        id="exposure",
+        title=_headline(exposure),
+        paragraphs=tuple(
+            sentence
+            for sentence in (
+                f"What counts as a service: {estate.rule}.",
+                f"What counts as legacy: {listed(estate.legacy_counts)}. How far it reaches:"
+                f" {exposure.level_note}.",
+                _unknown(exposure, names),
+                _rolled_up(exposure),
+                *(f"{note[:1].upper()}{note[1:]}." for note in exposure.notes),
+            )
+            if sentence
+        ),
+        key_figures=(
+            KeyFigure(
+                label="Services on legacy",
+                value=estate.on_legacy,
+                note=f"of {counted(estate.denominator, 'service')} that are not legacy themselves:"
+                f" {_interval(estate.on_legacy, estate.unknown, estate.denominator)};"
+                f" {grouped(estate.unknown)} unknown",
+            ),
+            KeyFigure(
+                label="Services that are legacy themselves",
+                value=estate.legacy_themselves,
+                note=f"of {counted(estate.services, 'service')}",
+            ),
+            KeyFigure(
+                label="Services that one cut would free",
+                value=estate.with_choke_point,
+                note=f"of {grouped(estate.on_legacy)} on legacy: every way to legacy passes one"
+                " point outside the service",
+            ),
+        ),
+        tables=(_service_table(exposure.services, names),),
+    )
+
+
+def _headline(exposure: Exposure) -> str:
+    estate = exposure.estate
+    if not estate.denominator:
+        return "There is no service that is not legacy itself"
+    unknown = f"; {grouped(estate.unknown)} unknown" if estate.unknown else ""
+    return (
+        f"{grouped(estate.on_legacy)} of {counted(estate.denominator, 'service')} stand on legacy"
+        f"{unknown}"
+    )
+
+
+def _interval(on: int, unknown: int, whole: int) -> str:
+    low, high = percent(on, whole), percent(on + unknown, whole)
+    return low if not unknown or not whole else f"{low} to {high}"
+
+
+def _unknown(exposure: Exposure, names: Mapping[str, str]) -> str:
+    unknown = exposure.estate.unknown_services
+    if not unknown.count:
+        return ""
+    who = listed([names.get(s, s) for s in unknown.first], total=unknown.count)
+    return f"Not known, because a dependency or a legacy state is missing: {who}."
+
+
+def _rolled_up(exposure: Exposure) -> str:
+    up = exposure.estate.rolled_up
+    if up is None:
+        return ""
+    whole = up.on_legacy + up.not_on_legacy + up.unknown
+    return (
+        "If every part stood for its whole system it would seem to be"
+        f" {grouped(up.on_legacy)} of {grouped(whole)} ({grouped(up.unknown)} unknown)."
+    )
+
+
+def _service_table(services: Sequence[ServiceExposure], names: Mapping[str, str]) -> Table:
+    ranked = sorted(services, key=lambda s: (_RANK[s.on_legacy], s.depth or 0, s.name, s.id))
+    return Table(
+        id="services",
+        caption="Services and the legacy they stand on",
+        columns=(
+            Column(key="service", label="Service"),
+            Column(key="on_legacy", label="On legacy"),
+            Column(key="depth", label="Steps to it", numeric=True),
+            Column(key="path", label="A shortest way"),
+            Column(key="legacy", label="Legacy systems in reach"),
+            Column(key="legacy_count", label="How many", numeric=True),
+            Column(key="closure", label="of systems in reach", numeric=True),
+            Column(key="choke_points", label="One cut would free it at"),
+            Column(key="note", label="Note"),
+        ),
+        rows=tuple(_service_row(service, names) for service in ranked),
+        total=len(ranked),
+        when_empty="There is no service that is not legacy itself.",
+    )
+
+
+_RANK = {True: 0, None: 1, False: 2}
+
+
+def _service_row(service: ServiceExposure, names: Mapping[str, str]) -> tuple[Cell, ...]:
+    answer = {True: "yes", False: "no", None: None}[service.on_legacy]
+    none = None if service.on_legacy is None else "none"
+    return (
+        named(service.id, service.name),
+        answer,
+        none if service.depth is None else service.depth,
+        " > ".join(names.get(system, system) for system in service.path) or none,
+        listed([names.get(s, s) for s in service.legacy], total=service.legacy_count)
+        if service.legacy_count
+        else none,
+        service.legacy_count,
+        service.closure,
+        listed([names.get(system, system) for system in service.choke_points]),
+        _note(service),
+    )
+
+
+def _note(service: ServiceExposure) -> str:
+    notes = (
+        (service.login_only, "only by logging in"),
+        (service.by_alternative_only, "only by one of several alternatives"),
+        (not service.own_state_known, "nobody says whether it is legacy itself"),
+    )
+    said = [text for holds, text in notes if holds]
+    if service.unknown_because:
+        said.append(_BECAUSE[service.unknown_because])
+    return "; ".join(said)
+
+
+def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
+    ranked = sorted(exposure.legacy, key=lambda s: (-s.services.count, s.name, s.id))
+    first = ranked[0] if ranked else None
+    return Section(
+        id="legacy",
+        title=f"{counted(len(ranked), 'legacy system')}; most services stand on {first.name}"
+        if first and first.services.count
+        else counted(len(ranked), "legacy system"),
+        paragraphs=(
+            "The doors tell through which parts other systems come in. Those that already pass an"
+            " API have an interface that can stay while the system behind it is replaced; those"
+            " that reach the database directly have not.",
+        )
+        if ranked
+        else (),
+        tables=(
+            Table(
+                id="legacy-systems",
+                caption="Legacy systems by the services that stand on them",
+                columns=(
+                    Column(key="system", label="Legacy system"),
+                    Column(key="because", label="Legacy because"),
+                    Column(key="services", label="Services on it", numeric=True),
+                    Column(key="directly", label="of them directly", numeric=True),
+                    Column(key="rolled_up", label="Services, if rolled up first", numeric=True),
+                    Column(key="which", label="Which"),
+                    Column(key="entered", label="Dependencies on it", numeric=True),
+                    Column(key="past_api", label="past an API", numeric=True),
+                    Column(key="on_database", label="on the database", numeric=True),
+                    Column(key="by_event", label="by event", numeric=True),
+                    Column(key="system_only", label="naming no part", numeric=True),
+                    Column(key="other", label="on other parts", numeric=True),
+                ),
+                rows=tuple(_legacy_row(system, names) for system in ranked),
+                total=len(ranked),
+                when_empty="No system counts as legacy.",
+            ),
+        ),
+    )
+
+
+def _legacy_row(system: LegacySystem, names: Mapping[str, str]) -> tuple[Cell, ...]:
+    doors = system.entered
+    up = system.rolled_up_services
+    return (
+        named(system.id, system.name) + ("" if system.whole else " (parts of it)"),
+        "; ".join(system.because),
+        system.services.count,
+        system.directly.count,
+        system.services.count if up is None else up,
+        listed([names.get(s, s) for s in system.services.first], total=system.services.count),
+        doors.dependencies,
+        doors.past_api,
+        doors.on_database,
+        doors.by_event,
+        doors.system_only,
+        doors.other,
+    )

@@ -1,0 +1,326 @@
+"""How fragmentation is told: which data lies where, and, without such data, what words carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from legacymap.analysis.data_words import DataEvidence
+from legacymap.analysis.fragmentation import Fragmentation
+from legacymap.analysis.held_data import EntityFragmentation
+from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, grouped, listed, out_of
+
+_VERDICTS: Final = {
+    "orphan": "nobody masters it",
+    "single": "one system of record",
+    "copied": "one system of record and copies",
+    "contested": "several systems of record",
+    "unknown": None,
+}
+_CHECKS: Final = {
+    "nobody_creates": "nobody creates it",
+    "several_creators": "several systems create it",
+    "written_never_read": "written and never read",
+    "read_never_created": "read and never created",
+    "deleted_by_non_owner": "deleted by a system that does not own it",
+    "in_no_system": "held by no system",
+    "system_without_data": "systems that state no data",
+}
+
+
+def fragmentation_sections(
+    fragmentation: Fragmentation, names: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Data by entity where the inventory states any; else what its words say; then silos."""
+    data = (
+        _data(fragmentation, names)
+        if fragmentation.evidence is None
+        else _words(fragmentation, fragmentation.evidence, names)
+    )
+    return (data, _silos(fragmentation, names))
+
+
+def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
+    estate = fragmentation.estate
+    several = sum(len(entity.holders) > 1 for entity in fragmentation.entities)
+    known = estate.entities - estate.entities_unknown
+    return Section(
+        id="fragmentation",
+        title=f"{grouped(several)} of {counted(estate.entities, 'kind')} of data are held in more"
+        " than one system",
+        paragraphs=(
+            f"{estate.statement}.",
+            "Fragmentation is 1 less the sum of the squared shares of the stores: 0 where one"
+            " system holds everything, near 1 where many hold a little each. Where the numbers of"
+            " records are not known, equal shares are assumed and marked.",
+        ),
+        key_figures=(
+            KeyFigure(
+                label="Redundant copies",
+                value=estate.redundant_copies,
+                note=f"over {grouped(known)} kinds of data; of {grouped(estate.entities_unknown)}"
+                " more the roles are unknown",
+            ),
+            KeyFigure(
+                label="Asked for more than once",
+                value=estate.captured_more_than_once,
+                note=f"of {grouped(estate.entities)} kinds of data, by two services or more",
+            ),
+        ),
+        tables=(
+            _entities(fragmentation, names),
+            _checks(fragmentation),
+            _joined(fragmentation, names),
+            _worth(fragmentation),
+        ),
+    )
+
+
+def _entities(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="entities",
+        caption="Data and where it is held",
+        columns=(
+            Column(key="entity", label="Data"),
+            Column(key="verdict", label="Verdict"),
+            Column(key="masters", label="Systems of record"),
+            Column(key="stores", label="Stores", numeric=True),
+            Column(key="holders", label="Held by"),
+            Column(key="fragmentation", label="Fragmentation", numeric=True),
+            Column(key="effective_stores", label="Effective stores", numeric=True),
+            Column(key="shares_by", label="Shares by"),
+        ),
+        rows=tuple(_entity_row(entity, names) for entity in fragmentation.entities),
+        total=len(fragmentation.entities),
+        when_empty="The inventory states no data.",
+    )
+
+
+def _entity_row(entity: EntityFragmentation, names: Mapping[str, str]) -> tuple[Cell, ...]:
+    inferred = " (inferred: they write it)" if entity.masters_inferred else ""
+    holders = [
+        f"{names.get(holder.system, holder.system)} ({holder.role or 'role unknown'})"
+        for holder in entity.holders
+    ]
+    return (
+        entity.name,
+        _VERDICTS[entity.verdict],
+        listed([names.get(system, system) for system in entity.masters]) + inferred,
+        entity.stores,
+        listed(holders),
+        _decimal(entity.fragmentation),
+        _decimal(entity.effective_stores),
+        {"records": "records", "equal": "equal, assumed"}.get(entity.shares_by or ""),
+    )
+
+
+def _decimal(value: Fraction | None) -> str | None:
+    """Three decimals, from the exact value."""
+    if value is None:
+        return None
+    thousandths = round(1000 * value)
+    return f"{thousandths // 1000}.{thousandths % 1000:03d}"
+
+
+def _checks(fragmentation: Fragmentation) -> Table:
+    return Table(
+        id="crud-checks",
+        caption="Checks of who creates, reads, updates and deletes",
+        columns=(
+            Column(key="check", label="Check"),
+            Column(key="failing", label="Found", numeric=True),
+            Column(key="undecided", label="Cannot be told", numeric=True),
+            Column(key="which", label="Which"),
+        ),
+        rows=tuple(
+            (
+                _CHECKS[check.check],
+                check.failing.count,
+                check.undecided,
+                listed(check.failing.first, total=check.failing.count),
+            )
+            for check in fragmentation.checks
+        ),
+        total=len(fragmentation.checks),
+        when_empty="Nothing to check.",
+    )
+
+
+def _joined(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="joined-up",
+        caption="How joined up each service is",
+        columns=(
+            Column(key="service", label="Service"),
+            Column(key="needs", label="Kinds of data it needs", numeric=True),
+            Column(key="joined", label="read live from the system of record", numeric=True),
+            Column(key="unknown", label="not known", numeric=True),
+            Column(key="not_joined", label="Not joined up"),
+        ),
+        rows=tuple(
+            (
+                names.get(service.id, service.id),
+                service.needs,
+                service.joined,
+                service.unknown,
+                listed(service.not_joined),
+            )
+            for service in fragmentation.services
+        ),
+        total=len(fragmentation.services),
+        when_empty="No service states which data it needs.",
+    )
+
+
+def _worth(fragmentation: Fragmentation) -> Table:
+    return Table(
+        id="missing-columns",
+        caption="Columns that are blank throughout, and what they would tell",
+        columns=(
+            Column(key="column", label="Column"),
+            Column(key="would_tell", label="Would tell"),
+        ),
+        rows=tuple((worth.column, worth.would_tell) for worth in fragmentation.missing),
+        total=len(fragmentation.missing),
+        when_empty="There is none.",
+    )
+
+
+def _words(
+    fragmentation: Fragmentation, evidence: DataEvidence, names: Mapping[str, str]
+) -> Section:
+    """No index and no zero: only what names and wording say."""
+    across = evidence.stores_read_across
+    return Section(
+        id="fragmentation",
+        title="The inventory states no data; this is what its words say",
+        paragraphs=(
+            f"{fragmentation.estate.statement}. No index of fragmentation is given, because there"
+            " is nothing to compute it from. What follows rests on names and descriptions:"
+            f" {counted(evidence.elements_without_description, 'element')} without a description"
+            f" and {counted(evidence.dependencies_without_wording, 'dependency', 'dependencies')}"
+            " without wording could not speak.",
+            *(
+                f"These words may mean the same people: {listed(group)}."
+                for group in evidence.same_thing
+            ),
+        ),
+        key_figures=(
+            KeyFigure(
+                label="Stores read from outside their system",
+                value=across.count,
+                note=f"of {counted(evidence.stores, 'store')}",
+            ),
+            KeyFigure(
+                label="Flows that copy data between systems",
+                value=evidence.copy_flows_across,
+                note=f"of {counted(evidence.copy_flows.count, 'flow')} whose wording says copy",
+            ),
+        ),
+        tables=(
+            Table(
+                id="stores-read-across",
+                caption="Stores that other systems read past any interface",
+                columns=(
+                    Column(key="store", label="Store"),
+                    Column(key="system", label="of system"),
+                    Column(key="consumers", label="Read by"),
+                    Column(key="count", label="How many", numeric=True),
+                ),
+                rows=tuple(
+                    (
+                        names.get(use.store, use.store),
+                        names.get(use.system, use.system),
+                        listed(
+                            [names.get(c, c) for c in use.consumers.first],
+                            total=use.consumers.count,
+                        ),
+                        use.consumers.count,
+                    )
+                    for use in across.first
+                ),
+                total=across.count,
+                when_empty="There is none.",
+            ),
+            Table(
+                id="recurring-words",
+                caption="Words that recur and may name data held more than once",
+                columns=(
+                    Column(key="word", label="Word"),
+                    Column(key="elements", label="Systems and parts", numeric=True),
+                    Column(key="systems", label="Systems", numeric=True),
+                ),
+                rows=tuple((w.word, w.elements, w.systems) for w in evidence.recurring_words),
+                total=len(evidence.recurring_words),
+                when_empty="There is none.",
+            ),
+            _worth(fragmentation),
+        ),
+    )
+
+
+def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
+    owners, duplicates = fragmentation.owners, fragmentation.duplicates
+    known = owners.crossing + owners.inside
+    by = {"owner": "owners", "partition": "areas", "tags": f"tags {owners.family or ''}".strip()}
+    return Section(
+        id="silos",
+        title=f"{out_of(owners.crossing, known)} dependencies cross {by[owners.by]}"
+        if owners.by and known
+        else "Nothing tells groups of systems apart",
+        paragraphs=(
+            f"Not counted: {counted(owners.unknown, 'dependency', 'dependencies')} of systems whose"
+            f" group is unknown; {counted(owners.systems_without_group, 'system')} have none.",
+        )
+        if owners.by
+        else ("Neither owners, areas nor tags name more than one group.",),
+        tables=(
+            Table(
+                id="silo-list",
+                caption="Groups of systems and the dependencies inside and between them",
+                columns=(
+                    Column(key="group", label="Group"),
+                    Column(key="systems", label="Systems", numeric=True),
+                    Column(key="inside", label="Dependencies inside", numeric=True),
+                    Column(key="outgoing", label="on others", numeric=True),
+                    Column(key="incoming", label="of others", numeric=True),
+                ),
+                rows=tuple(
+                    (silo.name, silo.systems, silo.inside, silo.outgoing, silo.incoming)
+                    for silo in owners.groups.first
+                ),
+                total=owners.groups.count,
+                when_empty="There are none.",
+            ),
+            Table(
+                id="duplicates",
+                caption="Systems that look alike",
+                columns=(
+                    Column(key="one", label="System"),
+                    Column(key="other", label="and system"),
+                    Column(key="score", label="Alike in", numeric=True),
+                    Column(key="evidence", label="Both have"),
+                ),
+                rows=tuple(
+                    (
+                        names.get(pair.systems[0], pair.systems[0]),
+                        names.get(pair.systems[1], pair.systems[1]),
+                        _decimal(pair.score),
+                        "; ".join(
+                            f"{feature}: {listed(common)}"
+                            for feature, common in sorted(pair.evidence.items())
+                        ),
+                    )
+                    for pair in duplicates.first
+                )
+                if duplicates
+                else (),
+                total=duplicates.count if duplicates else 0,
+                when_empty="None was found."
+                if duplicates
+                else "Cannot be told: fewer than two systems state what they do.",
+            ),
+        ),
+    )

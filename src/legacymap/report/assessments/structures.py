@@ -1,0 +1,211 @@
+"""How structure is told: how far a change spreads, what goes in circles, what all hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from legacymap.analysis.cycles import Cycle
+from legacymap.analysis.propagation import Ratio
+from legacymap.analysis.structure import Structure
+from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, grouped, listed, out_of
+
+_LEVELS: Final = {"top": "whole systems", "as_given": "parts as given"}
+_MOST_ROLES: Final = 50
+
+
+def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[Section, ...]:
+    """The structure of whole systems, beside it that of their parts."""
+    levels = [structure, *([structure.as_given] if structure.as_given else [])]
+    return (
+        Section(
+            id="structure",
+            title=_headline(structure),
+            paragraphs=(
+                "Propagation cost is the share of all ordered pairs of systems in which a change"
+                " of one can reach the other, itself included (Baldwin, MacCormack, Rusnak 2014)."
+                " Published portfolios lie between 20 and 30 %.",
+                structure.core.note,
+            ),
+            key_figures=(
+                KeyFigure(
+                    label="Propagation cost",
+                    value=_share(structure.propagation),
+                    note=f"over {counted(structure.systems, 'system')} and"
+                    f" {counted(structure.dependencies, 'pair')} with a dependency",
+                ),
+                KeyFigure(
+                    label="Circles of systems",
+                    value=len(structure.cycles),
+                    note=f"the largest holds {counted(_largest(structure.cycles), 'system')} of"
+                    f" {grouped(structure.systems)}",
+                ),
+                KeyFigure(
+                    label="Single points of failure",
+                    value=structure.single_points_count,
+                    note=f"of {counted(structure.systems, 'system')}: without any of them the"
+                    " estate falls apart",
+                ),
+            ),
+            tables=(
+                _levels(levels),
+                *(_cycles(level, names) for level in levels),
+                _single_points(structure, names),
+                _roles(structure, names),
+            ),
+        ),
+    )
+
+
+def _headline(structure: Structure) -> str:
+    largest = _largest(structure.cycles)
+    if not structure.cycles:
+        return "No system depends on itself by way of others"
+    return (
+        f"{grouped(largest)} of {counted(structure.systems, 'system')} depend on each other in a"
+        " circle"
+    )
+
+
+def _largest(cycles: Sequence[Cycle]) -> int:
+    return max((len(cycle.systems) for cycle in cycles), default=0)
+
+
+def _share(ratio: Ratio) -> str | None:
+    return out_of(ratio.numerator, ratio.denominator) if ratio.denominator else None
+
+
+def _levels(levels: Sequence[Structure]) -> Table:
+    return Table(
+        id="structure-levels",
+        caption="Structure of whole systems and of their parts",
+        columns=(
+            Column(key="level", label="Level"),
+            Column(key="systems", label="Systems", numeric=True),
+            Column(key="pairs", label="Pairs with a dependency", numeric=True),
+            Column(key="declared", label="Dependencies behind them", numeric=True),
+            Column(key="inside", label="Inside one system, left out", numeric=True),
+            Column(key="self_loops", label="On itself, left out", numeric=True),
+            Column(key="propagation", label="Propagation cost"),
+            Column(key="without_doubtful", label="without doubtful directions"),
+            Column(key="doubtful", label="Doubtful directions", numeric=True),
+            Column(key="core", label="Core", numeric=True),
+            Column(key="cycles", label="Circles", numeric=True),
+            Column(key="largest", label="Largest circle", numeric=True),
+        ),
+        rows=tuple(
+            (
+                _LEVELS[level.level],
+                level.systems,
+                level.dependencies,
+                level.declared,
+                level.dropped.inside_one_system,
+                level.dropped.self_loops,
+                _share(level.propagation),
+                _share(level.without_doubtful.propagation),
+                level.doubtful,
+                level.core.size,
+                len(level.cycles),
+                _largest(level.cycles),
+            )
+            for level in levels
+        ),
+        total=len(levels),
+        when_empty="There is no system.",
+    )
+
+
+def _cycles(structure: Structure, names: Mapping[str, str]) -> Table:
+    level = _LEVELS[structure.level]
+    return Table(
+        id=f"cycles-{structure.level.replace('_', '-')}",
+        caption=f"Circles of {level} and their cheapest cut",
+        columns=(
+            Column(key="systems", label="Systems"),
+            Column(key="size", label="How many", numeric=True),
+            Column(key="dependencies", label="Dependencies inside", numeric=True),
+            Column(key="doubtful", label="of doubtful direction", numeric=True),
+            Column(key="left", label="Left without these"),
+            Column(key="cut", label="Cheapest cut"),
+            Column(key="cost", label="Dependencies to cut", numeric=True),
+            Column(key="exact", label="Proven cheapest"),
+        ),
+        rows=tuple(_cycle_row(cycle, names) for cycle in structure.cycles),
+        total=len(structure.cycles),
+        when_empty="There is none.",
+    )
+
+
+def _cycle_row(cycle: Cycle, names: Mapping[str, str]) -> tuple[Cell, ...]:
+    left = [len(group.systems) for group in cycle.without_doubtful]
+    return (
+        listed([names.get(system, system) for system in cycle.systems], most=20),
+        len(cycle.systems),
+        cycle.dependencies,
+        cycle.doubtful,
+        f"circles of {listed([grouped(size) for size in left])}" if left else "no circle",
+        listed(
+            [
+                f"{names.get(c.consumer, c.consumer)} > {names.get(c.provider, c.provider)}"
+                for c in cycle.cut
+            ]
+        ),
+        cycle.cost,
+        "yes" if cycle.exact else "no",
+    )
+
+
+def _single_points(structure: Structure, names: Mapping[str, str]) -> Table:
+    points = structure.single_points_of_failure
+    return Table(
+        id="single-points",
+        caption="Single points of failure",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="pieces", label="Pieces without it", numeric=True),
+            Column(key="cuts_off", label="Systems cut off", numeric=True),
+            Column(key="which", label="Which"),
+        ),
+        rows=tuple(
+            (
+                names.get(point.id, point.id),
+                point.pieces,
+                point.cuts_off.count,
+                listed([names.get(s, s) for s in point.cuts_off.first], total=point.cuts_off.count),
+            )
+            for point in points
+        ),
+        total=structure.single_points_count,
+        when_empty="There is none.",
+    )
+
+
+def _roles(structure: Structure, names: Mapping[str, str]) -> Table:
+    ranked = sorted(
+        structure.visibility,
+        key=lambda system: (-structure.visibility[system].fan_in, system),
+    )
+    return Table(
+        id="roles",
+        caption="Systems by how many others reach them",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="role", label="Role"),
+            Column(key="fan_in", label="Reached by", numeric=True),
+            Column(key="fan_out", label="Reaches", numeric=True),
+            Column(key="of", label="of systems", numeric=True),
+        ),
+        rows=tuple(
+            (
+                names.get(system, system),
+                structure.roles.get(system),
+                structure.visibility[system].fan_in,
+                structure.visibility[system].fan_out,
+                structure.systems,
+            )
+            for system in ranked[:_MOST_ROLES]
+        ),
+        total=len(ranked),
+        when_empty="There is no system.",
+    )
