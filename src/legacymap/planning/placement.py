@@ -21,7 +21,7 @@ def placement(model: PlanningModel, plan: Mapping[str, int | None]) -> dict[str,
         raise InvalidPlan.of(findings, "not a plan of this model")
     backlog = model.backlog
     waves = {system.id: plan.get(system.id) for system in model.systems}
-    return {id: backlog if wave is None else wave for id, wave in waves.items()}
+    return {system: backlog if wave is None else wave for system, wave in waves.items()}
 
 
 def read_plan(document: object) -> dict[str, int | None]:

@@ -56,13 +56,13 @@ def problem(path: str, message: str) -> Finding:
 
 def _repeated(ids: Iterable[str], place: str) -> Iterator[Finding]:
     first: dict[str, int] = {}
-    for i, id in enumerate(ids):
-        if not id:
+    for i, name in enumerate(ids):
+        if not name:
             yield problem(f"{place}[{i}].id", "must not be empty")
-        elif id in first:
-            yield problem(f"{place}[{i}].id", f"{id!r} is already {place}[{first[id]}]")
+        elif name in first:
+            yield problem(f"{place}[{i}].id", f"{name!r} is already {place}[{first[name]}]")
         else:
-            first[id] = i
+            first[name] = i
 
 
 def _known(system: str, place: str, systems: frozenset[str]) -> Iterator[Finding]:
@@ -70,15 +70,16 @@ def _known(system: str, place: str, systems: frozenset[str]) -> Iterator[Finding
         yield problem(place, f"no system {system!r}")
 
 
-def _amount(amount: int, place: str, least: int = 0) -> Iterator[Finding]:
-    if not least <= amount <= LARGEST_AMOUNT:
-        yield problem(place, f"must be {least} to {LARGEST_AMOUNT}, is {amount}")
+def _amount(amount: int, place: str) -> Iterator[Finding]:
+    if not 0 <= amount <= LARGEST_AMOUNT:
+        yield problem(place, f"must be 0 to {LARGEST_AMOUNT}, is {amount}")
 
 
 def _system(
     system: PlannedSystem, place: str, waves: int, resources: frozenset[str]
 ) -> Iterator[Finding]:
-    yield from _amount(system.duration, f"{place}.duration", least=1)
+    if not 1 <= system.duration <= LARGEST_HORIZON:
+        yield problem(f"{place}.duration", f"must be 1 to {LARGEST_HORIZON}, is {system.duration}")
     if len(system.cost) != waves + 1:
         yield problem(
             f"{place}.cost",
@@ -142,7 +143,7 @@ def _too_large_a_sum(model: PlanningModel) -> Iterator[Finding]:
         for prices in (interface.facade, interface.wrapper):
             total += prices.build + prices.hold * model.waves
         total += sum(consumer.facade + consumer.wrapper for consumer in interface.consumers)
-    for resource in model.resources:
-        total += used.get(resource.id, 0) * sum(b.over_price for b in resource.buckets)
+    for limited in model.resources:
+        total += used.get(limited.id, 0) * sum(b.over_price for b in limited.buckets)
     if total > LARGEST_OBJECTIVE:
         yield problem("", f"a plan could cost {total}; more than {LARGEST_OBJECTIVE} can be summed")
