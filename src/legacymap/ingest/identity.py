@@ -84,14 +84,16 @@ class Register:
             number += 1
         entry = Entry(free, path[-1], path)
         self.entries.append(entry)
-        self.know(entry, label, namespace, given)
+        name = name_key(entry.name)
+        _put(self._by_name, name, entry)
+        ways = (
+            {name} if len(path) == 1 else {name_key(" / ".join(way)) for way in (path, path[-2:])}
+        )
+        for way in ways:
+            _put(self._by_path, way, entry)
+        entry.keys |= {name, *ways}
         _put(self._by_id, free, entry)
-        _put(self._by_name, name_key(entry.name), entry)
-        for qualified in {path, path[-2:]}:
-            key = name_key(" / ".join(qualified))
-            _put(self._by_path, key, entry)
-            entry.keys.add(key)
-        entry.keys.add(name_key(entry.name))
+        self.know(entry, label, namespace, given)
         return entry
 
     def know(self, entry: Entry, label: Label, namespace: str, given: str | None = None) -> None:
@@ -100,7 +102,10 @@ class Register:
         if given:
             self._by_source.setdefault((namespace, given), entry)
             _put(self._by_id, given, entry)
-        name = (label.name,) if label.name and name_key(label.name) not in entry.keys else ()
+        other = (
+            label.name not in (None, entry.name) and name_key(label.name or "") not in entry.keys
+        )
+        name = (label.name,) if label.name and other else ()
         for alias in (*label.aliases, *name):
             _put(self._by_alias, name_key(alias), entry)
             entry.keys.add(name_key(alias))

@@ -104,10 +104,10 @@ def _system(
         reference: str | None = getattr(system, column)
         if reference is None:
             continue
-        doubt = systems.doubt(reference, namespace, saying.row.place, column)
+        meant, doubt = systems.surely(reference, namespace, saying.row.place, column)
         if doubt:
             ledger.findings.append(replace(doubt, message=f"{doubt.message}; left unknown"))
-        changes[column] = None if doubt else systems.id_of(reference, namespace)
+        changes[column] = None if doubt else meant
     if system.owner is not None:
         changes["owner"] = organisations.id_of(system.owner, namespace)
     if system.legacy_scope:

@@ -51,11 +51,10 @@ def _resolved(
     dependency, changes = row.record, dict[str, object]()
     for column in ("consumer", "provider"):
         reference: str = getattr(dependency, column)
-        doubt = systems.doubt(reference, namespace, row.place, column)
+        meant, doubt = systems.surely(reference, namespace, row.place, column)
         if doubt:
             ledger.reject(replace(doubt, message=f"{doubt.message}; the row is rejected"))
             return None
-        meant = systems.id_of(reference, namespace)
         if meant != reference:
             changes[column] = meant
     if dependency.entities:
@@ -202,13 +201,13 @@ def _held(
     file: CheckedFile, systems: References, entities: References, ledger: Ledger
 ) -> Iterable[Row[Holding]]:
     for row in file.holdings:
-        doubt = systems.doubt(row.record.system, file.namespace, row.place, "system")
-        doubt = doubt or entities.doubt(row.record.entity, file.namespace, row.place, "entity")
+        said, place = row.record, row.place
+        system, doubt = systems.surely(said.system, file.namespace, place, "system")
+        entity, other = entities.surely(said.entity, file.namespace, place, "entity")
+        doubt = doubt or other
         if doubt:
             ledger.reject(replace(doubt, message=f"{doubt.message}; the row is rejected"))
             continue
-        system = systems.id_of(row.record.system, file.namespace)
-        entity = entities.id_of(row.record.entity, file.namespace)
         changes = {"system": system, "entity": entity}
         yield Row(row.record.model_copy(update=changes), row.place)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.identity import (
@@ -83,6 +83,9 @@ class _Verdict:
     namesakes: tuple[Entry, ...] = ()
 
 
+_UNKNOWN: Final = _Verdict(())
+
+
 def match(
     tables: Sequence[NamedTable[N]], register: Register, ledger: Ledger, what: str
 ) -> tuple[Known[N], ...]:
@@ -97,7 +100,7 @@ def match(
         labels = [table.label(row) for row in table.rows]
         ways = paths(labels, register, table.namespace)
         verdicts = [
-            _verdict(label, way, register, table.namespace)
+            _verdict(label, way, register, table.namespace) if register.entries else _UNKNOWN
             for label, way in zip(labels, ways, strict=True)
         ]
         rows = list(zip(table.rows, labels, ways, verdicts, strict=True))

@@ -29,12 +29,15 @@ class References:
         found = self.meant(reference, namespace)
         return found[0].id if len(found) == 1 else reference
 
-    def doubt(
-        self, reference: str | None, namespace: str, place: Place, column: str
-    ) -> Finding | None:
-        """The finding that ``reference`` may mean several, where it does."""
-        found = self.meant(reference, namespace) if reference is not None else ()
-        if len(found) < 2:
-            return None
+    def surely(
+        self, reference: str, namespace: str, place: Place, column: str
+    ) -> tuple[str, Finding | None]:
+        """The id meant, and a finding where ``reference`` may mean several."""
+        found = self.meant(reference, namespace)
+        if len(found) == 1:
+            return found[0].id, None
+        if not found:
+            return reference, None
         message = f"{reference!r} may be {shown(found)}; write the id or the qualified name"
-        return Finding("error", "ambiguous_name", message, replace(place, column=column))
+        where = replace(place, column=column)
+        return reference, Finding("error", "ambiguous_name", message, where)

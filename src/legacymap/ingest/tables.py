@@ -144,6 +144,9 @@ class _Sheet:
             if not cell or cell.isspace():
                 continue
             value = means(cell)
+            if allowed is None and value is not None and len(column) == 1:
+                values[column[0]] = value
+                continue
             if allowed is not None and value not in allowed:
                 self._keep_aside(values, column[0], cell.strip(), heard_of=value is None)
                 continue

@@ -65,8 +65,10 @@ def read_rows(
 
 def _split(
     fields: frozenset[str], values: Mapping[str, object]
-) -> tuple[dict[str, object], dict[str, object]]:
+) -> tuple[Mapping[str, object], Mapping[str, object]]:
     """Declared fields (blanks dropped), and what is not declared, which also goes to properties."""
+    if values.keys() <= fields and None not in values.values() and "" not in values.values():
+        return values, {}
     known: dict[str, object] = {}
     extra: dict[str, object] = {}
     for key, value in values.items():
