@@ -67,15 +67,19 @@ class StoredUpload:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of the files of an import, as far as it got."""
+    """What became of the files of an import; ``systems`` counts neither parts nor people."""
 
     files: tuple[FileAccount, ...]
     findings: tuple[Finding, ...]
     rejects: tuple[RejectedRow, ...]
-    systems: int
-    dependencies: int
-    data_entities: int
     digest: str
+    systems: int
+    parts: int
+    actors: int
+    dependencies: int
+    organisations: int
+    data_entities: int
+    holdings: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def report(inventory: Inventory) -> ImportReport:
         (RejectedRow("systems.csv", 2, 1, "no", "x,y"),),
     )
     return ImportReport(
-        imported.files, imported.findings, imported.rejects, 2, 1, 1, inventory.digest
+        imported.files, imported.findings, imported.rejects, inventory.digest, 2, 0, 0, 1, 0, 1, 1
     )
 
 

@@ -1,0 +1,107 @@
+"""How what a route returns becomes a response: the library's own JSON, never encoded twice.
+
+A route returns a dataclass and its annotation is the schema in OpenAPI; the bytes are those of
+``legacymap.inventory.to_json``, so that the commands and the service print the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from legacymap import __version__
+from legacymap.inventory import to_json
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result with its own status or headers."""
+
+    content: object
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def respond_json(result: object) -> Response:
+    """``result`` as a response; a response stays as it is."""
+    if isinstance(result, Response):
+        return result
+    answer = result if isinstance(result, Answer) else Answer(result)
+    body = b"" if answer.status == 204 else to_json(answer.content)
+    media_type = None if answer.status == 204 else "application/json"
+    return Response(body, answer.status, answer.headers, media_type)
+
+
+class ExactRoute(APIRoute):
+    """A route whose results are encoded by the library."""
+
+    def __init__(self, path: str, endpoint: Callable[..., object], **options: Any) -> None:
+        status = options.get("status_code") or 200
+        super().__init__(path, _encoded(endpoint, status), **options)
+
+
+def _encoded(endpoint: Callable[P, object], status: int) -> Callable[P, Response]:
+    @wraps(endpoint)
+    def encoded(*args: P.args, **kwargs: P.kwargs) -> Response:
+        result = endpoint(*args, **kwargs)
+        if isinstance(result, (Answer, Response)):
+            return respond_json(result)
+        return respond_json(Answer(result, status))
+
+    return encoded
+
+
+class NotModified(Exception):
+    """The one who asks has the answer already."""
+
+
+class ImmutableRoute(ExactRoute):
+    """A route whose answer never changes: it carries an ETag and is not computed twice for one.
+
+    A dependency states what the answer rests on by :func:`rests_on` before anything is computed.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, with the ETag put on what it answers."""
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                response = await handler(request)
+            except NotModified:
+                response = Response(status_code=304)
+            if response.status_code in (200, 304):
+                response.headers["ETag"] = request.state.etag
+                response.headers["Cache-Control"] = "private, no-cache"
+            return response
+
+        return answer
+
+
+def rests_on(request: Request, *content: object) -> None:
+    """Say what the answer to ``request`` is computed from, beside its address and our version.
+
+    Raises:
+        NotModified: the ETag that came with the request is still right.
+    """
+    accept = request.headers.get("accept", "")
+    address = f"{request.url.path}?{request.url.query}"
+    made = hashlib.sha256(to_json([__version__, address, accept, *content])).hexdigest()
+    # Weak: the same answer may leave compressed or not.
+    request.state.etag = f'W/"{made[:32]}"'
+    if matches(request.headers.get("if-none-match", ""), request.state.etag):
+        raise NotModified
+
+
+def matches(given: str, etag: str) -> bool:
+    """Whether the header value ``given`` names ``etag``, compared weakly."""
+    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
+    return "*" in tags or etag.removeprefix("W/") in tags

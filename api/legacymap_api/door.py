@@ -1,0 +1,119 @@
+"""Who is let in before anything is read, and what every answer carries to the browser."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from legacymap.errors import LegacymapError, LimitExceeded, UnsafeAddress
+from legacymap_api.problems import problem_of, respond
+from legacymap_api.settings import Settings
+
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def check_bind(host: str) -> None:
+    """Return when the service may listen on ``host``: only this machine can reach it there.
+
+    Raises:
+        UnsafeAddress: others could reach it too.
+    """
+    if not _is_loopback(host):
+        raise UnsafeAddress(
+            f"refusing to listen on {host or 'every address'}: everybody who reaches it could read"
+            " and change every inventory. Keys that tell people apart come with a later version;"
+            " until then listen on 127.0.0.1, and reach it from elsewhere through a tunnel"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Door:
+    """The outermost layer of the service.
+
+    Whoever starts the server by another command than ours may have bound it anywhere; so each
+    request is looked at as well: it must have come in over loopback, be meant for us by its
+    ``Host`` (a web page could have its own name resolve to this machine) and, where it changes
+    something, not come from another site's page.
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refusal = self._refusal(scope)
+        answer = self._app if refusal is None else respond(problem_of(refusal).document())
+        await answer(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> LegacymapError | None:
+        headers = Headers(scope=scope)
+        listening = scope.get("server") or ("", None)
+        if _is_address(listening[0]) and not _is_loopback(listening[0]):
+            return UnsafeAddress(
+                f"the service was reached at {listening[0]}, from where others reach it too; keys"
+                " come with a later version: have the server listen on 127.0.0.1"
+            )
+        host = re.sub(r":\d+$", "", headers.get("host", "").lower())
+        if host not in self._settings.allowed_hosts:
+            return UnsafeAddress(
+                f"the service does not answer to the name {host!r};"
+                " LEGACYMAP_ALLOWED_HOSTS lists those it answers to"
+            )
+        if (
+            scope["method"] not in _SAFE_METHODS
+            and headers.get("sec-fetch-site", "") == "cross-site"
+        ):
+            return UnsafeAddress("a page of another site may not change anything here")
+        return _too_long(headers, self._settings.body_bytes)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _too_long(headers: Headers, limit: int) -> LimitExceeded | None:
+    # Refused before a byte is read; bodies that do not tell their length are counted on the way.
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        return LimitExceeded(
+            f"the body is larger than the limit body_bytes, {limit:,} bytes: {int(announced):,}"
+        )
+    return None

@@ -1,0 +1,113 @@
+"""What routes receive: the thing that the address names, not its id."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, Path, Request
+
+from legacymap.analysis import Estate
+from legacymap.storage import StoredImport, StoredInventory, StoredPlan, StoredSnapshot
+from legacymap_api.answers import rests_on
+from legacymap_api.paging import Paging, paging
+from legacymap_api.service import Service
+
+
+def service(request: Request) -> Service:
+    """The running service."""
+    running: Service = request.app.state.service
+    return running
+
+
+Running = Annotated[Service, Depends(service)]
+
+
+def the_inventory(
+    running: Running, inventory: Annotated[str, Path(description="Id of an inventory")]
+) -> StoredInventory:
+    """The inventory that the address names.
+
+    Raises:
+        NotStored: there is none.
+    """
+    return running.store.inventories.get(inventory)
+
+
+def the_snapshot(
+    running: Running,
+    inventory: Annotated[str, Path(description="Id of an inventory")],
+    snapshot: Annotated[
+        Literal["latest"] | Annotated[int, Path(ge=1, lt=2**31)],
+        Path(description="Number of a snapshot, or `latest`"),
+    ],
+) -> StoredSnapshot:
+    """The snapshot that the address names.
+
+    Raises:
+        NotStored: there is none.
+    """
+    number = None if snapshot == "latest" else snapshot
+    return running.store.inventories.snapshot(inventory, number)
+
+
+TheInventory = Annotated[StoredInventory, Depends(the_inventory)]
+TheSnapshot = Annotated[StoredSnapshot, Depends(the_snapshot)]
+
+
+def unchanging(request: Request, snapshot: TheSnapshot) -> StoredSnapshot:
+    """The snapshot, for routes whose answer rests on nothing else.
+
+    Raises:
+        NotModified: the one who asks has the answer already.
+    """
+    rests_on(request, snapshot.inventory, snapshot.number, snapshot.digest)
+    return snapshot
+
+
+Unchanging = Annotated[StoredSnapshot, Depends(unchanging)]
+
+
+def the_estate(running: Running, snapshot: Unchanging) -> Estate:
+    """What every analysis of the snapshot works on."""
+    return running.estate(snapshot)
+
+
+TheEstate = Annotated[Estate, Depends(the_estate)]
+
+
+def paging_of_snapshot(snapshot: TheSnapshot, asked: Annotated[Paging, Depends(paging)]) -> Paging:
+    """The part of a list that is wanted; a cursor holds for one snapshot, also by `latest`.
+
+    Raises:
+        InvalidQuery: the cursor is of another snapshot.
+    """
+    return asked.within(snapshot.digest)
+
+
+SnapshotPaging = Annotated[Paging, Depends(paging_of_snapshot)]
+
+
+def the_import(
+    running: Running, id: Annotated[str, Path(alias="import", description="Id of an import")]
+) -> StoredImport:
+    """The import that the address names.
+
+    Raises:
+        NotStored: there is none.
+    """
+    return running.store.imports.get(id)
+
+
+def the_plan(
+    running: Running, plan: Annotated[str, Path(description="Id of a plan")]
+) -> StoredPlan:
+    """The plan that the address names.
+
+    Raises:
+        NotStored: there is none.
+    """
+    return running.store.plans.get(plan)
+
+
+TheImport = Annotated[StoredImport, Depends(the_import)]
+ThePlan = Annotated[StoredPlan, Depends(the_plan)]

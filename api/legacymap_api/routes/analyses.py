@@ -1,0 +1,76 @@
+"""What the estate of a snapshot is like: exposure, fragmentation, structure, quality, impact."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from legacymap.analysis.quality import Quality, quality
+
+from legacymap.analysis.exposure import Exposure, exposure
+from legacymap.analysis.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.impact import Impact, impact
+from legacymap.analysis.structure import Structure, structure
+from legacymap.graph import Level
+from legacymap.report.drawing import RollUp, draw
+from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph
+from legacymap_api.answers import ImmutableRoute
+from legacymap_api.resources import TheEstate
+
+router = APIRouter(
+    prefix="/v1/inventories/{inventory}/snapshots/{snapshot}",
+    route_class=ImmutableRoute,
+    tags=["analyses"],
+)
+
+AtLevel = Annotated[Level, Query(description="Whole systems, or parts as nodes of their own")]
+Depth = Annotated[int | None, Query(ge=0, lt=2**31, description="Steps away; all without it")]
+
+
+@router.get("/exposure")
+def get_exposure(estate: TheEstate, level: AtLevel = "top") -> Exposure:
+    """Which services stand on legacy, by which way."""
+    return exposure(estate, level)
+
+
+@router.get("/fragmentation")
+def get_fragmentation(estate: TheEstate) -> Fragmentation:
+    """How data is spread over systems, and which systems do the same."""
+    return fragmentation(estate)
+
+
+@router.get("/structure")
+def get_structure(estate: TheEstate) -> Structure:
+    """How systems hang together: circles, core, single points of failure."""
+    return structure(estate)
+
+
+@router.get("/quality")
+def get_quality(estate: TheEstate) -> Quality:
+    """What the inventory does not say, and which missing fact matters most."""
+    return quality(estate)
+
+
+@router.get("/impact")
+def get_impact(
+    estate: TheEstate,
+    system: Annotated[str, Query(description="Id of a system")],
+    direction: Literal["consumers", "providers"] | None = None,
+    depth: Depth = None,
+) -> Impact:
+    """Who is affected when the system stops, and what it needs itself."""
+    return impact(estate, system, depth=depth, direction=direction)
+
+
+@router.get("/graph")
+def get_graph(
+    estate: TheEstate,
+    format: Annotated[str, Query(description=", ".join(GRAPH_FORMATS))] = "json",
+    level: AtLevel = "top",
+    focus: Annotated[str | None, Query(description="Id of a system in the middle")] = None,
+    depth: Depth = None,
+    roll_up: RollUp | None = None,
+) -> Response:
+    """A drawing of the estate, of what is around a system, or of groups of systems."""
+    drawn = graph(draw(estate, level=level, focus=focus, depth=depth, roll_up=roll_up), format)
+    return Response(drawn, media_type=GRAPH_TYPES[format])

@@ -1,0 +1,68 @@
+"""The whole job in one request: files in, findings and an order out, nothing kept."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter
+from legacymap.ingest.policies import read_policy
+
+from legacymap.assessment import Assessment, assess
+from legacymap.errors import TooMuchAtOnce
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.inventory import Import
+from legacymap.planning import Policy
+from legacymap_api.answers import ExactRoute
+from legacymap_api.resources import Running
+from legacymap_api.settings import Settings
+from legacymap_api.uploads import Handed, HandedOver, only
+
+router = APIRouter(route_class=ExactRoute, tags=["assessments"])
+
+_BODY: Final[dict[str, object]] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["files"],
+                "properties": {
+                    "files": {
+                        "type": "array",
+                        "items": {"type": "string", "format": "binary"},
+                        "description": "One or many files that make one inventory together",
+                    },
+                    "policy": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "A policy as TOML, YAML or JSON; all defaults without it",
+                    },
+                },
+            }
+        },
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    },
+}
+
+
+@router.post("/v1/assessments", openapi_extra={"requestBody": _BODY})
+def assess_files(running: Running, handed: Handed) -> Assessment:
+    """Findings and a replacement order for some files; the same as `legacymap assess --json`."""
+    only(handed, "policy")
+    imported, policy = _read(handed, running.settings), _policy(handed)
+    return assess(imported, policy, effort="quick")
+
+
+def _read(handed: HandedOver, settings: Settings) -> Import:
+    size = sum(len(file.content) for file in handed.files)
+    if size > settings.assessment_bytes:
+        raise TooMuchAtOnce(
+            f"{size:,} bytes; the limit assessment_bytes is {settings.assessment_bytes:,}:"
+            " use an inventory"
+        )
+    return read_inventory([InputFile(file.name, file.content) for file in handed.files])
+
+
+def _policy(handed: HandedOver) -> Policy:
+    given = handed.fields.get("policy")
+    return Policy() if given is None else read_policy(given.name, given.content)

@@ -1,0 +1,99 @@
+"""Plans: ask for one, see how far it is, read it and its report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from legacymap.planning import Policy
+from legacymap.report import MEDIA_TYPES, plan_report, render
+from legacymap.storage import StoredPlan
+from legacymap_api.answers import Answer, ExactRoute, ImmutableRoute, rests_on
+from legacymap_api.negotiation import chosen_format
+from legacymap_api.paging import Asked, Page
+from legacymap_api.resources import Running, ThePlan, TheSnapshot
+from legacymap_api.service import Service
+from legacymap_api.views import PlanView, plan_view
+
+_OF_SNAPSHOT: Final = "/v1/inventories/{inventory}/snapshots/{snapshot}/plans"
+
+router = APIRouter(route_class=ExactRoute, tags=["plans"])
+reports = APIRouter(route_class=ImmutableRoute, tags=["plans"])
+
+
+@router.post(_OF_SNAPSHOT, status_code=202, response_model=PlanView)
+def ask_for_plan(
+    running: Running,
+    snapshot: TheSnapshot,
+    policy: Policy | None = None,
+    idempotency_key: Annotated[
+        str | None, Header(min_length=1, max_length=255, description="Repeats give the same plan")
+    ] = None,
+) -> Answer:
+    """A plan for the snapshot under a policy; no policy means all defaults."""
+    asked = (policy or Policy()).document()
+    plan, new = running.store.plans.begin(snapshot, asked, key=idempotency_key)
+    if new:
+        running.workers.begin_plan(plan)
+    return Answer(_view(running, plan), 202, {"Location": f"/v1/plans/{plan.id}"})
+
+
+@router.get(_OF_SNAPSHOT)
+def list_plans(running: Running, snapshot: TheSnapshot, asked: Asked) -> Page[StoredPlan]:
+    """The plans of the snapshot, oldest first, without their orders."""
+    stretch = running.store.plans.list(snapshot, after=asked.after, limit=asked.limit)
+    return asked.following(stretch, lambda plan: (plan.created_at, plan.id))
+
+
+@router.get("/v1/plans/{plan}")
+def get_plan(running: Running, plan: ThePlan) -> PlanView:
+    """How far a plan is, how good it is, and the order when it is done."""
+    return _view(running, plan)
+
+
+@router.delete(
+    "/v1/plans/{plan}",
+    status_code=204,
+    response_model=None,
+    responses={202: {"model": PlanView, "description": "Stopping; what it found is kept"}},
+)
+def stop_plan(running: Running, plan: ThePlan) -> Answer:
+    """Stop a plan that is not finished and keep the best it found; delete a finished one."""
+    left = running.store.plans.cancel(plan.id)
+    return Answer(None, 204) if left is None else Answer(_view(running, left), 202)
+
+
+def _view(running: Service, plan: StoredPlan) -> PlanView:
+    return plan_view(plan, running.plan(plan) if plan.status is not None else None)
+
+
+@reports.get(
+    "/v1/plans/{plan}/report",
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+)
+def get_report(
+    request: Request,
+    running: Running,
+    plan: ThePlan,
+    format: Annotated[str | None, Query(description=", ".join(MEDIA_TYPES))] = None,
+    accept: Annotated[str, Header(description="Read where no format is given")] = "*/*",
+) -> Response:
+    """The report of a finished plan, in the format asked for."""
+    wanted = chosen_format(MEDIA_TYPES, format=format, accept=accept)
+    rests_on(request, plan.id, plan.finished_at, plan.state)
+    return Response(
+        render(plan_report(running.plan(plan)), wanted), 200, _AS_A_STRANGER, MEDIA_TYPES[wanted]
+    )
+
+
+# A report shows names of any text: whatever they hold, it runs no script and reaches nobody.
+_AS_A_STRANGER: Final = {
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
+        " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    ),
+    "Content-Disposition": "inline",
+    "Vary": "Accept",
+}
