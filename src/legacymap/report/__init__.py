@@ -1,1 +1,26 @@
 """What leaves: reports of plans and assessments, exports of inventories and graphs."""
+
+from legacymap.report.drawing import Drawing, draw
+from legacymap.report.exports import EXPORT_TYPES, EXPORTERS, export
+from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph
+from legacymap.report.html import content_security_policy
+from legacymap.report.model import Report
+from legacymap.report.plans import plan_report
+from legacymap.report.renderers import MEDIA_TYPES, RENDERERS, render
+
+__all__ = [
+    "EXPORTERS",
+    "EXPORT_TYPES",
+    "GRAPH_FORMATS",
+    "GRAPH_TYPES",
+    "MEDIA_TYPES",
+    "RENDERERS",
+    "Drawing",
+    "Report",
+    "content_security_policy",
+    "draw",
+    "export",
+    "graph",
+    "plan_report",
+    "render",
+]
