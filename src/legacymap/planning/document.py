@@ -7,6 +7,7 @@ the format does not know are information: kept, written back, never scored.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final, TypeVar, cast
 
 from legacymap.errors import Finding, InvalidPlanningModel
@@ -128,22 +129,23 @@ class _Reader:
         if record.get("format") != FORMAT:
             self._note("format", f"must be {FORMAT!r}, is {record.get('format')!r}")
         self._waves = self._whole(record, "waves", "", harmless=1)
-        parts = {
-            "waves": self._waves,
-            "systems": self._each(record, "systems", "", self._system),
-            "interfaces": self._each(record, "interfaces", "", self._interface),
-            "resources": self._each(record, "resources", "", self._resource),
-            "precedences": self._each(record, "precedences", "", self._precedence),
-            "together": self._each(record, "together", "", self._texts),
-            "name": self._text_or_none(record, "name", ""),
-            "money_unit": self._text_or_none(record, "money_unit", ""),
-            "information": _information(record, _MODEL_KEYS),
-        }
+        build = partial(
+            PlanningModel,
+            waves=self._waves,
+            systems=self._each(record, "systems", "", self._system),
+            interfaces=self._each(record, "interfaces", "", self._interface),
+            resources=self._each(record, "resources", "", self._resource),
+            precedences=self._each(record, "precedences", "", self._precedence),
+            together=self._each(record, "together", "", self._texts),
+            name=self._text_or_none(record, "name", ""),
+            money_unit=self._text_or_none(record, "money_unit", ""),
+            information=_information(record, _MODEL_KEYS),
+        )
         if not self._findings:
-            return PlanningModel(**parts)  # type: ignore[arg-type]
+            return build()
         noted = {finding.where for finding in self._findings}
         try:
-            PlanningModel(**parts)  # type: ignore[arg-type]
+            build()
         except InvalidPlanningModel as error:
             self._findings += [f for f in error.findings if f.where not in noted]
         raise InvalidPlanningModel.of(self._findings, "not a planning model")

@@ -11,8 +11,8 @@ import numpy as np
 from legacymap.planning.arrays import Amount, Arrays, Flag, Index
 from legacymap.planning.books import (
     Books,
-    gather_use,
     gateways_change,
+    gather_use,
     open_books,
     place,
     shortfall,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from legacymap.errors import Finding, Place
-
-if TYPE_CHECKING:
-    from legacymap.planning.model import (
-        GatewayPrices,
-        Interface,
-        PlannedSystem,
-        PlanningModel,
-        Resource,
-    )
+from legacymap.planning.elements import (
+    GatewayPrices,
+    Interface,
+    PlannedSystem,
+    Precedence,
+    Resource,
+)
 
 LARGEST_AMOUNT: Final = 10**12
 LARGEST_HORIZON: Final = 10_000
@@ -22,31 +20,39 @@ LARGEST_HORIZON: Final = 10_000
 LARGEST_OBJECTIVE: Final = 2**61
 
 
-def broken_rules(model: PlanningModel) -> Iterator[Finding]:
-    """Every rule that ``model`` breaks, with its place."""
-    if not 1 <= model.waves <= LARGEST_HORIZON:
-        yield problem("waves", f"must be 1 to {LARGEST_HORIZON}, is {model.waves}")
+def broken_rules(
+    *,
+    waves: int,
+    systems: Sequence[PlannedSystem],
+    interfaces: Sequence[Interface],
+    resources: Sequence[Resource],
+    precedences: Sequence[Precedence],
+    together: Sequence[Sequence[str]],
+) -> Iterator[Finding]:
+    """Every rule that these parts of a model break together, with its place."""
+    if not 1 <= waves <= LARGEST_HORIZON:
+        yield problem("waves", f"must be 1 to {LARGEST_HORIZON}, is {waves}")
         return  # the length of every cost and the range of every bucket would only follow
-    systems = frozenset(system.id for system in model.systems)
-    yield from _repeated((system.id for system in model.systems), "systems")
-    yield from _repeated((interface.id for interface in model.interfaces), "interfaces")
-    yield from _repeated((resource.id for resource in model.resources), "resources")
-    resources = frozenset(resource.id for resource in model.resources)
-    for i, system in enumerate(model.systems):
-        yield from _system(system, f"systems[{i}]", model.waves, resources)
-    for i, interface in enumerate(model.interfaces):
-        yield from _interface(interface, f"interfaces[{i}]", systems)
-    for i, resource in enumerate(model.resources):
-        yield from _resource(resource, f"resources[{i}]", model.waves)
-    for i, precedence in enumerate(model.precedences):
+    yield from _repeated((system.id for system in systems), "systems")
+    yield from _repeated((interface.id for interface in interfaces), "interfaces")
+    yield from _repeated((resource.id for resource in resources), "resources")
+    known = frozenset(system.id for system in systems)
+    limited = frozenset(resource.id for resource in resources)
+    for i, system in enumerate(systems):
+        yield from _system(system, f"systems[{i}]", waves, limited)
+    for i, interface in enumerate(interfaces):
+        yield from _interface(interface, f"interfaces[{i}]", known)
+    for i, resource in enumerate(resources):
+        yield from _resource(resource, f"resources[{i}]", waves)
+    for i, precedence in enumerate(precedences):
         place = f"precedences[{i}]"
-        yield from _known(precedence.before, f"{place}.before", systems)
-        yield from _known(precedence.after, f"{place}.after", systems)
+        yield from _known(precedence.before, f"{place}.before", known)
+        yield from _known(precedence.after, f"{place}.after", known)
         yield from _amount(precedence.lag, f"{place}.lag")
-    for i, group in enumerate(model.together):
+    for i, group in enumerate(together):
         for j, member in enumerate(group):
-            yield from _known(member, f"together[{i}][{j}]", systems)
-    yield from _too_large_a_sum(model)
+            yield from _known(member, f"together[{i}][{j}]", known)
+    yield from _too_large_a_sum(waves, systems, interfaces, resources)
 
 
 def problem(path: str, message: str) -> Finding:
@@ -131,19 +137,24 @@ def _resource(resource: Resource, place: str, waves: int) -> Iterator[Finding]:
         yield from _amount(bucket.over_price, f"{at}.over_price")
 
 
-def _too_large_a_sum(model: PlanningModel) -> Iterator[Finding]:
+def _too_large_a_sum(
+    waves: int,
+    systems: Sequence[PlannedSystem],
+    interfaces: Sequence[Interface],
+    resources: Sequence[Resource],
+) -> Iterator[Finding]:
     """The dearest imaginable plan, generously: everything late, every gateway, all overtime."""
     used: dict[str, int] = {}
     total = 0
-    for system in model.systems:
+    for system in systems:
         total += max((cost for cost in system.cost if cost is not None), default=0)
         for resource, amount in system.use.items():
             used[resource] = used.get(resource, 0) + amount
-    for interface in model.interfaces:
+    for interface in interfaces:
         for prices in (interface.facade, interface.wrapper):
-            total += prices.build + prices.hold * model.waves
+            total += prices.build + prices.hold * waves
         total += sum(consumer.facade + consumer.wrapper for consumer in interface.consumers)
-    for limited in model.resources:
+    for limited in resources:
         total += used.get(limited.id, 0) * sum(b.over_price for b in limited.buckets)
     if total > LARGEST_OBJECTIVE:
         yield problem("", f"a plan could cost {total}; more than {LARGEST_OBJECTIVE} can be summed")
