@@ -1,1 +1,22 @@
-"""Which system is replaced when: the planning model, its search and its judge."""
+"""Which system is replaced when: policy, planning model, search, plan and its judge."""
+
+from legacymap.planning.compile import Compiled, compile_model
+from legacymap.planning.naming import resolved
+from legacymap.planning.outcome import Check, Plan
+from legacymap.planning.plan import plan
+from legacymap.planning.policy import Policy, policy_of, policy_schema
+from legacymap.planning.search import Progress, solve
+
+__all__ = [
+    "Check",
+    "Compiled",
+    "Plan",
+    "Policy",
+    "Progress",
+    "compile_model",
+    "plan",
+    "policy_of",
+    "policy_schema",
+    "resolved",
+    "solve",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -17,10 +17,11 @@ from legacymap.planning.delay import Delay, DelayFacts, cost_of_delay
 from legacymap.planning.interim import Interim, interim
 from legacymap.planning.lexicographic import lexicographic
 from legacymap.planning.links import Link, links
-from legacymap.planning.model import PlannedSystem, PlanningModel, Precedence
+from legacymap.planning.model import PlannedSystem, PlanningModel, Precedence, Resource
 from legacymap.planning.naming import Names, resolved
 from legacymap.planning.outcome import Assumption
 from legacymap.planning.policy import Constraint, Policy
+from legacymap.planning.prices import exact
 from legacymap.planning.scarcity import Load, Scarcity, scarcity
 from legacymap.planning.scope import Scope, Unit, planned_scope
 from legacymap.planning.stand_ins import (
@@ -179,6 +180,28 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
             )
         ),
     )
+
+
+def priced_anew(compiled: Compiled, policy: Policy) -> PlanningModel:
+    """What the search is to be given if only the weights of the policy were those of ``policy``."""
+    scope, old = compiled.scope, exact(compiled.policy.weights.overload)
+    bridges = interim(compiled.links, policy)
+    systems, _ = _systems(scope.units, compiled.windows, compiled.delays, compiled.scarcity, policy)
+    factor = exact(policy.weights.overload) / old if old else Fraction(1)
+    return replace(
+        compiled.model,
+        systems=systems,
+        interfaces=bridges.interfaces,
+        resources=tuple(_dearer(resource, factor) for resource in compiled.model.resources),
+    )
+
+
+def _dearer(resource: Resource, factor: Fraction) -> Resource:
+    """``resource`` with every price of overload times ``factor``."""
+    buckets = tuple(
+        replace(bucket, over_price=round(bucket.over_price * factor)) for bucket in resource.buckets
+    )
+    return replace(resource, buckets=buckets)
 
 
 class _Rules:

@@ -99,8 +99,8 @@ class PlanWave:
 class PlanParts:
     """What the objective is made of; ``total`` is the objective.
 
-    ``delay`` is ``run_cost + risk + end_of_support + deadlines + neighbours + replacement``
-    (less ``constant``), each with its weight.
+    ``delay`` is ``run_cost + risk + end_of_support + deadlines + neighbours + replacement``, each
+    with its weight; ``total`` is ``delay + gateways + overload + constant``.
     ``constant`` is in every plan alike and was taken out of the prices (a replacement that is
     dearer to run than the old system would else have a negative price).
     """
@@ -261,9 +261,10 @@ class Engine:
     version: str
     seed: int
     effort: str
+    method: str
     iterations: int
     wall_clock: bool
-    """Whether a clock and not the iteration count ended the search."""
+    """Whether a clock or a signal ended the search: it may then end elsewhere next time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

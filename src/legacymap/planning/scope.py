@@ -101,6 +101,8 @@ class Scope:
     """Ids, parts included, of what is legacy by the policy, planned or not."""
     not_planned: Mapping[str, str]
     """Why a legacy system or part is not planned."""
+    whole_systems: frozenset[str]
+    """Ids of everything that is no part of another system."""
     findings: tuple[Finding, ...]
 
 
@@ -120,6 +122,7 @@ def planned_scope(estate: Estate, policy: Policy) -> Scope:
         unit_of={element: unit.id for unit in units for element in unit.elements},
         legacy=kept.legacy,
         not_planned=kept.reasons,
+        whole_systems=frozenset(s for s, row in kept.rows.items() if row["parent"] is None),
         findings=tuple(_findings(kept, units)),
     )
 
