@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from legacymap.graph.kernels import components, condensation, csr, topological_order
 from legacymap.planning.arrays import Index
-from legacymap.planning.compiled import CompiledModel, compile_model
+from legacymap.planning.compiled import CompiledModel, compile_arrays
 from legacymap.planning.domains import domains
 from legacymap.planning.model import PlanningModel
 from legacymap.planning.orders import by_falling, marginal_delay, shortest_weighted_first, urgency
@@ -43,7 +43,7 @@ def baselines(
     ``risk`` by system orders ``risk_first``; where it is not given, the systems' information
     ``risk`` does, and the marginal cost of delay for all if any of them has none.
     """
-    compiled = compile_model(model)
+    compiled = compile_arrays(model)
     arrays = compiled.arrays._replace(allowed=domains(compiled).allowed)
     risks = _block_risk(compiled, risk)
     plans = {

@@ -70,7 +70,7 @@ class CompiledModel:
         return waves
 
 
-def compile_model(model: PlanningModel) -> CompiledModel:
+def compile_arrays(model: PlanningModel) -> CompiledModel:
     """``model`` as arrays, in time linear in its size but for sorting."""
     systems = tuple(sorted(model.systems, key=lambda system: system.id))
     resources = tuple(sorted(model.resources, key=lambda resource: resource.id))

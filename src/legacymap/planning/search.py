@@ -26,7 +26,7 @@ from legacymap.planning.books import (
     open_books,
     place,
 )
-from legacymap.planning.compiled import CompiledModel, compile_model
+from legacymap.planning.compiled import CompiledModel, compile_arrays
 from legacymap.planning.domains import domains
 from legacymap.planning.marginals import tables_at
 from legacymap.planning.model import PlanningModel
@@ -86,7 +86,7 @@ def solve(
     """
     if effort == "endless" and stop is None:
         raise ValueError("endless effort needs a stop signal")
-    compiled = compile_model(model)
+    compiled = compile_arrays(model)
     narrowed = domains(compiled)
     if narrowed.conflict:
         return Solution(

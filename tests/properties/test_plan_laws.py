@@ -1,0 +1,235 @@
+"""Laws of planning: two scorers agree, the search keeps true books, order of records is nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legacymap.planning.baselines import baselines
+from legacymap.planning.compiled import compile_arrays
+from legacymap.planning.document import from_document, to_document
+from legacymap.planning.domains import domains
+from legacymap.planning.marginals import marginals
+from legacymap.planning.model import (
+    Bucket,
+    Consumer,
+    GatewayPrices,
+    Interface,
+    PlannedSystem,
+    PlanningModel,
+    Precedence,
+    Profile,
+    Resource,
+)
+from legacymap.planning.score import score
+from legacymap.planning.search import solve
+
+CHECKER = Path(__file__).parents[3] / "shared/planner/check.py"
+needs_checker = pytest.mark.skipif(
+    not CHECKER.exists(), reason="the independent checker is not beside the repository (shared)"
+)
+
+
+RESOURCES = ("budget", "change", "team")
+amounts = st.integers(0, 30)
+prices = st.builds(GatewayPrices, build=amounts, hold=st.integers(0, 9))
+
+
+@st.composite
+def models(draw: st.DrawFn, *, free: bool = False) -> PlanningModel:
+    """A model; a ``free`` one forbids no backlog, so that the empty plan is feasible."""
+    waves = draw(st.integers(1, 5))
+    ids = [f"s{i}" for i in range(draw(st.integers(1, 7)))]
+    return PlanningModel(
+        waves=waves,
+        systems=tuple(_system(draw, name, waves, free) for name in ids),
+        interfaces=tuple(_interface(draw, f"i{k}", ids) for k in range(draw(st.integers(0, 5)))),
+        resources=tuple(_resource(draw, name, waves) for name in RESOURCES),
+        precedences=tuple(
+            Precedence(
+                before=draw(st.sampled_from(ids)),
+                after=draw(st.sampled_from(ids)),
+                lag=draw(st.integers(0, 2)),
+            )
+            for _ in range(draw(st.integers(0, 3)))
+        ),
+        together=tuple(
+            tuple(draw(st.lists(st.sampled_from(ids), max_size=3)))
+            for _ in range(draw(st.integers(0, 2)))
+        ),
+    )
+
+
+def plans(model: PlanningModel) -> st.SearchStrategy[dict[str, int | None]]:
+    """Any plan of ``model``: some systems left out, some in the backlog by either name."""
+    return st.dictionaries(
+        st.sampled_from([system.id for system in model.systems]),
+        st.none() | st.integers(1, model.backlog),
+    )
+
+
+def _system(draw: st.DrawFn, name: str, waves: int, free: bool) -> PlannedSystem:
+    allowed = st.none() | amounts
+    return PlannedSystem(
+        id=name,
+        duration=draw(st.integers(1, 3)),
+        cost=(*(draw(allowed) for _ in range(waves)), draw(amounts if free else allowed)),
+        use=draw(st.dictionaries(st.sampled_from(RESOURCES), amounts)),
+    )
+
+
+def _interface(draw: st.DrawFn, name: str, ids: list[str]) -> Interface:
+    provider, *consumers = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+    return Interface(
+        id=name,
+        provider=provider,
+        facade=draw(prices),
+        wrapper=draw(prices),
+        consumers=tuple(
+            Consumer(system=system, facade=draw(amounts), wrapper=draw(amounts))
+            for system in consumers
+        ),
+    )
+
+
+def _resource(draw: st.DrawFn, name: str, waves: int) -> Resource:
+    profiles: st.SearchStrategy[Profile] = st.sampled_from(["spread", "golive"])
+    return Resource(
+        id=name,
+        profile=draw(profiles),
+        buckets=tuple(
+            Bucket(
+                waves=tuple(draw(st.lists(st.integers(1, waves), unique=True))),
+                cap=draw(st.integers(0, 60)),
+                over_max=draw(st.integers(0, 20)),
+                over_price=draw(st.integers(0, 5)),
+            )
+            for _ in range(draw(st.integers(0, 3)))
+        ),
+    )
+
+
+def checker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("independent_checker", CHECKER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def as_json(model: PlanningModel) -> object:
+    return json.loads(json.dumps(to_document(model)))
+
+
+@given(models())
+def test_a_model_survives_its_document(model: PlanningModel) -> None:
+    assert from_document(as_json(model)) == model
+
+
+@needs_checker
+@given(st.data())
+@settings(max_examples=300)
+def test_the_scorer_agrees_with_the_independent_checker(data: st.DataObject) -> None:
+    model = data.draw(models())
+    plan = data.draw(plans(model))
+    theirs, gateways = checker().check(as_json(model), plan)
+    ours = score(model, plan)
+    assert ours.feasible == theirs["feasible"]
+    assert ours.objective == theirs["objective"]
+    assert ours.parts.to_document() == theirs["parts"]
+    assert len(ours.violations) == len(theirs["violations"])
+    assert len(ours.backlog) == theirs["backlog"]
+    assert sum(1 for bucket in ours.buckets if bucket.over) == len(theirs["overloads"])
+    assert {(g.interface, g.side, g.built, g.removed) for g in ours.gateways} == {
+        (g["interface"], g["kind"], g["build"], g["retire"]) for g in gateways
+    }
+    assert sum(gateway.cost for gateway in ours.gateways) == ours.parts.gateways
+
+
+@given(st.data())
+def test_a_marginal_is_the_difference_of_two_scores(data: st.DataObject) -> None:
+    model = data.draw(models())
+    compiled = compile_arrays(model)
+    waves = np.array(
+        [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int32
+    )
+    plan = compiled.plan(waves)
+    table = marginals(compiled, plan)
+    here = score(model, plan)
+    mover = data.draw(st.integers(0, len(compiled.systems) - 1))
+    for wave in range(1, model.backlog + 1):
+        moved = waves.copy()
+        moved[compiled.block[mover]] = wave
+        there = score(model, compiled.plan(moved))
+        at = (mover, wave - 1)
+        assert table.gateways[at] == there.parts.gateways - here.parts.gateways
+        assert table.overload[at] == there.parts.overload - here.parts.overload
+        if not table.forbidden[at] and not table.forbidden[mover, waves[compiled.block[mover]] - 1]:
+            assert table.delay[at] == there.parts.delay - here.parts.delay
+        if here.feasible:
+            assert table.breaks[at] == (not there.feasible)
+
+
+@given(models())
+@settings(max_examples=25)
+def test_the_search_says_nothing_that_the_scorer_does_not(model: PlanningModel) -> None:
+    solution = solve(model, effort="quick")
+    if solution.status == "infeasible":
+        assert solution.conflict
+        assert solution.plan is None
+        return
+    assert solution.plan is not None
+    judged = score(model, solution.plan)
+    assert judged.feasible == (solution.status == "feasible")
+    assert judged.violations == solution.violations
+    if judged.feasible:
+        assert (solution.objective, solution.parts) == (judged.objective, judged.parts)
+
+
+@given(models(free=True))
+@settings(max_examples=25)
+def test_a_plan_is_found_wherever_the_backlog_is_one(model: PlanningModel) -> None:
+    solution = solve(model, effort="quick")
+    assert solution.status == "feasible"
+    assert solution.objective is not None
+    assert solution.objective <= score(model, {}).objective
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_what_is_ruled_out_is_in_no_feasible_plan(data: st.DataObject) -> None:
+    model = data.draw(models())
+    compiled = compile_arrays(model)
+    waves = np.array(
+        [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int32
+    )
+    if score(model, compiled.plan(waves)).feasible:
+        narrowed = domains(compiled)
+        assert not narrowed.conflict
+        assert narrowed.allowed[np.arange(len(waves)), waves].all()
+
+
+@given(st.data())
+@settings(max_examples=10)
+def test_the_order_of_records_changes_nothing(data: st.DataObject) -> None:
+    model = data.draw(models())
+    shuffled = PlanningModel(
+        waves=model.waves,
+        systems=tuple(data.draw(st.permutations(model.systems))),
+        interfaces=tuple(data.draw(st.permutations(model.interfaces))),
+        resources=tuple(data.draw(st.permutations(model.resources))),
+        precedences=tuple(data.draw(st.permutations(model.precedences))),
+        together=tuple(data.draw(st.permutations(model.together))),
+    )
+    assert solve(shuffled, effort="quick") == solve(model, effort="quick")
+    assert baselines(shuffled) == baselines(model)
+    plan = data.draw(plans(model))
+    assert score(shuffled, plan) == score(model, plan)
