@@ -1,5 +1,6 @@
 """Which system is replaced when: policy, planning model, search, plan and its judge."""
 
+from legacymap.planning.checking import check_plan
 from legacymap.planning.compile import Compiled, compile_model
 from legacymap.planning.naming import resolved
 from legacymap.planning.outcome import Check, Plan
@@ -13,6 +14,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "check_plan",
     "compile_model",
     "plan",
     "policy_of",

@@ -349,4 +349,5 @@ class Check:
     moved: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...]
-    engine_version: str
+    names: Mapping[str, str]
+    """Names of the systems that the check speaks of, by id."""
