@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from legacymap.analysis.choke_points import chain, gates
 from legacymap.analysis.nearest import Steps, ways
-from legacymap.analysis.reach import reached
+from legacymap.analysis.reach import Upward, reached, reached_count
 from legacymap.graph import Csr, kernels
 
 
@@ -35,7 +35,6 @@ def _networkx(nodes: int, edges: list[tuple[int, int]]) -> nx.DiGraph[int]:
     return graph
 
 
-@settings(deadline=None)
 @given(graphs(), st.data())
 def test_choke_points_are_the_dominators_of_a_super_sink(
     given_graph: tuple[int, list[tuple[int, int]]], data: st.DataObject
@@ -59,7 +58,6 @@ def test_choke_points_are_the_dominators_of_a_super_sink(
         assert chain(gate, start) == expected
 
 
-@settings(deadline=None)
 @given(graphs(), st.data())
 def test_reach_counts_equal_one_search_per_system(
     given_graph: tuple[int, list[tuple[int, int]]], data: st.DataObject
@@ -71,14 +69,23 @@ def test_reach_counts_equal_one_search_per_system(
     own = data.draw(
         st.lists(st.integers(-1, groups - 1), min_size=len(starts), max_size=len(starts))
     )
+    upward = Upward.of(_csr(nodes, edges))
     outcome = reached(
-        _csr(nodes, edges),
+        upward,
         np.array(starts, dtype=np.int64),
         np.array(group),
         groups=groups,
         own=np.array(own, dtype=np.int64),
         shown=2,
     )
+    counted = reached_count(
+        upward,
+        np.array(starts, dtype=np.int64),
+        np.array(group),
+        groups=groups,
+        own=np.array(own, dtype=np.int64),
+    )
+    assert counted.tolist() == outcome.groups_of.tolist()
     graph = _networkx(nodes, edges)
     pairs = [
         (position, found)
@@ -96,7 +103,6 @@ def test_reach_counts_equal_one_search_per_system(
         assert outcome.starts(number) == tuple(standing[:2])
 
 
-@settings(deadline=None)
 @given(graphs(), st.data())
 def test_ways_are_shortest_paths_and_their_steps_add_up(
     given_graph: tuple[int, list[tuple[int, int]]], data: st.DataObject

@@ -133,6 +133,10 @@ def _compared(pair: tuple[str, str], features: dict[str, Features]) -> Alike | N
     both = sorted(set(one) & set(other))
     if len(both) < _FEWEST_FEATURES:
         return None
+    # Most pairs are unlike: told apart roughly before anything is computed exactly.
+    rough = sum(len(one[f] & other[f]) / len(one[f] | other[f]) for f in both) / len(both)
+    if rough < float(_ALIKE) - 0.01:
+        return None
     scores = [Fraction(len(one[f] & other[f]), len(one[f] | other[f])) for f in both]
     score = sum(scores, Fraction(0)) / len(scores)
     if score < _ALIKE:

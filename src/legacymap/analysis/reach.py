@@ -6,6 +6,7 @@ bit rows over the condensation, up to 4,096 groups at a time: O(m * groups / 64)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,8 +50,40 @@ def _filled(row: Firsts) -> tuple[int, ...]:
     return tuple(int(item) for item in row if item >= 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Upward:
+    """The condensation of a graph, every edge leading to a higher number."""
+
+    dag: Csr
+    position: Ints
+    """The number of each node's component."""
+
+    @classmethod
+    def of(cls, graph: Csr) -> Upward:
+        """The condensation of ``graph`` in topological order."""
+        label = kernels.components(graph)
+        dag = kernels.condensation(graph, label)
+        order = kernels.topological_order(dag.indptr, dag.indices)
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        return cls(kernels.csr(len(order), rank[dag.tails], rank[dag.indices]), rank[label])
+
+    def blocks(self, group: Ints, groups: int) -> Iterator[tuple[int, Words]]:
+        """First group and, for each component, one bit per group: some groups at a time."""
+        width = 64 * max(1, min(64, _MEMORY_WORDS // max(self.dag.nodes, 1)))
+        members = np.nonzero(group >= 0)[0]
+        for low in range(0, groups, width):
+            here = members[(group[members] >= low) & (group[members] < low + width)]
+            words = -(-min(width, groups - low) // 64)
+            columns = (group[here] - low).astype(np.int64)
+            yield (
+                low,
+                _bit_rows(self.dag.indptr, self.dag.indices, self.position[here], columns, words),
+            )
+
+
 def reached(
-    graph: Csr,
+    graph: Upward,
     starts: Ints,
     group: Ints,
     *,
@@ -69,21 +102,13 @@ def reached(
         np.full((len(starts), shown), -1, dtype=np.int32),
         np.full((groups, shown), -1, dtype=np.int32),
     )
-    if len(starts) == 0 or groups == 0:
+    if len(starts) == 0:
         return outcome
-    dag, position = _upward(graph)
     own = np.full(len(starts), -1, dtype=np.int64) if own is None else own
-    width = 64 * max(1, min(64, _MEMORY_WORDS // max(dag.nodes, 1)))
-    members = np.nonzero(group >= 0)[0]
-    for low in range(0, groups, width):
-        here = members[(group[members] >= low) & (group[members] < low + width)]
-        words = -(-min(width, groups - low) // 64)
-        bits = _bit_rows(
-            dag.indptr, dag.indices, position[here], (group[here] - low).astype(np.int64), words
-        )
+    for low, bits in graph.blocks(group, groups):
         _tally(
             bits,
-            position[starts],
+            graph.position[starts],
             own,
             low,
             outcome.groups_of,
@@ -94,14 +119,13 @@ def reached(
     return outcome
 
 
-def _upward(graph: Csr) -> tuple[Csr, Ints]:
-    """The condensation with every edge leading to a higher number, and each node's number in it."""
-    label = kernels.components(graph)
-    dag = kernels.condensation(graph, label)
-    order = kernels.topological_order(dag.indptr, dag.indices)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return kernels.csr(len(order), rank[dag.tails], rank[dag.indices]), rank[label]
+def reached_count(graph: Upward, starts: Ints, group: Ints, *, groups: int, own: Ints) -> Ints:
+    """How many of the ``groups`` each of ``starts`` reaches: :func:`reached` without the names."""
+    count = np.zeros(len(starts), dtype=np.int64)
+    if len(starts):
+        for low, bits in graph.blocks(group, groups):
+            _count(bits, graph.position[starts], own - low, count)
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -136,17 +160,36 @@ def _tally(
     for start in range(len(starts)):
         row = bits[starts[start]]
         for word in range(len(row)):
-            if row[word] == 0:
-                continue
-            for bit in range(64):
-                if (row[word] >> np.uint64(bit)) & np.uint64(1) == 0:
+            left = row[word]
+            group = low + word * 64
+            while left != 0:
+                if left & np.uint64(0xFF) == 0:
+                    left >>= np.uint64(8)
+                    group += 8
                     continue
-                group = low + word * 64 + bit
-                if group == own[start]:
-                    continue
-                if groups_of[start] < shown:
-                    first_groups[start, groups_of[start]] = group
-                groups_of[start] += 1
-                if starts_of[group] < shown:
-                    first_starts[group, starts_of[group]] = start
-                starts_of[group] += 1
+                if left & np.uint64(1) and group != own[start]:
+                    if groups_of[start] < shown:
+                        first_groups[start, groups_of[start]] = group
+                    groups_of[start] += 1
+                    if starts_of[group] < shown:
+                        first_starts[group, starts_of[group]] = start
+                    starts_of[group] += 1
+                left >>= np.uint64(1)
+                group += 1
+
+
+@njit(cache=True, nogil=True)
+def _count(bits: Words, starts: Ints, own: Ints, count: Ints) -> None:
+    """Add the number of bits of each start; ``own`` is the column that does not count."""
+    pairs = np.uint64(0x3333333333333333)
+    for start in range(len(starts)):
+        row = bits[starts[start]]
+        for word in range(len(row)):
+            left = row[word]
+            if own[start] >> 6 == word:
+                left &= ~(np.uint64(1) << np.uint64(own[start] & 63))
+            # Number of set bits: neighbouring fields of 1, 2, 4 bits are added, then all of them.
+            left -= (left >> np.uint64(1)) & np.uint64(0x5555555555555555)
+            left = (left & pairs) + ((left >> np.uint64(2)) & pairs)
+            left = (left + (left >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+            count[start] += np.int64((left * np.uint64(0x0101010101010101)) >> np.uint64(56))

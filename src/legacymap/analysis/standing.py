@@ -13,7 +13,7 @@ import numpy as np
 from legacymap.analysis.choke_points import gates
 from legacymap.analysis.estate import LEGACY, NOT_LEGACY, UNKNOWN, Estate
 from legacymap.analysis.nearest import Bits, Steps, Ways, ways
-from legacymap.analysis.reach import Reached, reached
+from legacymap.analysis.reach import Reached, Upward, reached, reached_count
 from legacymap.graph import Csr, Ints, Level, SystemGraph
 
 
@@ -117,24 +117,17 @@ def standing(plane: Plane, starts: Ints) -> Standing:
     own_group = plane.group[starts]
     is_legacy = plane.state == LEGACY
     legacy_groups = np.where(is_legacy, plane.group, -1)
-    legacy = reached(plane.reach, starts, legacy_groups, groups=groups)
-    other_legacy = reached(
-        plane.reach, starts, legacy_groups, groups=groups, own=own_group, shown=0
-    )
-    unknown = reached(
-        plane.reach,
-        starts,
-        np.where(plane.state == UNKNOWN, plane.system, -1),
-        groups=systems,
-        own=own_system,
-    )
-    closure = reached(plane.reach, starts, plane.group, groups=groups, own=own_group, shown=0)
+    upward = Upward.of(plane.reach)
+    unknown_systems = np.where(plane.state == UNKNOWN, plane.system, -1)
+    legacy = reached(upward, starts, legacy_groups, groups=groups)
+    unknown = reached(upward, starts, unknown_systems, groups=systems, own=own_system)
+    closure = reached_count(upward, starts, plane.group, groups=groups, own=own_group)
     return Standing(
         starts,
         legacy,
         unknown,
-        closure.groups_of,
-        other_legacy.groups_of,
+        closure,
+        reached_count(upward, starts, legacy_groups, groups=groups, own=own_group),
         ways(plane.steps, plane.goals),
         ways(plane.without_login, plane.goals),
         gates(plane.reach, plane.goals),
