@@ -1,0 +1,52 @@
+"""How good the inventory is: what it states, what it contradicts, what is worth asking next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from legacymap.analysis.completeness import Completeness, completeness
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.missing import MissingFact, missing_facts
+from legacymap.analysis.suspicions import Suspicion, suspicions
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the inventory states and lacks."""
+
+    systems: int
+    parts: int
+    people: int
+    dependencies: int
+    """Dependencies between software; those with people and structure are not counted."""
+    as_of: str | None
+    columns: tuple[Completeness, ...]
+    findings: tuple[Suspicion, ...]
+    missing: Excerpt[MissingFact]
+    """The missing facts, those that would change most first."""
+    note: str
+
+
+_NOTE = (
+    "a blank is unknown, never no or 0; every share names the rows it is asked of and those that"
+    " do not state it"
+)
+
+
+def quality(estate: Estate) -> Quality:
+    """The quality of the inventory behind ``estate``."""
+    table = estate.kinds.table
+    people = int((table["kind"] == "actor").sum())
+    parts = int((table["part"] & (table["kind"] != "actor")).sum())
+    return Quality(
+        systems=table.height - people - parts,
+        parts=parts,
+        people=people,
+        dependencies=estate.flows.joined["software"],
+        as_of=estate.inventory.as_of,
+        columns=completeness(estate),
+        findings=suspicions(estate),
+        missing=missing_facts(estate),
+        note=_NOTE,
+    )
