@@ -26,7 +26,7 @@ class MissingFact:
     decides: int
     """Services whose answer (on legacy or not) is open and may turn on this fact."""
     services: int
-    """Services, not legacy themselves, that stand on the system; itself included where it is one."""
+    """Services, not legacy themselves, that stand on the system; a service stands on itself."""
     reason: str
 
 
