@@ -43,26 +43,28 @@ app: Final = typer.Typer(
     " lies scattered, and computes the order in which to replace it.",
     epilog="Start with: legacymap assess systems.csv dependencies.csv --out report",
     no_args_is_help=True,
+    # Rich help takes as long to import as all the rest together; plain help is there at once.
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _name, _command, _panel in (
-    ("assess", assess, "The main job"),
-    ("import", import_, "Inventories"),
-    ("export", export, "Inventories"),
-    ("exposure", exposure, "Analyses"),
-    ("fragmentation", fragmentation, "Analyses"),
-    ("structure", structure, "Analyses"),
-    ("impact", impact, "Analyses"),
-    ("quality", quality, "Analyses"),
-    ("plan", plan, "Plans"),
-    ("check", check, "Plans"),
-    ("solve", solve, "Plans"),
-    ("report", report, "Plans"),
-    ("serve", serve, "Service"),
+for _name, _command, _help in (
+    ("assess", assess, "From files to findings, an order and reports: the main job."),
+    ("import", import_, "Read files into one inventory; account for every row."),
+    ("export", export, "Write an inventory as canonical JSON or CSV tables."),
+    ("exposure", exposure, "Which services stand on legacy systems."),
+    ("fragmentation", fragmentation, "Which data lies in how many systems."),
+    ("structure", structure, "Core, circles, single points of failure."),
+    ("impact", impact, "What stops working when one system does."),
+    ("quality", quality, "What the inventory does not say, and what matters most."),
+    ("plan", plan, "The order of replacement, with reasons."),
+    ("check", check, "Judge any plan: constraints broken, cost."),
+    ("solve", solve, "Solve a bare planning model."),
+    ("report", report, "A stored plan or assessment as HTML, Markdown, CSV, JSON."),
+    ("serve", serve, "Run the REST service on this machine."),
 ):
-    app.command(_name, rich_help_panel=_panel, no_args_is_help=_name != "serve")(_command)
+    app.command(_name, short_help=_help, no_args_is_help=_name != "serve")(_command)
 
 
 def _print_version(wanted: bool) -> None:

@@ -27,7 +27,7 @@ class Effort(StrEnum):
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE...",
+        metavar="FILE",
         help="Inventory files, one or several that make one inventory together: canonical JSON, CSV"
         " tables, a ZIP of them, Structurizr JSON. `-` reads standard input.",
         show_default=False,

@@ -15,11 +15,8 @@ _GOOD: Final = frozenset({"optimal", "feasible"})
 
 
 def good(status: str) -> bool:
-    """Whether a plan of this ``status`` can be followed.
-
-    A search that was stopped gives a plan too; whether it keeps the constraints, its findings say.
-    """
-    return status in _GOOD or status == "cancelled"
+    """Whether a plan of this ``status`` keeps all constraints."""
+    return status in _GOOD
 
 
 def end(findings: Iterable[Finding], *, told: bool = False, good: bool = True) -> None:

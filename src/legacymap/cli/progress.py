@@ -69,7 +69,7 @@ def progress_bar(doing: str) -> Iterator[Callable[[Progress], None] | None]:
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        first = " (first use: compiling, about a minute)" if _is_first_use() else ""
+        first = " (first use on this machine: about a minute)" if _is_first_use() else ""
         task = bar.add_task(f"{doing}{first}", total=None, best="")
 
         def report(now: Progress) -> None:

@@ -11,7 +11,7 @@ from legacymap.report.model import Cell, Chart, KeyFigure, Report, Section, Tabl
 from legacymap.report.wording import grouped, shown
 
 _MARKUP: Final = re.compile(r"([\\`*\[\]<>|~&$])|((?<!\w)_|_(?!\w))")
-_LINE_START: Final = re.compile(r"^([#+=-])|^(\d+)([.)])")
+_LINE_START: Final = re.compile(r"^(?:([#+=-])(?=[#+=\s-]|$)|(\d+)([.)])(?=\s|$))")
 
 
 def to_markdown(report: Report) -> bytes:

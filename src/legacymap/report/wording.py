@@ -35,11 +35,11 @@ def percent(part: int, whole: int) -> str:
     if whole == 0:
         return "not defined"
     tenths = round(Fraction(1000 * part, whole))
-    return f"{tenths // 10}.{tenths % 10} %"
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def out_of(part: int, whole: int) -> str:
-    """``part`` with its denominator and share: ``16 of 18 (88.9 %)``."""
+    """``part`` with its denominator and share: ``16 of 18 (88.9%)``."""
     share = f" ({percent(part, whole)})" if whole else ""
     return f"{grouped(part)} of {grouped(whole)}{share}"
 

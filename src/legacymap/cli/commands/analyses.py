@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -15,7 +15,7 @@ from legacymap.cli.options import AsJson, Files, Level, LevelOption, PolicyFile
 from legacymap.cli.outcome import end
 
 if TYPE_CHECKING:
-    from legacymap.analysis import Estate
+    from legacymap.analysis.estate import Estate
     from legacymap.report.model import Section
 
 Result = TypeVar("Result")
@@ -38,8 +38,8 @@ def exposure(
 
     Example: legacymap exposure inventory.json --level as_given
     """
-    from legacymap.analysis import exposure as analyse
-    from legacymap.report.exposures import exposure_sections
+    from legacymap.analysis.exposure import exposure as analyse
+    from legacymap.report.assessments.exposures import exposure_sections
 
     _answer(files, policy, lambda estate: analyse(estate, level.value), exposure_sections, as_json)
 
@@ -49,8 +49,8 @@ def fragmentation(files: Files, policy: PolicyFile = None, as_json: AsJson = Fal
 
     Example: legacymap fragmentation systems.csv data_entities.csv holdings.csv
     """
-    from legacymap.analysis import fragmentation as analyse
-    from legacymap.report.fragmentations import fragmentation_sections
+    from legacymap.analysis.fragmentation import fragmentation as analyse
+    from legacymap.report.assessments.fragmentations import fragmentation_sections
 
     _answer(files, policy, analyse, fragmentation_sections, as_json)
 
@@ -60,8 +60,8 @@ def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) 
 
     Example: legacymap structure inventory.json --json
     """
-    from legacymap.analysis import structure as analyse
-    from legacymap.report.structures import structure_sections
+    from legacymap.analysis.structure import structure as analyse
+    from legacymap.report.assessments.structures import structure_sections
 
     _answer(files, policy, analyse, structure_sections, as_json)
 
@@ -71,8 +71,8 @@ def quality(files: Files, policy: PolicyFile = None, as_json: AsJson = False) ->
 
     Example: legacymap quality inventory.json
     """
-    from legacymap.analysis import quality as analyse
-    from legacymap.report.qualities import quality_sections
+    from legacymap.analysis.quality import quality as analyse
+    from legacymap.report.assessments.qualities import quality_sections
 
     _answer(files, policy, analyse, quality_sections, as_json)
 
@@ -95,8 +95,8 @@ def impact(
 
     Example: legacymap impact inventory.json nomis --direction consumers
     """
-    from legacymap.analysis import impact as analyse
-    from legacymap.report.impacts import impact_sections
+    from legacymap.analysis.impact import impact as analyse
+    from legacymap.report.assessments.impacts import impact_sections
 
     way = direction.value if direction else None
     _answer(
@@ -112,7 +112,7 @@ def _answer(
     files: Sequence[Path],
     policy: Path | None,
     analyse: Callable[[Estate], Result],
-    sections: Callable[[Result], Iterable[Section]],
+    sections: Callable[[Result, Mapping[str, str]], Iterable[Section]],
     as_json: bool,
 ) -> None:
     """Read, analyse, and print the result for people or for programs."""
@@ -124,5 +124,6 @@ def _answer(
     if as_json:
         write_bytes(to_json(result))
     else:
-        show(sections(result))
+        names = dict(imported.inventory.systems.select("id", "name").iter_rows())
+        show(sections(result, names))
     end(imported.findings)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from legacymap.cli.commands.plans import search_effort
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files, read_settings
-from legacymap.cli.options import AsJson, Effort, EffortOption, Files, PolicyFile, Seconds, Seed
+from legacymap.cli.options import AsJson, EffortOption, Files, PolicyFile, Seconds, Seed
 from legacymap.cli.outcome import end, good
 from legacymap.cli.progress import progress_bar, stoppable
 
@@ -47,7 +48,7 @@ def assess(
 
     imported = read_files(files)
     settings = read_settings(policy)
-    chosen = (effort or (Effort.thorough if seconds is not None else Effort.quick)).value
+    chosen = search_effort(effort, seconds) or "quick"
     with stoppable(seconds) as stop, progress_bar("Analysing") as progress:
         assessment = assessed(
             imported, settings, effort=chosen, seed=seed, stop=stop, progress=progress

@@ -46,7 +46,7 @@ def import_(
     """
     from legacymap.assessment import contents
     from legacymap.inventory import to_json
-    from legacymap.report.contents import contents_sections, rejects_table
+    from legacymap.report.assessments.contents import contents_sections, rejects_table
     from legacymap.report.exports import to_canonical
 
     imported = read_files(files, format=format)

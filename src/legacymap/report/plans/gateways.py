@@ -39,7 +39,7 @@ def gateways(plan: Plan) -> Section:
                 columns=(
                     Column(key="interface", label="Interface"),
                     Column(key="provider", label="Provider"),
-                    Column(key="side", label="Sort"),
+                    Column(key="side", label="Kind"),
                     Column(key="consumers", label="Users"),
                     Column(key="built", label="Built in wave", numeric=True),
                     Column(key="removed", label="Removed in wave", numeric=True),

@@ -18,7 +18,7 @@ _STATUS: Final = {
     " them has to give.",
     "unknown": "No order that keeps all the constraints was found; whether there is one is not"
     " known.",
-    "cancelled": "The search was stopped before its end; this is the best order found until then.",
+    "cancelled": "The search was stopped before it found an order that keeps all the constraints.",
 }
 
 
@@ -42,13 +42,15 @@ def _headline(plan: Plan) -> str:
         return "Nothing is to be replaced"
     if plan.status == "infeasible":
         return "The constraints cannot all be kept"
+    if plan.status in ("unknown", "cancelled"):
+        return "No order that keeps all the constraints was found"
     used = [wave for wave in plan.waves if wave.systems]
     if not used:
         return "No system is replaced inside the horizon"
     first, last = used[0].systems[0], used[-1]
     until = f" by {last.end}" if last.end else f" by wave {last.number}"
     share = f"{grouped(placed(plan))} of {counted(plan.systems, 'system')} replaced{until}"
-    return f"{share}, {first.name} first" if len(used[0].systems) == 1 else share
+    return f"{share}, beginning with {first.name}" if len(used[0].systems) == 1 else share
 
 
 def _sentences(plan: Plan) -> list[str]:
@@ -71,8 +73,8 @@ def _sentences(plan: Plan) -> list[str]:
         )
     if plan.engine.wall_clock:
         said.append(
-            "A clock, and not a count of steps, ended the search: computing it again may give"
-            " another order."
+            "A clock or a person, and not a count of steps, ended the search: computing it again"
+            " may give another order."
         )
     return [sentence for sentence in said if sentence]
 
@@ -132,7 +134,7 @@ def waves(plan: Plan) -> Section:
         if shown
         else (),
         charts=_burn_down(plan, shown),
-        tables=(_wave_table(plan, shown),),
+        tables=(_wave_table(plan, shown), _means_table(plan, shown)),
     )
 
 
@@ -184,6 +186,35 @@ def _wave_table(plan: Plan, shown: tuple[PlanWave, ...]) -> Table:
             Column(key="gateways_built", label="Interim interfaces built"),
             Column(key="gateways_removed", label="Interim interfaces removed"),
             Column(key="gateways_open", label="Open", numeric=True),
+        ),
+        rows=tuple(_wave_row(plan, wave) for wave in shown),
+        total=len(shown),
+        when_empty="No wave replaces anything.",
+    )
+
+
+def _wave_row(plan: Plan, wave: PlanWave) -> tuple[Cell, ...]:
+    return (
+        wave.number,
+        wave.start,
+        wave.end,
+        listed([system.name for system in wave.systems]),
+        len(wave.systems),
+        wave.legacy_left,
+        wave.services_on_legacy,
+        listed([plan.names.get(service, service) for service in wave.services_freed]),
+        listed(wave.gateways_built),
+        listed(wave.gateways_removed),
+        wave.gateways_open,
+    )
+
+
+def _means_table(plan: Plan, shown: tuple[PlanWave, ...]) -> Table:
+    return Table(
+        id="wave-means",
+        caption="What each wave takes, and what cost and risk it leaves",
+        columns=(
+            Column(key="wave", label="Wave", numeric=True),
             Column(key="effort", label="Effort (person-days)"),
             Column(
                 key="cost", label=in_money("Replacement cost, known", plan.currency), numeric=True
@@ -198,32 +229,25 @@ def _wave_table(plan: Plan, shown: tuple[PlanWave, ...]) -> Table:
                 numeric=True,
             ),
         ),
-        rows=tuple(_wave_row(plan, wave) for wave in shown),
+        rows=tuple(
+            (
+                wave.number,
+                _effort(wave),
+                wave.cost,
+                wave.cost_unknown,
+                wave.risk_left,
+                wave.run_cost_left,
+            )
+            for wave in shown
+        ),
         total=len(shown),
         when_empty="No wave replaces anything.",
     )
 
 
-def _wave_row(plan: Plan, wave: PlanWave) -> tuple[Cell, ...]:
-    effort = ", ".join(f"{skill} {grouped(days)}" for skill, days in sorted(wave.effort.items()))
-    return (
-        wave.number,
-        wave.start,
-        wave.end,
-        listed([system.name for system in wave.systems]),
-        len(wave.systems),
-        wave.legacy_left,
-        wave.services_on_legacy,
-        listed([plan.names.get(service, service) for service in wave.services_freed]),
-        listed(wave.gateways_built),
-        listed(wave.gateways_removed),
-        wave.gateways_open,
-        effort or "none",
-        wave.cost,
-        wave.cost_unknown,
-        wave.risk_left,
-        wave.run_cost_left,
-    )
+def _effort(wave: PlanWave) -> str:
+    days = ", ".join(f"{skill} {grouped(days)}" for skill, days in sorted(wave.effort.items()))
+    return days or "none"
 
 
 def order(plan: Plan) -> Section:
@@ -247,14 +271,14 @@ def _order_table(plan: Plan) -> Table:
         *(
             (
                 "later",
-                "not inside the horizon",
-                "not inside the horizon",
+                "after the horizon",
+                "after the horizon",
                 system.id,
                 system.name,
                 system.reason,
-                "not inside the horizon",
-                "not inside the horizon",
-                "not inside the horizon",
+                "after the horizon",
+                "not possible",
+                "not possible",
                 listed([named(tied, plan.names.get(tied)) for tied in system.tied_with]),
             )
             for system in plan.backlog
@@ -270,7 +294,7 @@ def _order_table(plan: Plan) -> Table:
             Column(key="id", label="System id"),
             Column(key="name", label="System"),
             Column(key="reason", label="Why here"),
-            Column(key="switch_off", label="Old system off from", numeric=True),
+            Column(key="switch_off", label="Old system off from wave", numeric=True),
             Column(key="one_wave_earlier", label=in_money("One wave earlier adds", plan.currency)),
             Column(key="one_wave_later", label=in_money("One wave later adds", plan.currency)),
             Column(key="tied_with", label="Tied with"),
@@ -289,7 +313,7 @@ def _placed_row(plan: Plan, wave: PlanWave, system: PlacedSystem) -> tuple[Cell,
         system.id,
         system.name,
         system.reason,
-        "not inside the horizon" if system.switch_off is None else f"wave {system.switch_off}",
+        "after the horizon" if system.switch_off is None else system.switch_off,
         "not possible" if system.one_wave_earlier is None else system.one_wave_earlier,
         "not possible" if system.one_wave_later is None else system.one_wave_later,
         listed([named(tied, plan.names.get(tied)) for tied in system.tied_with]),

@@ -1,0 +1,122 @@
+"""How impact is told: who needs one system, what it needs, and how far away each is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from legacymap.analysis.impact import Consumer, Impact
+from legacymap.report.model import Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, grouped, listed, named
+
+_EFFECT: Final = {"stops": "stops", "degrades": "works worse", "none": "not affected"}
+
+
+def impact_sections(impact: Impact, names: Mapping[str, str]) -> tuple[Section, ...]:
+    """Everything that one system touches."""
+    counts = impact.counts
+    return (
+        Section(
+            id="impact",
+            title=f"{named(impact.system, impact.name)}:"
+            f" {counted(counts.consumers, 'system')} need it, it needs"
+            f" {grouped(counts.providers)}",
+            paragraphs=(_scope(impact),),
+            key_figures=(
+                KeyFigure(
+                    label="Systems that stop with it",
+                    value=counts.consumers_that_stop,
+                    note=f"of {grouped(counts.consumers)} that need it, directly or not",
+                ),
+                KeyFigure(
+                    label="Services among them",
+                    value=counts.services,
+                    note="the system itself included where it is a service",
+                ),
+            ),
+            tables=(
+                _consumers("services", "Services that need it", impact.services, names),
+                _consumers("consumers", "Systems that need it", impact.consumers, names),
+                _providers(impact, names),
+                _entities(impact),
+                _people(impact, names),
+            ),
+        ),
+    )
+
+
+def _scope(impact: Impact) -> str:
+    listed_as = "whole systems" if impact.level == "top" else "parts as given"
+    way = {None: "both ways", "consumers": "who needs it", "providers": "what it needs"}
+    far = "as far as dependencies lead" if impact.depth is None else f"up to {impact.depth} away"
+    return f"Listed as {listed_as}; {way[impact.direction]}, {far}."
+
+
+def _consumers(
+    id: str, caption: str, consumers: tuple[Consumer, ...], names: Mapping[str, str]
+) -> Table:
+    return Table(
+        id=id,
+        caption=caption,
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="distance", label="Steps away", numeric=True),
+            Column(key="effect", label="Without it"),
+        ),
+        rows=tuple(
+            (names.get(c.id, c.id), c.distance, _EFFECT.get(c.effect, c.effect)) for c in consumers
+        ),
+        total=len(consumers),
+        when_empty="None is recorded.",
+    )
+
+
+def _providers(impact: Impact, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="providers",
+        caption="Systems that it needs",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="distance", label="Steps away", numeric=True),
+        ),
+        rows=tuple((names.get(p.id, p.id), p.distance) for p in impact.providers),
+        total=len(impact.providers),
+        when_empty="None is recorded.",
+    )
+
+
+def _entities(impact: Impact) -> Table:
+    return Table(
+        id="touched-data",
+        caption="Data that it holds or passes",
+        columns=(
+            Column(key="entity", label="Data"),
+            Column(key="roles", label="Held as"),
+            Column(key="dependencies", label="Passes over dependencies", numeric=True),
+        ),
+        rows=tuple((e.id, listed(e.roles), e.dependencies) for e in impact.entities),
+        total=len(impact.entities),
+        when_empty="None is recorded.",
+    )
+
+
+def _people(impact: Impact, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="touched-people",
+        caption="People who use it or what needs it",
+        columns=(
+            Column(key="who", label="Who"),
+            Column(key="uses", label="Use"),
+        ),
+        rows=tuple(
+            (
+                names.get(actor.id, actor.id),
+                listed(
+                    [names.get(used, used) for used in actor.uses.first], total=actor.uses.count
+                ),
+            )
+            for actor in impact.actors
+        ),
+        total=len(impact.actors),
+        when_empty="None is recorded.",
+    )

@@ -1,0 +1,117 @@
+"""How the quality of an inventory is told: what it lacks, and which missing fact matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from legacymap.analysis.quality import Quality
+from legacymap.report.model import Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, grouped, listed, named, percent
+
+_MOST_MISSING: Final = 30
+
+
+def quality_sections(quality: Quality, names: Mapping[str, str]) -> tuple[Section, ...]:
+    """What is worth asking next, what looks wrong, and how full each column is."""
+    deciding = sum(fact.decides > 0 for fact in quality.missing.first)
+    return (
+        Section(
+            id="quality",
+            title=_headline(quality),
+            paragraphs=(f"{quality.note[:1].upper()}{quality.note[1:]}.",),
+            key_figures=(
+                KeyFigure(
+                    label="Missing facts",
+                    value=quality.missing.count,
+                    note=f"{grouped(deciding)} of the first {grouped(len(quality.missing.first))}"
+                    " decide whether some service stands on legacy",
+                ),
+            ),
+            tables=(_missing(quality), _suspicions(quality, names), _columns(quality)),
+        ),
+    )
+
+
+def _headline(quality: Quality) -> str:
+    if not quality.missing.first:
+        return "No fact is missing that would change an answer"
+    first = quality.missing.first[0]
+    return f"Ask first: {first.column} of {first.name}"
+
+
+def _missing(quality: Quality) -> Table:
+    facts = quality.missing.first[:_MOST_MISSING]
+    return Table(
+        id="missing-facts",
+        caption="Missing facts, those that would change most first",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="column", label="What is not stated"),
+            Column(key="decides", label="Services it may decide", numeric=True),
+            Column(key="services", label="Services on the system", numeric=True),
+            Column(key="reason", label="Why it matters"),
+        ),
+        rows=tuple(
+            (named(f.system, f.name), f.column, f.decides, f.services, f.reason) for f in facts
+        ),
+        total=quality.missing.count,
+        when_empty="There is none.",
+    )
+
+
+def _suspicions(quality: Quality, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="suspicions",
+        caption="What looks wrong or incomplete",
+        columns=(
+            Column(key="message", label="What"),
+            Column(key="severity", label="Severity"),
+            Column(key="count", label="How many", numeric=True),
+            Column(key="total", label="Out of", numeric=True),
+            Column(key="systems", label="Which"),
+        ),
+        rows=tuple(
+            (
+                suspicion.message,
+                suspicion.severity,
+                suspicion.systems.count,
+                suspicion.total,
+                listed(
+                    [names.get(system, system) for system in suspicion.systems.first],
+                    total=suspicion.systems.count,
+                ),
+            )
+            for suspicion in quality.findings
+        ),
+        total=len(quality.findings),
+        when_empty="Nothing does.",
+    )
+
+
+def _columns(quality: Quality) -> Table:
+    return Table(
+        id="completeness",
+        caption=f"How full the columns are, over {counted(quality.systems, 'system')},"
+        f" {counted(quality.parts, 'part')} and"
+        f" {counted(quality.dependencies, 'dependency', 'dependencies')}",
+        columns=(
+            Column(key="column", label="Column"),
+            Column(key="stated", label="Stated", numeric=True),
+            Column(key="total", label="Out of", numeric=True),
+            Column(key="share", label="Share", numeric=True),
+            Column(key="asked_of", label="Asked of"),
+        ),
+        rows=tuple(
+            (
+                f"{column.table}.{column.column}",
+                column.stated,
+                column.total,
+                percent(column.stated, column.total),
+                column.asked_of,
+            )
+            for column in quality.columns
+        ),
+        total=len(quality.columns),
+        when_empty="There is none.",
+    )
