@@ -106,9 +106,10 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
     }
     risks = _risks(scope.units, joined, policy)
     effort = {unit.id: effort_of(unit, policy) for unit in scope.units}
+    touching = _touching(scope.units, joined)
     delays = {
         unit.id: cost_of_delay(
-            _facts(unit, risks[unit.id], effort[unit.id], joined, policy),
+            _facts(unit, risks[unit.id], effort[unit.id], touching[unit.id], policy),
             calendar,
             policy.prices,
             parallel_waves=policy.parallel_waves,
@@ -284,11 +285,22 @@ def _risks(units: Sequence[Unit], joined: Sequence[Link], policy: Policy) -> dic
     return {unit.id: risk_basis(unit, len(consumers[unit.id]), policy) for unit in units}
 
 
+def _touching(units: Sequence[Unit], joined: Sequence[Link]) -> dict[str, list[Link]]:
+    """The dependencies at either end of every unit."""
+    found: dict[str, list[Link]] = {unit.id: [] for unit in units}
+    for link in joined:
+        if link.consumer_planned:
+            found[link.consumer].append(link)
+        if link.provider_planned:
+            found[link.provider].append(link)
+    return found
+
+
 def _facts(
     unit: Unit,
     risk: RiskBasis,
     effort: Mapping[str, int],
-    joined: Sequence[Link],
+    touching: Sequence[Link],
     policy: Policy,
 ) -> DelayFacts:
     one_off = 0
@@ -300,12 +312,12 @@ def _facts(
         expected_loss=risk.expected_loss,
         end_of_support=support_end(unit),
         effort_price=Fraction(sum(effort.values()) * policy.prices.person_day),
-        neighbours=_neighbours(unit, joined, policy),
+        neighbours=_neighbours(unit, touching, policy),
         replacement=one_off,
     )
 
 
-def _neighbours(unit: Unit, joined: Sequence[Link], policy: Policy) -> int:
+def _neighbours(unit: Unit, touching: Sequence[Link], policy: Policy) -> int:
     """Pointing retained consumers at the replacement, and joining it to retained providers.
 
     Consumers of a facade that exists go on calling it; the system that takes over is no neighbour.
@@ -314,7 +326,7 @@ def _neighbours(unit: Unit, joined: Sequence[Link], policy: Policy) -> int:
         return 0
     repointed = {
         (link.consumer, link.contract)
-        for link in joined
+        for link in touching
         if link.provider == unit.id
         and not link.consumer_planned
         and link.contract is not None
@@ -323,7 +335,7 @@ def _neighbours(unit: Unit, joined: Sequence[Link], policy: Policy) -> int:
     }
     adapted = {
         link.provider
-        for link in joined
+        for link in touching
         if link.consumer == unit.id
         and not link.provider_planned
         and link.why_none is None

@@ -54,7 +54,7 @@ def resolved(policy: Policy, inventory: Inventory) -> Policy:
     """
     names = Names(inventory)
     findings = [
-        Finding("error", "unknown_system", f"{path}: {names.problem(text)}", Place(path=path))
+        Finding("error", "unknown_system", names.problem(text), Place(path=path))
         for path, text in _named(policy)
         if names.find(text) is None
     ]

@@ -41,6 +41,7 @@ def _as_text(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
+SystemName = Annotated[Name, BeforeValidator(_as_text)]
 Day = Annotated[PartialDate, BeforeValidator(_as_text)]
 Year = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}$")]
 Share = Annotated[float, Field(ge=0, le=100)]
@@ -102,7 +103,9 @@ class Constraint(Part):
 
     kind: ConstraintKind
     name: Name | None = Field(None, description="How messages call it; made up where blank")
-    systems: tuple[Name, ...] = Field((), description="Ids or unique names; a freeze: blank is all")
+    systems: tuple[SystemName, ...] = Field(
+        (), description="Ids or unique names; a freeze: blank is all"
+    )
     wave: Annotated[int, Field(ge=1)] | None = None
     date: Day | None = Field(
         None, description="A year or month means its last day; its first for `not_before`"
@@ -189,9 +192,9 @@ class Policy(Part):
         ("declared", "derived"),
         description="What counts as legacy; suggested does not, because a pattern is no decision",
     )
-    legacy: tuple[Name, ...] = Field((), description="Systems to count as legacy as well")
-    include: tuple[Name, ...] = Field((), description="Systems to plan although not legacy")
-    exclude: tuple[Name, ...] = Field((), description="Systems not to plan although legacy")
+    legacy: tuple[SystemName, ...] = Field((), description="Systems to count as legacy as well")
+    include: tuple[SystemName, ...] = Field((), description="Systems to plan although not legacy")
+    exclude: tuple[SystemName, ...] = Field((), description="Systems not to plan although legacy")
     level: Literal["top", "as_given"] = Field(
         "top", description="Whole systems or their parts; top: what is bought and decided on"
     )
@@ -291,9 +294,7 @@ def _finding(problem: tuple[tuple[int | str, ...], str, str, object], file: str 
         message = "is required"
     elif not isinstance(given, (dict, Record)):
         message = f"{message[:1].lower()}{message[1:]}, is {str(given)[:60]!r}"
-    return Finding(
-        "error", "invalid_policy", f"{path or 'policy'}: {message}", Place(file=file, path=path)
-    )
+    return Finding("error", "invalid_policy", message, Place(file=file, path=path or None))
 
 
 def path_text(location: tuple[int | str, ...]) -> str:
