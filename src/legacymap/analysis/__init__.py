@@ -1,1 +1,23 @@
 """What the graph means: kinds, flows, legacy, exposure, fragmentation and structure."""
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.exposed import Exposure
+from legacymap.analysis.exposure import exposure
+from legacymap.analysis.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.impact import Impact, impact
+from legacymap.analysis.quality import Quality, quality
+from legacymap.analysis.structure import Structure, structure
+
+__all__ = [
+    "Estate",
+    "Exposure",
+    "Fragmentation",
+    "Impact",
+    "Quality",
+    "Structure",
+    "exposure",
+    "fragmentation",
+    "impact",
+    "quality",
+    "structure",
+]
