@@ -72,7 +72,7 @@ def _misshapen(document: JsonValue, file: str) -> Iterator[Finding]:
         yield _wrong(file, "systems", "the document has no table `systems`")
     for table in TABLES:
         if not isinstance(document.get(table, []), list):
-            yield _wrong(file, table, "is no list")
+            yield _wrong(file, table, f"`{table}` is no list")
 
 
 def _wrong(file: str, path: str, message: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -17,12 +18,12 @@ _GATHERED: Final = frozenset({"aliases", "evidence", "kind_evidence"})
 
 
 def laid_over(
-    under: R, over: R, *, keep: frozenset[str], place: Place, below: Place
+    under: R, over: R, *, keep: frozenset[str], place: Place, said_by: Callable[[str], Place]
 ) -> tuple[R, tuple[Finding, ...]]:
     """``under`` with what ``over`` fills in, and a finding for each known value that changes.
 
-    Columns in ``keep`` never change. Scores, properties and other nested values are filled in one
-    by one; aliases and evidence add up.
+    Columns in ``keep`` never change; ``said_by`` tells who said what a column held before. Scores,
+    properties and other nested values are filled in one by one; aliases and evidence add up.
     """
     changes: dict[str, object] = {}
     findings: list[Finding] = []
@@ -35,7 +36,7 @@ def laid_over(
             Finding(
                 "warning",
                 "conflicting_value",
-                f"{name}: {_shown(was)} by {below}, {_shown(is_)} here, which was taken",
+                f"{_shown(was)} by {said_by(column)}, {_shown(is_)} here, which was taken",
                 replace(place, column=name),
             )
             for name, was, is_ in conflicts

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from legacymap.errors import Finding
+from legacymap.errors import Finding, Place
 from legacymap.ingest.checking import CheckedFile
 from legacymap.ingest.filling import laid_over
 from legacymap.ingest.identity import Entry, Label, NamedRecord, Register, name_key
@@ -20,6 +20,7 @@ N = TypeVar("N", bound=NamedRecord)
 R = TypeVar("R", bound=Record)
 
 _NAMES: Final = frozenset({"id", "name"})
+"""What a thing is called never changes; other names become aliases."""
 
 
 def join(files: Sequence[CheckedFile], ledger: Ledger) -> RowTables:
@@ -58,14 +59,15 @@ def join(files: Sequence[CheckedFile], ledger: Ledger) -> RowTables:
     )
 
 
-def _told(rows: Sequence[Row[N]], ledger: Ledger) -> Row[N]:
+def _told(rows: Sequence[Row[R]], ledger: Ledger, *, keep: frozenset[str] = _NAMES) -> Row[R]:
     """One record of all that is said of it, at the place where it was said first."""
-    first = rows[0]
-    record = first.record
+    first, record = rows[0], rows[0].record
+    said: dict[str, Place] = dict.fromkeys(record.model_fields_set, first.place)
     for row in rows[1:]:
         record, findings = laid_over(
-            record, row.record, keep=_NAMES, place=row.place, below=first.place
+            record, row.record, keep=keep, place=row.place, said_by=said.__getitem__
         )
+        said |= dict.fromkeys(row.record.model_fields_set, row.place)
         ledger.findings.extend(findings)
     return Row(record, first.place)
 
@@ -175,10 +177,4 @@ def _heading(files: Sequence[CheckedFile], ledger: Ledger) -> Heading:
     rows = [row for file in files for row in file.headings]
     if not rows:
         return Heading(name=None)
-    heading = rows[0].record
-    for row in rows[1:]:
-        heading, findings = laid_over(
-            heading, row.record, keep=frozenset(), place=row.place, below=rows[0].place
-        )
-        ledger.findings.extend(findings)
-    return heading
+    return _told(rows, ledger, keep=frozenset()).record

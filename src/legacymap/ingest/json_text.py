@@ -18,9 +18,9 @@ from legacymap.ingest.limits import Limits, over
 _SHOWN_PROBLEMS: Final = 100
 _UNSAFE: Final = re.compile("[\0\ud800-\udfff]")
 _BARE_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-# Beyond this, integers are not kept exactly by all who exchange JSON (RFC 8259, section 6), and
-# far beyond it Python refuses to read them at all.
-_LONGEST_INTEGER: Final = 300
+# What databases and encoders of JSON keep exactly; longer texts are not even converted.
+_INTEGERS: Final = range(-(2**63), 2**63)
+_LONGEST_INTEGER: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,9 @@ def _float(text: str) -> object:
 
 
 def _integer(text: str) -> object:
-    if len(text) > _LONGEST_INTEGER:
-        return _Unsound("not_finite", f"a whole number of {len(text):,} digits is too long")
-    return int(text)
+    if len(text) <= _LONGEST_INTEGER and int(text) in _INTEGERS:
+        return int(text)
+    return _Unsound("not_exact", f"a whole number of {len(text):,} digits is too long")
 
 
 _Path = tuple["_Path", str | int] | None

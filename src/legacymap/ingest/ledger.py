@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -74,17 +74,19 @@ class Ledger:
             return "rejected"
         return "merged" if key in self.merged else "used"
 
-    def rejects(self, reading: Reading) -> Iterable[RejectedRow]:
+    def rejects(self, reading: Reading) -> tuple[RejectedRow, ...]:
         """The rows of one file that were left out, as they stood, with all reasons."""
-        yield from reading.rejects
-        for rows in reading.rows.values():
-            for row in rows:
-                reasons = self.reasons.get(row_key(row.place))
-                if reasons:
-                    yield _rejected(reading, row.place, reasons)
+        rejected = [
+            _rejected(reading, row.place, reasons)
+            for rows in reading.rows.values()
+            for row in rows
+            if (reasons := self.reasons.get(row_key(row.place)))
+        ]
+        both = (*reading.rejects, *rejected)
+        return tuple(sorted(both, key=lambda reject: (reject.line or 0, reject.row or 0)))
 
 
-def _rejected(reading: Reading, place: Place, reasons: Collection[str]) -> RejectedRow:
+def _rejected(reading: Reading, place: Place, reasons: Sequence[str]) -> RejectedRow:
     content = reading.original(place)
     number = place.row if place.row is not None else _position(place)
     return RejectedRow(reading.file, place.line, number, "; ".join(reasons), content)

@@ -103,7 +103,7 @@ class _Dependencies:
     def _lay_over(self, at: int, row: Row[Dependency]) -> None:
         under = self.rows[at]
         record, findings = laid_over(
-            under.record, row.record, keep=_IDENTITY, place=row.place, below=under.place
+            under.record, row.record, keep=_IDENTITY, place=row.place, said_by=lambda _: under.place
         )
         self.rows[at] = Row(record, under.place)
         self.ledger.findings.extend(findings)
@@ -131,8 +131,13 @@ class _Dependencies:
         told = _told(dependency)
         alike = [at for at in between if _told(self.rows[at].record) == told]
         if alike:
-            return alike[0]
+            # The one of the very kind first, whatever order they stand in.
+            return min(alike, key=lambda at: self._likeness(at, dependency))
         return between[0] if len(between) == 1 and not any(told) else None
+
+    def _likeness(self, at: int, dependency: Dependency) -> tuple[bool, str, str]:
+        other = self.rows[at].record
+        return (other.kind != dependency.kind, other.kind or "", other.id or "")
 
     def attach(self, evidence: Row[EvidenceRow], namespace: str, systems: References) -> None:
         """Add a row of evidence to the dependency that it names."""
@@ -218,7 +223,11 @@ def _held_as(holding: Holding) -> tuple[object, ...]:
 
 def _filled(under: Row[Holding], over: Row[Holding], ledger: Ledger) -> Row[Holding]:
     record, findings = laid_over(
-        under.record, over.record, keep=_HOLDING_IDENTITY, place=over.place, below=under.place
+        under.record,
+        over.record,
+        keep=_HOLDING_IDENTITY,
+        place=over.place,
+        said_by=lambda _: under.place,
     )
     ledger.findings.extend(findings)
     ledger.merge(over.place)

@@ -44,6 +44,9 @@ def read_table(source: Source) -> tuple[Reading, ...]:
         raise UnreadableFile.of([_unrecognised(records, source.name)], source.name)
     sheet = _Sheet(source, records, header)
     rows = tuple(sheet.rows())
+    if not records.cells:
+        place = Place(file=source.name, line=records.header_line)
+        findings += (Finding("warning", "no_rows", "a header and no rows", place),)
     return (
         Reading(
             file=source.name,
