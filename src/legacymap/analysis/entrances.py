@@ -52,7 +52,8 @@ def entrances(estate: Estate) -> dict[str, tuple[Entrance, ...]]:
 
     A dependency passes an API where it says so (`existing_facade`), or where the part it names is
     an interface or an API by name, tag or description; it is on the database where the part is a
-    store or the dependency is of that kind. What is published or subscribed to is an event.
+    store or the dependency is of that kind. What is published or
+    subscribed to at a part is an event.
     """
     found: dict[str, list[Entrance]] = {}
     for system, part, by, count in _counted(estate).iter_rows():
@@ -92,12 +93,12 @@ def _counted(estate: Estate) -> pl.DataFrame:
     door = (
         pl.when(stated_api)
         .then(pl.lit("api"))
-        .when((pl.col("kind") == "event") | pl.col("flow").is_in(["publish", "subscribe"]))
-        .then(pl.lit("event"))
         .when((pl.col("kind") == "database") | (is_store & ~whole))
         .then(pl.lit("database"))
         .when(whole)
         .then(pl.lit("system"))
+        .when((pl.col("kind") == "event") | pl.col("flow").is_in(["publish", "subscribe"]))
+        .then(pl.lit("event"))
         .when(pl.col("api") | (pl.col("effective") == "interface"))
         .then(pl.lit("api"))
         .otherwise(pl.lit("other"))

@@ -1,0 +1,61 @@
+"""What must hold of the spread of data whatever the numbers are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legacymap.analysis.spread import spread
+
+counts = st.integers(1, 10**9)
+stores = st.lists(counts, min_size=1, max_size=12)
+
+
+@given(stores, st.integers(2, 10**9), st.data())
+def test_splitting_a_store_raises_fragmentation_and_merging_lowers_it(
+    others: list[int], store: int, data: st.DataObject
+) -> None:
+    part = data.draw(st.integers(1, store - 1))
+    whole, split = spread([*others, store]), spread([*others, part, store - part])
+    assert whole.fragmentation is not None
+    assert split.fragmentation is not None
+    assert split.fragmentation > whole.fragmentation
+
+
+@given(stores, st.integers(1, 1000))
+def test_scale_does_not_matter(records: list[int], factor: int) -> None:
+    assert spread([count * factor for count in records]) == spread(records)
+
+
+@given(stores)
+def test_order_does_not_matter(records: list[int]) -> None:
+    shuffled = sorted(records)
+    one, other = spread(records), spread(shuffled)
+    assert (one.hhi, one.effective_stores, one.entropy) == (
+        other.hhi,
+        other.effective_stores,
+        other.entropy,
+    )
+
+
+@given(stores)
+def test_indices_stay_in_their_range(records: list[int]) -> None:
+    found, n = spread(records), len(records)
+    assert found.hhi is not None
+    assert found.fragmentation is not None
+    assert found.effective_stores is not None
+    assert found.entropy is not None
+    assert Fraction(1, n) <= found.hhi <= 1
+    assert 0 <= found.fragmentation <= 1 - Fraction(1, n)
+    assert 1 <= found.effective_stores <= n
+    assert 0 <= found.entropy <= 1
+    assert sum(found.shares) == 1
+
+
+@given(st.integers(1, 50))
+def test_n_equal_stores_are_n_effective_ones(n: int) -> None:
+    found = spread([7] * n)
+    assert found.effective_stores == n
+    assert found.shares_by == "records"

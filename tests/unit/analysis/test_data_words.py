@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from legacymap.analysis.data_words import (
+    Claim,
+    CopyFlow,
+    DataEvidence,
+    RecurringWord,
+    StoreUse,
+    data_evidence,
+)
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.inventory import Dependency, Inventory, System
+
+
+def store(id: str, parent: str, technology: str = "PostgreSQL", text: str | None = None) -> System:
+    return System(
+        id=id,
+        name=id,
+        parent=parent,
+        kind="data_store",
+        technologies=(technology,),
+        description=text,
+    )
+
+
+def row(consumer: str, provider: str, description: str) -> Dependency:
+    return Dependency(consumer=consumer, provider=provider, description=description)
+
+
+def evidence(*rows: System | Dependency) -> DataEvidence:
+    systems = [item for item in rows if isinstance(item, System)]
+    dependencies = [item for item in rows if isinstance(item, Dependency)]
+    return data_evidence(Estate.of(Inventory.of(systems, dependencies)))
+
+
+A, B = System(id="a", name="A"), System(id="b", name="B")
+
+
+def test_a_store_that_another_system_reads_is_named_with_who_reads_it() -> None:
+    found = evidence(A, B, store("db", "a"), row("b", "db", "reads"), row("a", "db", "reads"))
+    assert found.stores_read_across == Excerpt(1, (StoreUse("db", "a", Excerpt(1, ("b",))),))
+
+
+def test_a_store_that_is_only_written_is_read_by_nobody() -> None:
+    found = evidence(
+        A,
+        store("in", "a"),
+        store("out", "a"),
+        row("a", "in", "uploads to"),
+        row("a", "out", "reads"),
+    )
+    assert found.stores_nobody_reads == Excerpt(1, ("in",))
+
+
+def test_a_search_index_that_is_only_queried_is_fed_by_nothing() -> None:
+    found = evidence(
+        A,
+        store("fed", "a", "Elasticsearch"),
+        store("unfed", "a", "OpenSearch"),
+        store("unsaid", "a", "Solr"),
+        row("a", "fed", "Indexes cases in"),
+        row("a", "unfed", "Queries the index"),
+        row("a", "unsaid", ""),
+    )
+    assert (found.indexes, found.indexes_nothing_feeds) == (3, Excerpt(1, ("unfed",)))
+
+
+def test_copying_in_words_is_quoted_across_systems_first() -> None:
+    found = evidence(A, B, row("a", "b", "details are copied into"), row("b", "a", "reads index"))
+    assert found.copy_flows == Excerpt(
+        1, (CopyFlow("a", "b", "copied", "details are copied into", True),)
+    )
+
+
+def test_a_word_of_three_elements_in_two_systems_is_a_candidate_in_singular() -> None:
+    found = evidence(
+        System(id="a", name="A", description="offenders of the Delius system"),
+        System(id="b", name="B", description="an offender at Delius"),
+        System(id="c", name="C", description="the offender and Delius"),
+    )
+    assert found.recurring_words == (RecurringWord("offender", 3, 3),)
+
+
+def test_two_words_for_the_same_people_are_put_together() -> None:
+    rows = [
+        System(id=f"{word}{number}", name="x", description=f"holds {word}")
+        for word in ("offenders", "prisoners")
+        for number in range(3)
+    ]
+    assert evidence(*rows).same_thing == (("offender", "prisoner"),)
+
+
+def test_a_claim_to_be_the_master_is_quoted() -> None:
+    found = evidence(A, store("db", "a", text="Authoritative source of cases"))
+    assert found.claims_to_be_master == Excerpt(
+        1, (Claim("db", "authoritative", "Authoritative source of cases"),)
+    )
