@@ -1,0 +1,127 @@
+"""What is the estate like, and in what order is it to be replaced?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from legacymap import __version__
+from legacymap.analysis import Estate, exposure, fragmentation, quality, structure
+from legacymap.analysis.exposure import Exposure
+from legacymap.analysis.fragmentation import Fragmentation
+from legacymap.analysis.quality import Quality
+from legacymap.analysis.structure import Structure
+from legacymap.errors import Finding, in_order
+from legacymap.inventory import FileAccount, Import, Inventory
+from legacymap.planning import Plan, Policy, Progress, plan
+
+FORMAT: Final = "legacymap-assessment/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What an import gave: files with the account of their rows, and what they hold together."""
+
+    files: tuple[FileAccount, ...]
+    snapshot: str
+    """Digest of the canonical content."""
+    systems: int
+    parts: int
+    actors: int
+    dependencies: int
+    organisations: int
+    data_entities: int
+    holdings: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that can be said of an inventory under a policy: ``legacymap-assessment/1``."""
+
+    format: str
+    version: str
+    name: str | None
+    as_of: str | None
+    currency: str | None
+    contents: Contents
+    exposure: Exposure
+    fragmentation: Fragmentation
+    structure: Structure
+    quality: Quality
+    plan: Plan
+    names: Mapping[str, str]
+    """Names of all systems by id, for those who read the ids above."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed on the way, by the import and by the planner."""
+        return in_order((*self.contents.findings, *self.plan.findings))
+
+
+def assess(
+    imported: Import,
+    policy: Policy | None = None,
+    *,
+    effort: str | None = "quick",
+    seed: int | None = None,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Assessment:
+    """Analyse ``imported`` and plan its replacement; equal input gives equal results.
+
+    Raises:
+        InvalidPolicy: ``policy`` names systems that the inventory does not hold.
+    """
+    policy = policy or Policy()
+    inventory = imported.inventory
+    estate = estate_of(inventory, policy)
+    return Assessment(
+        format=FORMAT,
+        version=__version__,
+        name=inventory.name,
+        as_of=inventory.as_of,
+        currency=inventory.currency,
+        contents=contents(imported),
+        exposure=exposure(estate, policy.level),
+        fragmentation=fragmentation(estate),
+        structure=structure(estate),
+        quality=quality(estate),
+        plan=plan(
+            estate,
+            policy,
+            version=__version__,
+            effort=effort,
+            seed=seed,
+            stop=stop,
+            progress=progress,
+        ),
+        names=dict(inventory.systems.select("id", "name").iter_rows()),
+    )
+
+
+def estate_of(inventory: Inventory, policy: Policy | None = None) -> Estate:
+    """The estate of ``inventory``, read as ``policy`` says: what counts as legacy, and what not."""
+    policy = policy or Policy()
+    return Estate.of(inventory, legacy_counts=policy.legacy_counts, legacy=policy.legacy)
+
+
+def contents(imported: Import) -> Contents:
+    """What ``imported`` holds, counted."""
+    inventory = imported.inventory
+    systems = inventory.systems
+    actors = int((systems["kind"].fill_null("") == "actor").sum())
+    parts = int(systems["parent"].is_not_null().sum())
+    return Contents(
+        files=imported.files,
+        snapshot=inventory.digest,
+        systems=systems.height - actors - parts,
+        parts=parts,
+        actors=actors,
+        dependencies=inventory.dependencies.height,
+        organisations=inventory.organisations.height,
+        data_entities=inventory.data_entities.height,
+        holdings=inventory.holdings.height,
+        findings=in_order(imported.findings),
+    )
