@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from legacymap.errors import Finding
 
@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from legacymap.report.model import Section
+    from legacymap.report.model import KeyFigure, Section, Table
 
 _MOST_FINDINGS: Final = 50
 # In a pipe nobody folds lines: wide enough that tables stay tables.
 _PIPE_WIDTH: Final = 160
+# What of a wide table fits on a screen; its other columns are in the written report.
+_ON_SCREEN: Final = {"order": ("wave", "start", "end", "name", "reason")}
 
 
 def write_bytes(content: bytes) -> None:
@@ -36,7 +38,11 @@ def write_file(path: Path, content: bytes) -> None:
 
 def tell(message: str) -> None:
     """A remark to the person at the terminal; standard output is for the answer."""
-    _console(stderr=True).print(_plain(message), soft_wrap=True)
+    # Needs nothing that could itself be broken or slow: this is how errors are told.
+    line = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in message
+    )
+    sys.stderr.write(f"{line}\n")
 
 
 def tell_error(message: str, findings: Sequence[Finding] = ()) -> None:
@@ -48,52 +54,66 @@ def tell_error(message: str, findings: Sequence[Finding] = ()) -> None:
         tell(f"  and {len(findings) - _MOST_FINDINGS} more")
 
 
-def show(sections: Iterable[Section]) -> None:
-    """Sections of a report on standard output, as text and tables."""
-    from rich.table import Table as Grid
-    from rich.text import Text
+def show(sections: Iterable[Section], *, tables: Container[str] | None = None) -> None:
+    """Sections of a report on standard output, as text and tables.
 
-    from legacymap.report.wording import grouped
-    from legacymap.report.wording import shown as in_words
-
-    console = _console(stderr=False)
+    With ``tables``, only the tables of these ids, and of sections without any only the title and
+    the key figures: the rest is for the written report.
+    """
+    console = _console()
     for number, section in enumerate(sections):
         if number:
             console.print()
         console.print(_plain(section.title, style="bold underline"))
-        for paragraph in section.paragraphs:
-            console.print(_plain(paragraph))
+        shown = [table for table in section.tables if tables is None or table.id in tables]
+        if tables is None or shown or not section.tables:
+            for paragraph in section.paragraphs:
+                console.print(_plain(paragraph))
         for figure in section.key_figures:
-            line = Text.assemble((f"{figure.label}: {in_words(figure.value)}", "bold"))
-            console.print(line.append(f"  {_visible(figure.note)}", style="not bold"))
-        for table in section.tables:
-            console.print()
-            console.print(_plain(table.caption, style="bold"))
-            if not table.rows:
-                console.print(_plain(table.when_empty))
-                continue
-            grid = Grid(show_edge=False, pad_edge=False, header_style="bold")
-            for column in table.columns:
-                grid.add_column(
-                    _plain(column.label),
-                    justify="right" if column.numeric else "left",
-                    overflow="fold",
-                )
-            for row in table.rows:
-                grid.add_row(*(_plain(in_words(cell)) for cell in row))
-            console.print(grid)
-            if table.total > len(table.rows):
-                shown, total = grouped(len(table.rows)), grouped(table.total)
-                console.print(f"{shown} of {total} rows shown")
+            console.print(_key_figure(figure))
+        for table in shown:
+            _show_table(console, table)
 
 
-def _console(*, stderr: bool) -> Console:
+def _key_figure(figure: KeyFigure) -> Text:
+    from rich.text import Text
+
+    from legacymap.report.wording import shown
+
+    label = _visible(f"{figure.label}: {shown(figure.value)}")
+    return Text.assemble((label, "bold"), f"  {_visible(figure.note)}")
+
+
+def _show_table(console: Console, table: Table) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as Grid
+
+    from legacymap.report.wording import grouped, shown
+
+    console.print()
+    console.print(_plain(table.caption, style="bold"))
+    if not table.rows:
+        console.print(_plain(table.when_empty))
+        return
+    grid = Grid(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    keys = _ON_SCREEN.get(table.id)
+    columns = [n for n, column in enumerate(table.columns) if not keys or column.key in keys]
+    for n in columns:
+        justify: Literal["left", "right"] = "right" if table.columns[n].numeric else "left"
+        grid.add_column(_plain(table.columns[n].label), justify=justify, overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(_plain(shown(row[n])) for n in columns))
+    console.print(grid)
+    if table.total > len(table.rows):
+        console.print(f"{grouped(len(table.rows))} of {grouped(table.total)} rows shown")
+
+
+def _console() -> Console:
     from rich.console import Console
 
-    stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else _PIPE_WIDTH
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
     # Names are text: no markup, no emoji codes, no colours by pattern.
-    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False)
+    return Console(width=width, markup=False, emoji=False, highlight=False)
 
 
 def _plain(text: str, style: str = "") -> Text:

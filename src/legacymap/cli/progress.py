@@ -74,7 +74,11 @@ def progress_bar(doing: str) -> Iterator[Callable[[Progress], None] | None]:
 
         def report(now: Progress) -> None:
             best = "" if now.objective is None else f"best so far {now.objective:,}"
-            bar.update(task, description=now.stage, completed=now.done, total=now.total, best=best)
+            note = first if now.phase == "compiling" else ""
+            phase = f"{now.phase.capitalize()}{note}"
+            bar.update(
+                task, description=phase, completed=now.iterations, total=now.planned, best=best
+            )
 
         yield report
 

@@ -15,6 +15,8 @@ _MOST = 200
 def findings_section(findings: Sequence[Finding], *, id: str, title: str) -> Section:
     """What was noticed, errors first; rows beyond the first 200 are counted, not shown."""
     ordered = in_order(findings)
+    if not ordered:
+        return Section(id=id, title=title, paragraphs=("Nothing was noticed.",))
     totals = Counter(finding.severity for finding in ordered)
     return Section(
         id=id,

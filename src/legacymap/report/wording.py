@@ -58,7 +58,7 @@ def money(amount: int | None, currency: str | None) -> str:
     """``amount`` with its currency; without one it is units of money."""
     if amount is None:
         return UNKNOWN
-    return f"{currency} {grouped(amount)}" if currency else f"{grouped(amount)} units of money"
+    return f"{grouped(amount)} {currency or 'units of money'}"
 
 
 def in_money(label: str, currency: str | None) -> str:

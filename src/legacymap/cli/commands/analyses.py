@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
@@ -19,13 +18,6 @@ if TYPE_CHECKING:
     from legacymap.report.model import Section
 
 Result = TypeVar("Result")
-
-
-class Direction(StrEnum):
-    """Which way to follow dependencies."""
-
-    consumers = "consumers"
-    providers = "providers"
 
 
 def exposure(
@@ -81,7 +73,7 @@ def impact(
     files: Files,
     system: Annotated[str, typer.Argument(metavar="SYSTEM", help="The id of a system.")],
     direction: Annotated[
-        Direction | None,
+        Literal["consumers", "providers"] | None,
         typer.Option("--direction", help="Only who uses it, or only what it uses."),
     ] = None,
     depth: Annotated[
@@ -98,11 +90,10 @@ def impact(
     from legacymap.analysis.impact import impact as analyse
     from legacymap.report.assessments.impacts import impact_sections
 
-    way = direction.value if direction else None
     _answer(
         files,
         policy,
-        lambda estate: analyse(estate, system, depth=depth, direction=way),
+        lambda estate: analyse(estate, system, depth=depth, direction=direction),
         impact_sections,
         as_json,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,6 +16,8 @@ from legacymap.cli.progress import progress_bar, stoppable
 
 if TYPE_CHECKING:
     from legacymap.assessment import Assessment
+
+_ON_SCREEN: Final = frozenset({"files", "order", "import-findings-list", "plan-findings-list"})
 
 
 def assess(
@@ -58,9 +60,11 @@ def assess(
     if as_json:
         write_bytes(to_json(assessment))
     else:
-        show(assessment_sections(assessment))
+        show(assessment_sections(assessment), tables=_ON_SCREEN)
     if out:
         tell(f"The reports are in {out}: open {out / 'report.html'}")
+    elif not as_json:
+        tell("`--out DIR` writes the whole report, with every table")
     end(assessment.findings, told=True, good=good(assessment.plan.status))
 
 

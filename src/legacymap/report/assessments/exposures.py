@@ -31,6 +31,7 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
                 f"What counts as legacy: {listed(estate.legacy_counts)}. How far it reaches:"
                 f" {exposure.level_note}.",
                 _unknown(exposure, names),
+                _unstated(exposure),
                 _rolled_up(exposure),
                 *(f"{note[:1].upper()}{note[1:]}." for note in exposure.notes),
             )
@@ -82,6 +83,16 @@ def _unknown(exposure: Exposure, names: Mapping[str, str]) -> str:
         return ""
     who = listed([names.get(s, s) for s in unknown.first], total=unknown.count)
     return f"Not known, because a dependency or a legacy state is missing: {who}."
+
+
+def _unstated(exposure: Exposure) -> str:
+    estate = exposure.estate
+    if not estate.own_state_unknown:
+        return ""
+    return (
+        f"Of {grouped(estate.own_state_unknown)} of the {counted(estate.denominator, 'service')}"
+        " nobody says whether they are legacy themselves; they stay in the count."
+    )
 
 
 def _rolled_up(exposure: Exposure) -> str:
@@ -142,7 +153,6 @@ def _note(service: ServiceExposure) -> str:
     notes = (
         (service.login_only, "only by logging in"),
         (service.by_alternative_only, "only by one of several alternatives"),
-        (not service.own_state_known, "nobody says whether it is legacy itself"),
     )
     said = [text for holds, text in notes if holds]
     if service.unknown_because:
@@ -176,23 +186,49 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
                     Column(key="directly", label="of them directly", numeric=True),
                     Column(key="rolled_up", label="Services, if rolled up first", numeric=True),
                     Column(key="which", label="Which"),
-                    Column(key="entered", label="Dependencies on it", numeric=True),
-                    Column(key="past_api", label="past an API", numeric=True),
-                    Column(key="on_database", label="on the database", numeric=True),
-                    Column(key="by_event", label="by event", numeric=True),
-                    Column(key="system_only", label="naming no part", numeric=True),
-                    Column(key="other", label="on other parts", numeric=True),
                 ),
                 rows=tuple(_legacy_row(system, names) for system in ranked),
                 total=len(ranked),
                 when_empty="No system counts as legacy.",
             ),
+            _doors(ranked),
         ),
     )
 
 
-def _legacy_row(system: LegacySystem, names: Mapping[str, str]) -> tuple[Cell, ...]:
+def _doors(systems: Sequence[LegacySystem]) -> Table:
+    return Table(
+        id="doors",
+        caption="Through which doors other systems come in",
+        columns=(
+            Column(key="system", label="Legacy system"),
+            Column(key="entered", label="Dependencies on it", numeric=True),
+            Column(key="past_api", label="past an API", numeric=True),
+            Column(key="on_database", label="on the database", numeric=True),
+            Column(key="by_event", label="by event", numeric=True),
+            Column(key="system_only", label="naming no part", numeric=True),
+            Column(key="other", label="on other parts", numeric=True),
+        ),
+        rows=tuple(_door_row(system) for system in systems),
+        total=len(systems),
+        when_empty="No system counts as legacy.",
+    )
+
+
+def _door_row(system: LegacySystem) -> tuple[Cell, ...]:
     doors = system.entered
+    return (
+        named(system.id, system.name),
+        doors.dependencies,
+        doors.past_api,
+        doors.on_database,
+        doors.by_event,
+        doors.system_only,
+        doors.other,
+    )
+
+
+def _legacy_row(system: LegacySystem, names: Mapping[str, str]) -> tuple[Cell, ...]:
     up = system.rolled_up_services
     return (
         named(system.id, system.name) + ("" if system.whole else " (parts of it)"),
@@ -201,10 +237,4 @@ def _legacy_row(system: LegacySystem, names: Mapping[str, str]) -> tuple[Cell, .
         system.directly.count,
         system.services.count if up is None else up,
         listed([names.get(s, s) for s in system.services.first], total=system.services.count),
-        doors.dependencies,
-        doors.past_api,
-        doors.on_database,
-        doors.by_event,
-        doors.system_only,
-        doors.other,
     )

@@ -124,7 +124,7 @@ def waves(plan: Plan) -> Section:
     shown = _used(plan)
     return Section(
         id="waves",
-        title="What each wave brings",
+        title=_fall(plan, shown),
         paragraphs=(
             f"A wave lasts {counted(plan.wave_days, 'day')}. Replacement cost is what is known of"
             " it: systems whose cost is unknown are counted beside it, not taken for free."
@@ -136,6 +136,13 @@ def waves(plan: Plan) -> Section:
         charts=_burn_down(plan, shown),
         tables=(_wave_table(plan, shown), _means_table(plan, shown)),
     )
+
+
+def _fall(plan: Plan, shown: tuple[PlanWave, ...]) -> str:
+    if not shown:
+        return "No wave brings anything"
+    left = shown[-1].legacy_left
+    return f"From {counted(plan.systems, 'system')} to {grouped(left)} in {shown[-1].number} waves"
 
 
 def _used(plan: Plan) -> tuple[PlanWave, ...]:
