@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from legacymap import __version__
-from legacymap.analysis import Estate, exposure, fragmentation, quality, structure
-from legacymap.analysis.exposure import Exposure
-from legacymap.analysis.fragmentation import Fragmentation
-from legacymap.analysis.quality import Quality
-from legacymap.analysis.structure import Structure
+from legacymap.analysis import (
+    Estate,
+    Exposure,
+    Fragmentation,
+    Quality,
+    Structure,
+    exposure,
+    fragmentation,
+    quality,
+    structure,
+)
 from legacymap.errors import Finding, in_order
 from legacymap.inventory import FileAccount, Import, Inventory
 from legacymap.planning import Plan, Policy, Progress, plan
