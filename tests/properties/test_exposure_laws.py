@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import networkx as nx
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legacymap.analysis import reach
 from legacymap.analysis.choke_points import chain, gates
 from legacymap.analysis.nearest import Steps, ways
 from legacymap.analysis.reach import Upward, reached, reached_count
@@ -128,3 +130,25 @@ def test_ways_are_shortest_paths_and_their_steps_add_up(
         if path:
             assert path[-1] in goals
             assert sum(cheapest[edge] for edge in nx.utils.pairwise(path)) == oracle[node]
+
+
+@pytest.mark.parametrize("memory", [0, 1 << 23])
+def test_groups_beyond_one_block_are_counted_as_well(
+    memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blocks of 64 groups, and one block of several words, give what one search each gives."""
+    monkeypatch.setattr(reach, "_MEMORY_WORDS", memory)
+    nodes, layers = 300, 10
+    random = np.random.default_rng(1)
+    tails = random.integers(0, nodes, 500)
+    heads = tails + random.integers(1, nodes // layers, 500)
+    edges = [(int(a), int(b)) for a, b in zip(tails, heads, strict=True) if b < nodes]
+    upward = Upward.of(_csr(nodes, edges))
+    everything = np.arange(nodes, dtype=np.int64)
+    found = reached(upward, everything, everything, groups=nodes, own=everything, shown=nodes)
+    counted = reached_count(upward, everything, everything, groups=nodes, own=everything)
+    graph = _networkx(nodes, edges)
+    for node in range(nodes):
+        assert found.groups(node) == tuple(sorted(nx.descendants(graph, node)))
+        assert found.starts(node) == tuple(sorted(nx.ancestors(graph, node)))
+        assert counted[node] == len(nx.descendants(graph, node))

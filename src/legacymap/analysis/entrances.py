@@ -52,8 +52,7 @@ def entrances(estate: Estate) -> dict[str, tuple[Entrance, ...]]:
 
     A dependency passes an API where it says so (`existing_facade`), or where the part it names is
     an interface or an API by name, tag or description; it is on the database where the part is a
-    store or the dependency is of that kind. What is published or
-    subscribed to at a part is an event.
+    store or the dependency is of that kind. Publishing or subscribing to a part is an event.
     """
     found: dict[str, list[Entrance]] = {}
     for system, part, by, count in _counted(estate).iter_rows():

@@ -213,6 +213,22 @@ def test_an_alternative_that_is_free_of_legacy_is_said() -> None:
     assert also_needed.by_alternative_only is False
 
 
+def test_alternatives_that_only_lead_to_each_other_are_not_needed() -> None:
+    systems = (service(), system("a"), system("b"), system("old", legacy=True))
+    found = only(
+        exposed(
+            *systems,
+            dependencies=(
+                needs("s", "a"),
+                needs("a", "old", alternative_group="g"),
+                needs("a", "b", alternative_group="g"),
+                needs("b", "a"),
+            ),
+        )
+    )
+    assert (found.on_legacy, found.by_alternative_only) == (True, True)
+
+
 def test_dependencies_enter_by_api_database_event_or_the_system_alone() -> None:
     result = exposed(
         service("s1"),
