@@ -66,12 +66,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         lifespan=running,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.body_bytes,
         responses={"default": _A_PROBLEM},
     )
     app.state.service = service
     for router in ROUTERS:
-        app.include_router(router)
+        # Not for the app as a whole: that limit would answer in plain text, outside of the door.
+        app.include_router(router, max_body_size=settings.body_bytes)
     answer_with_problems(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Door, settings=settings)

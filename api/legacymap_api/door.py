@@ -10,18 +10,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from legacymap.errors import LegacymapError, LimitExceeded, UnsafeAddress
+from legacymap_api.headers import SECURITY_HEADERS
 from legacymap_api.problems import problem_of, respond
 from legacymap_api.settings import Settings
-
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -82,11 +73,11 @@ class Door:
     def _refusal(self, scope: Scope) -> LegacymapError | None:
         headers = Headers(scope=scope)
         listening = scope.get("server") or ("", None)
-        if _is_address(listening[0]) and not _is_loopback(listening[0]):
-            return UnsafeAddress(
-                f"the service was reached at {listening[0]}, from where others reach it too; keys"
-                " come with a later version: have the server listen on 127.0.0.1"
-            )
+        if _is_address(listening[0]):
+            try:
+                check_bind(listening[0])
+            except UnsafeAddress as error:
+                return error
         host = re.sub(r":\d+$", "", headers.get("host", "").lower())
         if host not in self._settings.allowed_hosts:
             return UnsafeAddress(

@@ -73,7 +73,7 @@ class Reporter:
     def note(self, progress: Progress) -> None:
         """Remember how far the plan is, and tell the store when it is time to."""
         self._latest = PlanProgress(
-            progress.stage, progress.done, progress.total, progress.objective
+            progress.phase, progress.iterations, progress.planned, progress.objective
         )
         self.stop()
 

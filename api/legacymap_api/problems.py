@@ -16,6 +16,7 @@ from legacymap import errors
 from legacymap.errors import Finding, LegacymapError, Place
 from legacymap.inventory import plain, to_json
 from legacymap.storage import Json
+from legacymap_api.headers import SECURITY_HEADERS
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -117,7 +118,8 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def _(_: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs it
-        return respond(unforeseen().document())
+        # This answer leaves outside of everything that sets headers.
+        return respond(unforeseen().document(), SECURITY_HEADERS)
 
 
 def _in_words(request: Request, error: HTTPException) -> str:

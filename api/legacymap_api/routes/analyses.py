@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from legacymap.analysis.quality import Quality, quality
 
-from legacymap.analysis.exposure import Exposure, exposure
+from legacymap.analysis.exposed import Exposure
+from legacymap.analysis.exposure import exposure
 from legacymap.analysis.fragmentation import Fragmentation, fragmentation
 from legacymap.analysis.impact import Impact, impact
+from legacymap.analysis.quality import Quality, quality
 from legacymap.analysis.structure import Structure, structure
 from legacymap.graph import Level
 from legacymap.report.drawing import RollUp, draw

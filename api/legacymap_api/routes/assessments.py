@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from fastapi import APIRouter
-from legacymap.ingest.policies import read_policy
 
-from legacymap.assessment import Assessment, assess
+from legacymap.assessment import Assessment, assess, estate_of
 from legacymap.errors import TooMuchAtOnce
 from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.policies import read_policy
 from legacymap.inventory import Import
-from legacymap.planning import Policy
+from legacymap.planning import Policy, compile_model
 from legacymap_api.answers import ExactRoute
 from legacymap_api.resources import Running
 from legacymap_api.settings import Settings
@@ -50,6 +50,7 @@ def assess_files(running: Running, handed: Handed) -> Assessment:
     """Findings and a replacement order for some files; the same as `legacymap assess --json`."""
     only(handed, "policy")
     imported, policy = _read(handed, running.settings), _policy(handed)
+    _refuse_too_many(imported, policy, running.settings.assessment_systems)
     return assess(imported, policy, effort="quick")
 
 
@@ -61,6 +62,17 @@ def _read(handed: HandedOver, settings: Settings) -> Import:
             " use an inventory"
         )
     return read_inventory([InputFile(file.name, file.content) for file in handed.files])
+
+
+def _refuse_too_many(imported: Import, policy: Policy, most: int) -> None:
+    if imported.inventory.systems.height <= most:
+        return
+    planned = len(compile_model(estate_of(imported.inventory, policy), policy).units)
+    if planned > most:
+        raise TooMuchAtOnce(
+            f"{planned:,} systems to plan; the limit assessment_systems is {most:,}:"
+            " use an inventory"
+        )
 
 
 def _policy(handed: HandedOver) -> Policy:

@@ -1,0 +1,70 @@
+"""The whole job in one request."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from legacymap.assessment import assess
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.policies import read_policy
+from legacymap.inventory import to_json
+
+from .conftest import MakeClient
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "benefits"
+
+
+def test_the_answer_is_what_the_library_says_byte_for_byte(client: TestClient) -> None:
+    inventory = (EXAMPLE / "inventory.json").read_bytes()
+    policy = (EXAMPLE / "policy.toml").read_bytes()
+    answer = client.post(
+        "/v1/assessments",
+        files=[("files", ("inventory.json", inventory)), ("policy", ("policy.toml", policy))],
+    )
+    assert answer.status_code == 200, answer.text
+    imported = read_inventory([InputFile("inventory.json", inventory)])
+    expected = assess(imported, read_policy("policy.toml", policy), effort="quick")
+    assert answer.content == to_json(expected)
+
+
+def test_nothing_is_kept(client: TestClient, estate: Mapping[str, object]) -> None:
+    answer = client.post("/v1/assessments", content=json.dumps(estate))
+    assert answer.status_code == 200, answer.text
+    assert client.get("/v1/inventories").json()["total"] == 0
+
+
+def test_a_wrong_policy_is_told_with_its_file(
+    client: TestClient, estate: Mapping[str, object]
+) -> None:
+    files = [
+        ("files", ("estate.json", json.dumps(estate).encode())),
+        ("policy", ("policy.toml", b"waves = 'many'\n")),
+    ]
+    answer = client.post("/v1/assessments", files=files)
+    assert (answer.status_code, answer.json()["title"]) == (422, "Invalid policy")
+    assert answer.json()["findings"][0]["where"]["file"] == "policy.toml"
+
+
+@pytest.mark.parametrize("content", [b"", b"id,name\n", b"\x89PNG\r\n\x1a\n\0\0"])
+def test_wrong_files_are_refused(client: TestClient, content: bytes) -> None:
+    answer = client.post("/v1/assessments", files=[("files", ("systems.csv", content))])
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        422,
+        "application/problem+json",
+    )
+
+
+def test_too_many_systems_to_plan_are_sent_to_an_inventory(make_client: MakeClient) -> None:
+    small = make_client(assessment_systems=1)
+    rows = b"id,name,legacy\na,A,true\nb,B,true\nc,C,false\n"
+    answer = small.post("/v1/assessments", files=[("files", ("systems.csv", rows))])
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "2 systems to plan; the limit assessment_systems is 1: use an inventory",
+    )
+    few = b"id,name,legacy\na,A,true\nb,B,false\nc,C,false\n"
+    answer = small.post("/v1/assessments", files=[("files", ("systems.csv", few))])
+    assert answer.status_code == 200

@@ -1,0 +1,194 @@
+"""Plans: asked for, followed, read as a report, stopped and deleted."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+POLICY: Mapping[str, object] = {"start": "2027-04-01", "waves": 4, "effort": "quick"}
+
+
+def finished(client: TestClient, address: str) -> dict[str, Any]:
+    while True:
+        view: dict[str, Any] = client.get(address).json()
+        if view["state"] not in ("queued", "running"):
+            return view
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def plan(client: TestClient, snapshot: str) -> str:
+    """Address of a finished plan."""
+    asked = client.post(f"{snapshot}/plans", json=POLICY)
+    assert asked.status_code == 202, asked.text
+    address = str(asked.headers["location"])
+    assert finished(client, address)["state"] == "done"
+    return address
+
+
+def test_a_plan_is_done_after_a_while_and_holds_the_order(client: TestClient, plan: str) -> None:
+    view = client.get(plan).json()
+    order = [system["id"] for wave in view["plan"]["waves"] for system in wave["systems"]]
+    assert sorted(order) == ["a/b?c&d", "nomis"]
+    assert view["plan"]["format"] == "legacymap-plan/1"
+    assert view["objective"] == view["plan"]["objective"]
+    assert (view["policy"]["waves"], view["status"]) == (4, view["plan"]["status"])
+
+
+def test_equal_questions_get_equal_plans(client: TestClient, snapshot: str, plan: str) -> None:
+    again = client.post(f"{snapshot}/plans", json=POLICY).headers["location"]
+    assert again != plan
+    assert finished(client, again)["plan"] == client.get(plan).json()["plan"]
+
+
+def test_a_repeated_key_gives_the_same_plan(client: TestClient, snapshot: str) -> None:
+    key = {"Idempotency-Key": "k1"}
+    first = client.post(f"{snapshot}/plans", json=POLICY, headers=key)
+    again = client.post(f"{snapshot}/plans", json=POLICY, headers=key)
+    assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
+    other = client.post(f"{snapshot}/plans", json={**POLICY, "seed": 2}, headers=key)
+    assert (other.status_code, other.json()["title"]) == (409, "Key reused")
+    assert client.get(f"{snapshot}/plans").json()["total"] == 1
+    finished(client, first.headers["location"])
+
+
+@pytest.mark.parametrize(
+    ("policy", "place"),
+    [
+        ({"wavs": 3}, "body.wavs"),
+        ({"waves": "many"}, "body.waves"),
+        ({"capacity": [{"skill": "x"}]}, "body.capacity[0].days_per_wave"),
+    ],
+)
+def test_a_wrong_policy_is_told_with_its_place(
+    client: TestClient, snapshot: str, policy: object, place: str
+) -> None:
+    answer = client.post(f"{snapshot}/plans", json=policy)
+    assert answer.status_code == 422
+    assert place in {finding["where"]["path"] for finding in answer.json()["findings"]}
+    assert client.get(f"{snapshot}/plans").json()["total"] == 0
+
+
+def test_a_policy_about_systems_that_there_are_not_fails_with_the_reason(
+    client: TestClient, snapshot: str
+) -> None:
+    asked = client.post(f"{snapshot}/plans", json={"include": ["crm"]})
+    view = finished(client, asked.headers["location"])
+    assert (view["state"], view["problem"]["status"], view["plan"]) == ("failed", 422, None)
+    assert "crm" in view["problem"]["detail"]
+    report = client.get(f"{asked.headers['location']}/report")
+    assert (report.status_code, report.json()["title"]) == (409, "Not finished")
+
+
+def test_a_finished_plan_can_be_deleted(client: TestClient, plan: str, snapshot: str) -> None:
+    assert client.get(f"{snapshot}/plans").json()["total"] == 1
+    assert client.delete(plan).status_code == 204
+    assert client.get(plan).status_code == 404
+    assert client.get(f"{plan}/report").status_code == 404
+    assert client.get(f"{snapshot}/plans").json() == {"items": [], "next": None, "total": 0}
+
+
+def test_a_plan_that_is_cancelled_ends_soon(client: TestClient, snapshot: str) -> None:
+    slow = {**POLICY, "effort": "thorough"}
+    address = client.post(f"{snapshot}/plans", json=slow).headers["location"]
+    stopped = client.delete(address)
+    assert stopped.status_code in (202, 204)
+    if stopped.status_code == 202:
+        assert finished(client, address)["state"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("format", "accept", "kind"),
+    [
+        ("html", "application/json", "text/html; charset=utf-8"),
+        ("json", "*/*", "application/json"),
+        ("md", "*/*", "text/markdown; charset=utf-8"),
+        ("csv", "*/*", "text/csv; charset=utf-8; header=present"),
+        (None, "text/html", "text/html; charset=utf-8"),
+        (None, "text/csv;q=0.5, text/markdown", "text/markdown; charset=utf-8"),
+        (None, "image/png, text/*;q=0.1", "text/markdown; charset=utf-8"),
+        (None, "*/*", "application/json"),
+    ],
+)
+def test_a_report_comes_in_the_format_that_is_asked_for(
+    client: TestClient, plan: str, format: str | None, accept: str, kind: str
+) -> None:
+    query = f"?format={format}" if format else ""
+    answer = client.get(f"{plan}/report{query}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert b"NOMIS" in answer.content
+    tag = answer.headers["etag"]
+    again = client.get(f"{plan}/report{query}", headers={"Accept": accept, "If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_report_shows_strange_names_and_runs_nothing(client: TestClient, plan: str) -> None:
+    answer = client.get(f"{plan}/report?format=html")
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;alert(1)" in answer.text
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_a_format_that_there_is_not_is_refused(client: TestClient, plan: str) -> None:
+    assert client.get(f"{plan}/report?format=docx").status_code == 422
+    answer = client.get(f"{plan}/report", headers={"Accept": "image/png"})
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        406,
+        "application/problem+json",
+    )
+
+
+def test_a_plan_is_checked_against_its_snapshot(
+    client: TestClient, inventory: str, snapshot: str, plan: str
+) -> None:
+    made = client.get(plan).json()
+    body = {
+        "snapshot": {"inventory": inventory.rsplit("/", 1)[1], "number": 1},
+        "plan": made["plan"],
+        "policy": made["policy"],
+    }
+    check = client.post("/v1/checks", json=body).json()
+    assert (check["feasible"], check["objective"]) == (True, made["objective"])
+    latest = {**body, "snapshot": {"inventory": inventory.rsplit("/", 1)[1]}}
+    assert client.post("/v1/checks", json=latest).json() == check
+
+
+def test_a_plan_by_hand_is_checked_against_an_inventory_in_the_request(
+    client: TestClient, estate: Mapping[str, object]
+) -> None:
+    body = {"inventory": estate, "plan": {"nomis": 1, "a/b?c&d": 2}, "policy": POLICY}
+    check = client.post("/v1/checks", json=body).json()
+    assert check["placement"] == {"a/b?c&d": 2, "nomis": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"plan": {}}, "give either `snapshot` or `inventory`"),
+        ({"inventory": {"systems": []}, "plan": {}}, ""),
+        ({"inventory": "x", "plan": {}}, "body.inventory"),
+    ],
+)
+def test_a_check_of_nothing_is_refused(client: TestClient, body: object, said: str) -> None:
+    answer = client.post("/v1/checks", json=body)
+    assert answer.status_code == 422
+    assert said in answer.json()["detail"]
+
+
+def test_a_check_of_a_system_that_there_is_not_is_refused(
+    client: TestClient, estate: Mapping[str, object]
+) -> None:
+    answer = client.post("/v1/checks", json={"inventory": estate, "plan": {"crm": 1}})
+    assert (answer.status_code, answer.json()["title"]) == (422, "Invalid plan")
+    assert "crm" in answer.json()["detail"]
+
+
+def test_text_that_no_database_keeps_is_refused(
+    client: TestClient, estate: Mapping[str, object]
+) -> None:
+    body = b'{"inventory": {"systems": [{"id": "\\ud800", "name": "A"}]}, "plan": {}}'
+    answer = client.post("/v1/checks", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert estate
