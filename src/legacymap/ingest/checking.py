@@ -11,7 +11,7 @@ from legacymap.ingest.headers import MODELS, EvidenceRow
 from legacymap.ingest.identity import NamedRecord
 from legacymap.ingest.ledger import Ledger, row_key
 from legacymap.ingest.matching import NamedTable
-from legacymap.ingest.readings import EVIDENCE, HEADING, Reading
+from legacymap.ingest.readings import BASE, EVIDENCE, HEADING, Reading
 from legacymap.inventory import (
     DataEntity,
     Dependency,
@@ -46,9 +46,9 @@ class CheckedFile:
     headings: tuple[Row[Heading], ...]
 
     @property
-    def weight(self) -> tuple[bool, str]:
+    def weight(self) -> tuple[bool, bool, str]:
         """Models before tables, then by name: what comes later outweighs what came before."""
-        return (not self.is_model, self.file)
+        return (self.file != BASE, not self.is_model, self.file)
 
 
 def check(reading: Reading, ledger: Ledger) -> CheckedFile:

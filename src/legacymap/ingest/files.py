@@ -13,6 +13,7 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits
+from legacymap.ingest.readings import BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def sources(files: Sequence[InputFile], limits: Limits) -> tuple[Source, ...]:
         (Source(_shown(file.name), file.content, limits, "") for file in files),
         key=lambda source: (source.name, source.digest),
     )
-    taken: set[str] = set()
+    taken = {BASE}
     named = []
     for source in ordered:
         name, number = source.name, 1

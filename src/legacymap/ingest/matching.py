@@ -24,9 +24,27 @@ from legacymap.ingest.identity import (
     shown,
 )
 from legacymap.ingest.ledger import Ledger, RowKey, row_key
+from legacymap.ingest.readings import BASE
 from legacymap.inventory import Row
 
 N = TypeVar("N", bound=NamedRecord)
+
+
+_DESCRIBING: Final = frozenset(
+    {
+        "aliases",
+        "capabilities",
+        "description",
+        "kind",
+        "owner",
+        "parent",
+        "partition",
+        "supplier",
+        "tags",
+        "technologies",
+    }
+)
+"""Columns of a register of systems; lists of costs, dates and scores have few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +61,21 @@ class NamedTable(Generic[N]):
     @property
     def lacks(self) -> int:
         """How incomplete the table is: 2 where no row has a name, 1 where none has an id."""
-        if self.is_model or not self.rows:
+        keys = {row_key(row.place) for row in self.rows}
+        if self.is_model or not keys:
             return 0
-        if len(self.without_name) >= len(self.rows):
-            return 2
-        return 1 if len(self.without_id) >= len(self.rows) else 0
+        return 2 if keys <= self.without_name else 1 if keys <= self.without_id else 0
+
+    @property
+    def weight(self) -> tuple[object, ...]:
+        """Which table is asked first for what exists: the one that most looks like a register."""
+        if self.is_model:
+            return (0, self.file != BASE, self.file)
+        filled = {column for row in self.rows for column in row.record.model_fields_set}
+        is_called_so = "systems" in self.file.rsplit("/", 1)[-1].casefold()
+        described = len(filled & _DESCRIBING)
+        size = len(self.rows)
+        return (1, self.lacks, -described, not is_called_so, -size, self.file)
 
     def label(self, row: Row[N]) -> Label:
         """What ``row`` says about whom it means."""
@@ -91,12 +119,12 @@ def match(
 ) -> tuple[Known[N], ...]:
     """What exists by all ``tables``: models first, then tables from complete to incomplete.
 
-    Tables of one rank follow each other from large to small and then by name, so that the result
-    does not depend on the order in which files were handed over.
+    Tables that lack the same follow each other by how much they describe, then those called
+    systems, then from large to small and by name: the order in which files came is of no account.
     """
     known: dict[Entry, Known[N]] = {}
     defined_lack: int | None = None
-    for table in sorted(tables, key=_weight):
+    for table in sorted(tables, key=lambda table: table.weight):
         labels = [table.label(row) for row in table.rows]
         ways = paths(labels, register, table.namespace)
         verdicts = [
@@ -111,10 +139,6 @@ def match(
             lacks = table.lacks if table.rows else 3
             defined_lack = lacks if defined_lack is None else min(defined_lack, lacks)
     return tuple(known.values())
-
-
-def _weight(table: NamedTable[N]) -> tuple[bool, int, int, str]:
-    return (not table.is_model, table.lacks, -len(table.rows), table.file)
 
 
 def _is_overlay(table: NamedTable[N], verdicts: Sequence[_Verdict], defined_lack: int) -> bool:

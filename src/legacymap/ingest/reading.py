@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
 from legacymap.ingest.checking import check
@@ -12,10 +11,8 @@ from legacymap.ingest.joining import join
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.limits import Limits, over
 from legacymap.ingest.readers import read_all
-from legacymap.ingest.readings import HEADING, Reading
+from legacymap.ingest.readings import BASE, HEADING, Reading
 from legacymap.inventory import TABLES, Import, Inventory, LooseRow, RowTables, consistent
-
-_BASE: Final = "(base)"
 
 
 def read_inventory(
@@ -63,21 +60,21 @@ def _reading(base: Inventory) -> Reading:
         key: document[key] for key in ("name", "as_of", "currency") if key in document
     }
     return Reading(
-        file=_BASE,
+        file=BASE,
         format="canonical",
         digest=base.digest,
-        namespace=f"inventory {base.name}" if base.name else _BASE,
+        namespace=f"inventory {base.name}" if base.name else BASE,
         is_model=True,
         rows={
             **{table: tuple(_rows(table, document.get(table))) for table in TABLES},
-            HEADING: (LooseRow(heading, Place(file=_BASE, path="$")),),
+            HEADING: (LooseRow(heading, Place(file=BASE, path="$")),),
         },
     )
 
 
 def _rows(table: str, items: object) -> Iterable[LooseRow]:
     for index, item in enumerate(items if isinstance(items, list) else ()):
-        yield LooseRow(item, Place(file=_BASE, path=f"{table}[{index}]"))
+        yield LooseRow(item, Place(file=BASE, path=f"{table}[{index}]"))
 
 
 def _refuse_too_large(tables: RowTables, limits: Limits) -> None:

@@ -9,6 +9,8 @@ from typing import Final
 from legacymap.errors import Finding, Place
 from legacymap.inventory import LooseRow, RejectedRow
 
+BASE: Final = "(base)"
+"""What the inventory is called that files are laid over; it comes before all of them."""
 HEADING: Final = "inventory"
 """The table whose one row says what holds for the whole inventory."""
 EVIDENCE: Final = "evidence"

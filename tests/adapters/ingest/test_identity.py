@@ -401,3 +401,11 @@ def test_what_holds_for_the_whole_is_gathered_and_contradictions_are_told() -> N
     assert said(imported, "conflicting_value") == [
         "warning inventory.csv:2 name: 'Estate' by model.json name, 'HMPPS' here, which was taken"
     ]
+
+
+def test_of_two_complete_tables_the_one_that_describes_more_defines() -> None:
+    costs = "id,name,run cost\na,A,1\nb,B,2\nz,Typo,3\n"
+    imported = read({"costs.csv": costs, "register.csv": "id,name,kind\na,A,app\nb,B,app\n"})
+
+    assert column(imported, "annual_run_cost") == {"a": 1, "b": 2}
+    assert [(reject.file, reject.line) for reject in imported.rejects] == [("costs.csv", 4)]
