@@ -58,4 +58,5 @@ def test_indices_stay_in_their_range(records: list[int]) -> None:
 def test_n_equal_stores_are_n_effective_ones(n: int) -> None:
     found = spread([7] * n)
     assert found.effective_stores == n
+    assert found.entropy == (1.0 if n > 1 else 0.0)
     assert found.shares_by == "records"

@@ -69,5 +69,7 @@ def spread(records: Sequence[int | None]) -> Spread:
 def _entropy(shares: list[Fraction]) -> float:
     if len(shares) == 1:
         return 0.0
+    if len(set(shares)) == 1:
+        return 1.0  # what the sum comes to but for rounding
     terms = [float(share) * math.log(share) for share in shares]
     return min(1.0, -math.fsum(terms) / math.log(len(shares)))
