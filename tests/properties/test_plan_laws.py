@@ -159,7 +159,7 @@ def test_a_marginal_is_the_difference_of_two_scores(data: st.DataObject) -> None
     model = data.draw(models())
     compiled = compile_arrays(model)
     waves = np.array(
-        [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int32
+        [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int64
     )
     plan = compiled.plan(waves)
     table = marginals(compiled, plan)
@@ -209,7 +209,7 @@ def test_what_is_ruled_out_is_in_no_feasible_plan(data: st.DataObject) -> None:
     model = data.draw(models())
     compiled = compile_arrays(model)
     waves = np.array(
-        [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int32
+        [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int64
     )
     if score(model, compiled.plan(waves)).feasible:
         narrowed = domains(compiled)

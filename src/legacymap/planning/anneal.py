@@ -25,6 +25,7 @@ from legacymap.planning.books import (
     TAKEN,
     TRIED,
     Books,
+    Dice,
     Weight,
     keep_if_best,
     move,
@@ -44,13 +45,13 @@ FALL: Final = 0.98
 
 
 @part
-def roll(books: Books, sides: int) -> int:
+def roll(dice: Dice, sides: int) -> int:
     """A number from 0 to ``sides - 1`` (xorshift64*; Vigna 2016, ACM TOMS 42, 30)."""
-    x = books.dice[0]
+    x = dice[0]
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
-    books.dice[0] = x
+    dice[0] = x
     high = np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
     return int((high * sides) >> 31)
 
@@ -60,7 +61,7 @@ def accepted(books: Books, change: float, temperature: float, patience: Amount) 
     """Whether a move that makes the plan dearer by ``change`` is taken."""
     if change <= 0.0:
         return True
-    return bool(change * _UNIT <= temperature * patience[roll(books, _STEPS)])
+    return bool(change * _UNIT <= temperature * patience[roll(books.dice, _STEPS)])
 
 
 @kernel
@@ -75,8 +76,8 @@ def anneal(
     """Try ``moves`` moves at ``temperature`` and keep the best feasible placement met."""
     taken = 0
     for _ in range(moves):
-        b = movable[roll(books, len(movable))]
-        kind = roll(books, 16)
+        b = movable[roll(books.dice, len(movable))]
+        kind = roll(books.dice, 16)
         if kind < 8:
             new = target_wave(arrays, books, b)
             took = move_one(arrays, books, b, new, temperature, patience)
@@ -97,12 +98,12 @@ def anneal(
 @part
 def target_wave(arrays: Arrays, books: Books, b: int) -> int:
     """A wave to try: any, a near one, or that of a neighbour."""
-    kind = roll(books, 4)
+    kind = roll(books.dice, 4)
     if kind == 0:
-        return 1 + roll(books, arrays.waves + 1)
+        return 1 + roll(books.dice, arrays.waves + 1)
     if kind == 1:
-        step = 1 + roll(books, 2)
-        new = books.wave[b] + (step if roll(books, 2) == 0 else -step)
+        step = 1 + roll(books.dice, 2)
+        new = books.wave[b] + (step if roll(books.dice, 2) == 0 else -step)
         return int(min(max(new, 1), arrays.waves + 1))
     return int(books.wave[neighbour(arrays, books, b)])
 
@@ -115,13 +116,15 @@ def neighbour(arrays: Arrays, books: Books, b: int) -> int:
     consumed = interfaces.consumed_ptr[b + 1] - interfaces.consumed_ptr[b]
     if provided + consumed == 0:
         return b
-    i = roll(books, provided + consumed)
+    i = roll(books.dice, provided + consumed)
     if i >= provided:
         f = interfaces.consumed[interfaces.consumed_ptr[b] + i - provided]
         return int(interfaces.provider[f])
     f = interfaces.provided[interfaces.provided_ptr[b] + i]
     start = interfaces.consumer_ptr[f]
-    return int(interfaces.consumer[start + roll(books, interfaces.consumer_ptr[f + 1] - start)])
+    return int(
+        interfaces.consumer[start + roll(books.dice, interfaces.consumer_ptr[f + 1] - start)]
+    )
 
 
 @part
@@ -130,10 +133,10 @@ def rival(arrays: Arrays, books: Books, b: int, movable: Index) -> int:
     uses = arrays.uses
     lines = uses.line_ptr[b + 1] - uses.line_ptr[b]
     if lines == 0:
-        return int(movable[roll(books, len(movable))])
-    r = uses.resource[uses.line_ptr[b] + roll(books, lines)]
+        return int(movable[roll(books.dice, len(movable))])
+    r = uses.resource[uses.line_ptr[b] + roll(books.dice, lines)]
     start = uses.user_ptr[r]
-    return int(uses.user[start + roll(books, uses.user_ptr[r + 1] - start)])
+    return int(uses.user[start + roll(books.dice, uses.user_ptr[r + 1] - start)])
 
 
 @part
@@ -178,11 +181,11 @@ def gather_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
     group = books.group
     group[0] = b
     size = 1
-    wanted = 2 + roll(books, LARGEST_GROUP - 1)
+    wanted = 2 + roll(books.dice, LARGEST_GROUP - 1)
     for _ in range(3 * wanted):
         if size == wanted:
             break
-        other = neighbour(arrays, books, group[roll(books, size)])
+        other = neighbour(arrays, books, group[roll(books.dice, size)])
         if books.wave[other] != books.wave[b] or not arrays.allowed[other, new]:
             continue
         known = False

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Index = npt.NDArray[np.int32]
+Index = npt.NDArray[np.int64]  # of one width with amounts: kernels are compiled once, not twice
 Amount = npt.NDArray[np.int64]
 Flag = npt.NDArray[np.bool_]
 
@@ -77,6 +77,6 @@ class Arrays(NamedTuple):
 def grouped(keys: npt.ArrayLike, groups: int) -> tuple[Index, Index]:
     """``ptr`` and the positions of ``keys`` in order of key, stable: the way into every ``x``."""
     of = np.asarray(keys, np.int64)
-    ptr = np.zeros(groups + 1, np.int32)
+    ptr = np.zeros(groups + 1, np.int64)
     np.cumsum(np.bincount(of, minlength=groups), out=ptr[1:])
-    return ptr, np.argsort(of, kind="stable").astype(np.int32)
+    return ptr, np.argsort(of, kind="stable").astype(np.int64)

@@ -101,7 +101,7 @@ def _pairs(compiled: CompiledModel) -> tuple[npt.NDArray[np.int64], npt.NDArray[
 
 
 def _in_groups(compiled: CompiledModel, rank: npt.NDArray[np.int64]) -> Index:
-    return np.lexsort((-urgency(compiled.arrays), rank)).astype(np.int32)
+    return np.lexsort((-urgency(compiled.arrays), rank)).astype(np.int64)
 
 
 def _communities(compiled: CompiledModel) -> npt.NDArray[np.int64]:

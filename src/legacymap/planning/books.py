@@ -16,6 +16,7 @@ from legacymap.planning.arrays import Amount, Arrays, Flag, Index
 from legacymap.planning.kernel import kernel, part
 
 Weight = npt.NDArray[np.float64]
+Dice = npt.NDArray[np.uint64]
 
 # Rows of ``totals``.
 OBJECTIVE = 0
@@ -46,7 +47,7 @@ class Books(NamedTuple):
     used: Amount  # by bucket
     weight: Weight  # by bucket, then by precedence: the price of a unit in excess
     totals: Amount
-    dice: npt.NDArray[np.uint64]
+    dice: Dice
     best: Index  # by block
     journal: Index
     # scratch: the change of each bucket during a trial
@@ -63,12 +64,12 @@ def open_books(arrays: Arrays, seed: int) -> Books:
     interfaces = len(arrays.interfaces.provider)
     buckets = len(arrays.uses.cap)
     return Books(
-        wave=np.full(blocks, arrays.waves + 1, np.int32),
-        consumers=np.zeros((interfaces, columns), np.int32),
+        wave=np.full(blocks, arrays.waves + 1, np.int64),
+        consumers=np.zeros((interfaces, columns), np.int64),
         facade_at=np.zeros((interfaces, columns), np.int64),
         wrapper_at=np.zeros((interfaces, columns), np.int64),
-        first=np.zeros(interfaces, np.int32),
-        last=np.zeros(interfaces, np.int32),
+        first=np.zeros(interfaces, np.int64),
+        last=np.zeros(interfaces, np.int64),
         later=np.zeros(interfaces, np.int64),
         earlier=np.zeros(interfaces, np.int64),
         gateway=np.zeros(interfaces, np.int64),
@@ -77,13 +78,13 @@ def open_books(arrays: Arrays, seed: int) -> Books:
         totals=np.zeros(7, np.int64),
         # Any odd multiplier keeps different seeds apart; the state must not be 0.
         dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % 2**64 or 1], np.uint64),
-        best=np.full(blocks, arrays.waves + 1, np.int32),
-        journal=np.zeros(blocks + 64, np.int32),
+        best=np.full(blocks, arrays.waves + 1, np.int64),
+        journal=np.zeros(blocks + 64, np.int64),
         change=np.zeros(buckets, np.int64),
         marked=np.zeros(buckets, np.bool_),
-        touched=np.zeros(buckets, np.int32),
-        group=np.zeros(LARGEST_GROUP, np.int32),
-        origin=np.zeros(LARGEST_GROUP, np.int32),
+        touched=np.zeros(buckets, np.int64),
+        group=np.zeros(LARGEST_GROUP, np.int64),
+        origin=np.zeros(LARGEST_GROUP, np.int64),
     )
 
 
@@ -163,23 +164,29 @@ def gateways_change(arrays: Arrays, books: Books, b: int, new: int) -> int:
 
 
 @part
-def gather_use(arrays: Arrays, books: Books, b: int, wave: int, sign: int, touched: int) -> int:
-    """Add what block ``b`` uses in ``wave`` to the changes; returns how many are touched."""
+def gather_use(arrays: Arrays, books: Books, b: int, old: int, new: int) -> int:
+    """Note how the use of each bucket changes if ``b`` goes from wave ``old`` to ``new``.
+
+    Returns how many buckets are touched; who reads a change sets it back to 0.
+    """
     uses = arrays.uses
-    if wave > arrays.waves:
-        return touched
-    for i in range(uses.line_ptr[b], uses.line_ptr[b + 1]):
-        at = wave - uses.offset[i]
-        if at < 1:
+    touched = 0
+    for joining in range(2):
+        wave = new if joining else old
+        if wave > arrays.waves:
             continue
-        row = uses.resource[i] * (arrays.waves + 2) + at
-        for j in range(uses.slot_ptr[row], uses.slot_ptr[row + 1]):
-            k = uses.slot[j]
-            if not books.marked[k]:
-                books.marked[k] = True
-                books.touched[touched] = k
-                touched += 1
-            books.change[k] += sign * uses.amount[i]
+        for i in range(uses.line_ptr[b], uses.line_ptr[b + 1]):
+            at = wave - uses.offset[i]
+            if at < 1:
+                continue
+            row = uses.resource[i] * (arrays.waves + 2) + at
+            for j in range(uses.slot_ptr[row], uses.slot_ptr[row + 1]):
+                k = uses.slot[j]
+                if not books.marked[k]:
+                    books.marked[k] = True
+                    books.touched[touched] = k
+                    touched += 1
+                books.change[k] += uses.amount[i] if joining else -uses.amount[i]
     return touched
 
 
@@ -187,8 +194,7 @@ def gather_use(arrays: Arrays, books: Books, b: int, wave: int, sign: int, touch
 def use_change(arrays: Arrays, books: Books, b: int, new: int) -> tuple[int, float, int]:
     """What moving block ``b`` adds to overload price, weighed excess and broken limits."""
     uses = arrays.uses
-    touched = gather_use(arrays, books, b, books.wave[b], -1, 0)
-    touched = gather_use(arrays, books, b, new, 1, touched)
+    touched = gather_use(arrays, books, b, books.wave[b], new)
     price = np.int64(0)
     excess = 0.0
     broken = 0
@@ -281,8 +287,7 @@ def move(arrays: Arrays, books: Books, b: int, new: int, price: int, broken: int
         books.gateway[f] = gateway_price(
             arrays, f, wave, first, last, books.later[f], books.earlier[f]
         )
-    touched = gather_use(arrays, books, b, old, -1, 0)
-    touched = gather_use(arrays, books, b, new, 1, touched)
+    touched = gather_use(arrays, books, b, old, new)
     for i in range(touched):
         k = books.touched[i]
         books.used[k] += books.change[k]
@@ -330,7 +335,7 @@ def place(arrays: Arrays, books: Books, waves: Index) -> None:
     broken = 0
     for b in range(len(waves)):
         objective += arrays.cost[b, waves[b]]
-        touched = gather_use(arrays, books, b, waves[b], 1, 0)
+        touched = gather_use(arrays, books, b, arrays.waves + 1, waves[b])
         for i in range(touched):
             k = books.touched[i]
             books.used[k] += books.change[k]

@@ -64,8 +64,8 @@ class CompiledModel:
             InvalidPlan: ``plan`` names systems or waves that the model does not have.
         """
         placed = placement(self.model, plan)
-        of_systems = np.array([placed[system] for system in self.systems], np.int32)
-        waves = np.empty(self.blocks, np.int32)
+        of_systems = np.array([placed[system] for system in self.systems], np.int64)
+        waves = np.empty(self.blocks, np.int64)
         waves[self.block[::-1]] = of_systems[::-1]
         return waves
 
@@ -116,7 +116,7 @@ def _blocks(systems: Sequence[PlannedSystem], together: Sequence[Sequence[str]])
         for other in leaders:
             leader[other] = min(leaders)
     leaders_of_all = np.array([leader_of(i) for i in range(len(systems))], np.int64)
-    return np.unique(leaders_of_all, return_inverse=True)[1].astype(np.int32)
+    return np.unique(leaders_of_all, return_inverse=True)[1].astype(np.int64)
 
 
 def _costs(
@@ -157,19 +157,19 @@ def _interfaces(model: PlanningModel, block_of: Mapping[str, int], blocks: int) 
     consumed_ptr, consumed_row = grouped(by_consumer[:, 1], blocks)
     provided_ptr, provided = grouped(by_interface[:, 0], blocks)
     return InterfaceArrays(
-        provider=by_interface[:, 0].astype(np.int32),
+        provider=by_interface[:, 0].astype(np.int64),
         facade_build=by_interface[:, 1].copy(),
         facade_hold=by_interface[:, 2].copy(),
         wrapper_build=by_interface[:, 3].copy(),
         wrapper_hold=by_interface[:, 4].copy(),
         consumer_ptr=grouped(by_consumer[:, 0], len(prices))[0],
-        consumer=by_consumer[:, 1].astype(np.int32),
+        consumer=by_consumer[:, 1].astype(np.int64),
         facade=by_consumer[:, 2].copy(),
         wrapper=by_consumer[:, 3].copy(),
         provided_ptr=provided_ptr,
         provided=provided,
         consumed_ptr=consumed_ptr,
-        consumed=by_consumer[consumed_row, 0].astype(np.int32),
+        consumed=by_consumer[consumed_row, 0].astype(np.int64),
         consumed_row=consumed_row,
     )
 
@@ -203,13 +203,13 @@ def _uses(
     buckets = [bucket for _, bucket in _buckets(resources)]
     return UseArrays(
         line_ptr=grouped(by_line[:, 0], blocks)[0],
-        resource=by_line[:, 1].astype(np.int32),
-        offset=by_line[:, 2].astype(np.int32),
+        resource=by_line[:, 1].astype(np.int64),
+        offset=by_line[:, 2].astype(np.int64),
         amount=by_line[:, 3].copy(),
         user_ptr=grouped(users[:, 0], len(resources))[0],
-        user=users[:, 1].astype(np.int32),
+        user=users[:, 1].astype(np.int64),
         slot_ptr=slot_ptr,
-        slot=by_slot[slot_row, 1].astype(np.int32),
+        slot=by_slot[slot_row, 1].astype(np.int64),
         cap=np.array([bucket.cap for bucket in buckets], np.int64),
         over_max=np.array([bucket.over_max for bucket in buckets], np.int64),
         over_price=np.array([bucket.over_price for bucket in buckets], np.int64),
@@ -239,8 +239,8 @@ def _bucket_order(bucket: Bucket) -> tuple[tuple[int, ...], int, int, int]:
 def _precedences(
     rules: Sequence[Precedence], block_of: Mapping[str, int], blocks: int
 ) -> PrecedenceArrays:
-    before = np.array([block_of[rule.before] for rule in rules], np.int32)
-    after = np.array([block_of[rule.after] for rule in rules], np.int32)
+    before = np.array([block_of[rule.before] for rule in rules], np.int64)
+    after = np.array([block_of[rule.after] for rule in rules], np.int64)
     # A longer lag than the horizon forbids what a lag of the horizon forbids.
     lag = np.array([rule.lag for rule in rules], np.int64)
     as_after_ptr, as_after = grouped(after, blocks)
@@ -248,7 +248,7 @@ def _precedences(
     return PrecedenceArrays(
         before=before,
         after=after,
-        lag=np.minimum(lag, 20_000).astype(np.int32),
+        lag=np.minimum(lag, 20_000).astype(np.int64),
         as_after_ptr=as_after_ptr,
         as_after=as_after,
         as_before_ptr=as_before_ptr,

@@ -16,7 +16,13 @@ from numba import njit
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_OPTIONS: Final[dict[str, Any]] = {"cache": True, "nogil": True, "_nrt": False}
+_OPTIONS: Final[dict[str, Any]] = {
+    "cache": True,
+    "nogil": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
+_PART: Final[dict[str, Any]] = {"forceinline": True, "no_cpython_wrapper": True}
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -25,5 +31,5 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def part(function: Callable[P, R]) -> Callable[P, R]:
-    """``function`` as a part of the kernels that call it."""
-    return cast("Callable[P, R]", njit(forceinline=True, **_OPTIONS)(function))
+    """``function`` as a part of the kernels that call it; nothing else can."""
+    return cast("Callable[P, R]", njit(**_OPTIONS, **_PART)(function))

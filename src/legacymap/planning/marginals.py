@@ -94,8 +94,8 @@ def tables_at(arrays: Arrays, waves: Index) -> Tables:
     tables = Tables(
         gateways=np.zeros(shape, np.int64),
         overload=np.zeros(shape, np.int64),
-        full=np.full(shape, NOTHING, np.int32),
-        unordered=np.full(shape, NOTHING, np.int32),
+        full=np.full(shape, NOTHING, np.int64),
+        unordered=np.full(shape, NOTHING, np.int64),
     )
     tabulate(arrays, books, tables)
     return tables
@@ -115,18 +115,15 @@ def tabulate(arrays: Arrays, books: Books, tables: Tables) -> None:
 def tabulate_use(arrays: Arrays, books: Books, tables: Tables, b: int, wave: int) -> None:
     """Fill in what moving ``b`` to ``wave`` adds to overload, and what it overfills most."""
     uses = arrays.uses
-    touched = gather_use(arrays, books, b, books.wave[b], -1, 0)
-    only_left = touched
-    touched = gather_use(arrays, books, b, wave, 1, touched)
+    touched = gather_use(arrays, books, b, books.wave[b], wave)
     worst = 0
     for i in range(touched):
         k = books.touched[i]
         was = max(0, books.used[k] - uses.cap[k])
         now = max(0, books.used[k] + books.change[k] - uses.cap[k])
         tables.overload[b, wave] += (now - was) * uses.over_price[k]
-        # A bucket that the block only leaves is not in its way, however full it stays.
-        stays = i >= only_left or books.wave[b] == wave or books.change[k] >= 0
-        if stays and now - uses.over_max[k] > worst:
+        # A bucket that the block leaves is not in its way, however full it stays.
+        if books.change[k] >= 0 and now - uses.over_max[k] > worst:
             worst = now - uses.over_max[k]
             tables.full[b, wave] = k
         books.change[k] = 0

@@ -23,7 +23,7 @@ def shortest_weighted_first(arrays: Arrays) -> Index:
 
 def by_falling(value: npt.NDArray[np.float64]) -> Index:
     """Blocks by falling ``value``, equal ones in order of id."""
-    return np.argsort(-value, kind="stable").astype(np.int32)
+    return np.argsort(-value, kind="stable").astype(np.int64)
 
 
 def urgency(arrays: Arrays) -> npt.NDArray[np.float64]:

@@ -27,10 +27,10 @@ def list_schedule(arrays: Arrays, order: Index) -> Index:
     overfills least: the result is then not feasible, and the scorer says so.
     """
     blocks = len(order)
-    wave = np.full(blocks, UNPLACED, np.int32)
+    wave = np.full(blocks, UNPLACED, np.int64)
     desk = Desk(
         opened=np.zeros(blocks, np.bool_),
-        stack=np.empty(blocks + len(arrays.precedences.lag) + 1, np.int32),
+        stack=np.empty(blocks + len(arrays.precedences.lag) + 1, np.int64),
         used=np.zeros(len(arrays.uses.cap), np.int64),
     )
     place_in_turn(arrays, order, wave, desk)
@@ -53,7 +53,7 @@ def place_in_turn(arrays: Arrays, order: Index, wave: Index, desk: Desk) -> None
             height -= 1
             if wave[b] == UNPLACED:
                 wave[b] = earliest_wave(arrays, b, wave, desk.used)
-                use(arrays, b, wave[b], 1, desk.used)
+                use(arrays, b, wave[b], False, desk.used)
 
 
 @part
@@ -110,7 +110,7 @@ def overfill(arrays: Arrays, b: int, at: int, used: Amount) -> float:
     if at > arrays.waves:
         return 0.0
     # Several lines may fall into one bucket (a year's budget): book them, look, take them back.
-    use(arrays, b, at, 1, used)
+    use(arrays, b, at, False, used)
     worst = 0.0
     for i in range(uses.line_ptr[b], uses.line_ptr[b + 1]):
         row = uses.resource[i] * (arrays.waves + 2) + at - uses.offset[i]
@@ -119,17 +119,20 @@ def overfill(arrays: Arrays, b: int, at: int, used: Amount) -> float:
             limit = uses.cap[k] + uses.over_max[k]
             if used[k] > limit:
                 worst = max(worst, (used[k] - limit) / (limit + 1.0))
-    use(arrays, b, at, -1, used)
+    use(arrays, b, at, True, used)
     return worst
 
 
 @part
-def use(arrays: Arrays, b: int, at: int, sign: int, used: Amount) -> None:
-    """Book what ``b`` uses in wave ``at``; an allowed wave leaves room for its duration."""
+def use(arrays: Arrays, b: int, at: int, back: bool, used: Amount) -> None:
+    """Book what ``b`` uses in wave ``at``, or take it back.
+
+    An allowed wave leaves room for the duration, so nothing falls before the first.
+    """
     uses = arrays.uses
     if at > arrays.waves:
         return
     for i in range(uses.line_ptr[b], uses.line_ptr[b + 1]):
         row = uses.resource[i] * (arrays.waves + 2) + at - uses.offset[i]
         for j in range(uses.slot_ptr[row], uses.slot_ptr[row + 1]):
-            used[uses.slot[j]] += sign * uses.amount[i]
+            used[uses.slot[j]] += -uses.amount[i] if back else uses.amount[i]

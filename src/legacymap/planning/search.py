@@ -168,7 +168,7 @@ class _Search:
         self._start = list_schedule(arrays, shortest_weighted_first(arrays))
         place(arrays, self.books, self._start)
         keep_if_best(self.books)
-        self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int32)
+        self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int64)
         self._hot = HOT * _typical_change(arrays, self._start)
         self._units = _units(arrays)
 
