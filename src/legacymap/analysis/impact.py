@@ -110,7 +110,7 @@ def impact(
     Formula:
         distance = the fewest dependencies on a chain; stepping from a system to its part is free.
     Range:
-        1 upwards; 0 for the system itself among the services.
+        1 upwards; 0 for the system itself among the services, and for the whole of a part.
     Unit:
         dependencies.
     Degenerate case:

@@ -1,0 +1,97 @@
+"""Cyclic groups with their cheapest cut, as given and in the other readings."""
+
+from __future__ import annotations
+
+import pytest
+
+from legacymap.analysis.cycles import Cycle, CyclicGroup
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.structure import structure
+from legacymap.inventory import Dependency, Inventory, System
+
+
+def estate(*rows: str, parts: dict[str, str] | None = None) -> Estate:
+    """``"a reads b"``, ``"a sends b"``: consumer, wording, provider; equal rows count twice."""
+    parts = parts or {}
+    dependencies = [
+        Dependency(consumer=consumer, provider=provider, description=words, id=f"d{number}")
+        for number, (consumer, words, provider) in enumerate(row.split() for row in rows)
+    ]
+    names = {end for d in dependencies for end in (d.consumer, d.provider)}
+    names |= {*parts, *parts.values()}
+    systems = [System(id=name, name=name, parent=parts.get(name)) for name in sorted(names)]
+    return Estate.of(Inventory.of(systems, dependencies))
+
+
+def cycles(*rows: str) -> tuple[Cycle, ...]:
+    return structure(estate(*rows)).cycles
+
+
+def cut(group: CyclicGroup) -> list[tuple[str, str, int]]:
+    return [(d.consumer, d.provider, d.cost) for d in group.cut]
+
+
+def test_the_cut_counts_declared_dependencies_not_arrows() -> None:
+    (group,) = cycles("a reads b", "a shows b", "b reads c", "b shows c", "c reads a")
+    assert cut(group) == [("c", "a", 1)]
+    assert (group.cost, group.exact, group.dependencies) == (1, True, 5)
+
+
+def test_given_prices_decide_where_a_circle_is_cut() -> None:
+    ring = estate("a reads b", "b reads c", "c reads a")
+    (group,) = structure(ring, prices={("a", "b"): 5, ("b", "c"): 3, ("c", "a"): 4}).cycles
+    assert cut(group) == [("b", "c", 3)]
+
+
+def test_a_price_below_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        structure(estate("a reads b"), prices={("a", "b"): 0})
+
+
+def test_groups_stand_largest_first_then_by_id() -> None:
+    found = cycles(
+        "y reads z", "z reads y", "a reads b", "b reads a", "m reads n", "n reads o", "o reads m"
+    )
+    assert [group.systems for group in found] == [("m", "n", "o"), ("a", "b"), ("y", "z")]
+
+
+def test_a_group_that_rests_on_a_push_is_gone_without_it() -> None:
+    (group,) = cycles("b reads a", "a sends b")
+    assert (group.doubtful, group.without_doubtful, group.pushes_reversed) == (1, (), ())
+
+
+def test_what_is_left_of_a_group_without_doubtful_dependencies_has_its_own_cut() -> None:
+    (group,) = cycles("a reads b", "b reads a", "b reads c", "c sends a")
+    assert group.systems == ("a", "b", "c")
+    (left,) = group.without_doubtful
+    assert (left.systems, cut(left), left.doubtful) == (("a", "b"), [("b", "a", 1)], 0)
+
+
+def test_turning_pushes_round_may_make_a_group_larger() -> None:
+    (group,) = cycles("a reads b", "b reads a", "a reads c", "a sends c", "b sends d")
+    assert group.systems == ("a", "b")
+    (turned,) = group.pushes_reversed
+    assert turned.systems == ("a", "b", "c")
+
+
+def test_being_a_part_is_nothing_that_can_be_cut() -> None:
+    whole = estate("part reads web", "web reads whole", "web shows whole", parts={"part": "whole"})
+    inside = structure(whole).as_given
+    assert inside is not None
+    (group,) = inside.cycles
+    # whole -> part is structure; the cheaper of the two dependencies goes.
+    assert group.systems == ("part", "web", "whole")
+    assert cut(group) == [("part", "web", 1)]
+    assert group.dependencies == 3
+
+
+def test_a_large_knot_says_that_its_cut_is_a_heuristic_one() -> None:
+    names = [f"s{number:02d}" for number in range(30)]
+    rows = [
+        f"{a} reads {b}"
+        for number, a in enumerate(names)
+        for b in (names[(number + 1) % 30], names[(number + 7) % 30], names[(number + 12) % 30])
+    ]
+    (group,) = cycles(*rows)
+    assert (len(group.systems), group.exact) == (30, False)
+    assert group.cost == len(group.cut) > 0
