@@ -17,8 +17,10 @@ from fastapi.routing import APIRoute
 
 from legacymap import __version__
 from legacymap.inventory import to_json
+from legacymap_api.bodies import StrictRequest
 
 P = ParamSpec("P")
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,19 @@ class ExactRoute(APIRoute):
         status = options.get("status_code") or 200
         super().__init__(path, _encoded(endpoint, status), **options)
 
+    def get_route_handler(self) -> Handler:
+        """The handler, with a JSON body read strictly."""
+        handler = super().get_route_handler()
+        if self.body_field is None:
+            return handler
+
+        async def strict(request: Request) -> Response:
+            told = StrictRequest(request.scope, request.receive)
+            await told.read()
+            return await handler(told)
+
+        return strict
+
 
 def _encoded(endpoint: Callable[P, object], status: int) -> Callable[P, Response]:
     @wraps(endpoint)
@@ -69,7 +84,7 @@ class ImmutableRoute(ExactRoute):
     A dependency states what the answer rests on by :func:`rests_on` before anything is computed.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         """The handler, with the ETag put on what it answers."""
         handler = super().get_route_handler()
 
