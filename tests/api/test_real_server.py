@@ -1,0 +1,137 @@
+"""The main job through a real server on loopback, and what it bears on the way."""
+
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "benefits" / "inventory.json"
+BODY_BYTES = 100_000
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Port of a server of our own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = int(probe.getsockname()[1])
+    folder = tmp_path_factory.mktemp("server")
+    database = f"sqlite:///{folder}/legacymap.db"
+    environment = {"PATH": "", "LEGACYMAP_BODY_BYTES": str(BODY_BYTES)}
+    command = [sys.executable, "-m", "legacymap", "serve", "--port", str(free)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--database", database], env=environment, stdout=log, stderr=log
+        )
+        try:
+            until_ready(free, process)
+            yield free
+        finally:
+            process.terminate()
+            assert process.wait(timeout=60) in (0, -15)
+
+
+def until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None
+        try:
+            if ask(port, "GET", "/health/ready")[0] == 200:
+                return
+        except ConnectionError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not become ready")
+
+
+def ask(
+    port: int,
+    method: str,
+    path: str,
+    body: bytes | Iterator[bytes] | None = None,
+    **headers: str,
+) -> tuple[int, http.client.HTTPMessage, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+    answer = connection.getresponse()
+    told = (answer.status, answer.headers, answer.read())
+    connection.close()
+    return told
+
+
+def ask_json(port: int, method: str, path: str, body: object = None, **headers: str) -> Any:
+    sent = None if body is None else json.dumps(body).encode()
+    status, _, content = ask(port, method, path, sent, Content_Type="application/json", **headers)
+    assert status < 400, content
+    return json.loads(content)
+
+
+def test_upload_query_plan_and_report(port: int) -> None:
+    inventory = ask_json(port, "POST", "/v1/inventories", {"name": "Night"})
+    snapshots = f"/v1/inventories/{inventory['id']}/snapshots"
+    document = json.loads(EXAMPLE.read_bytes())
+    uploaded = ask_json(port, "POST", snapshots, document, Prefer="wait=60")
+    assert (uploaded["state"], uploaded["rejected"]) == ("done", 0)
+    snapshot = f"{snapshots}/{uploaded['snapshot']['number']}"
+    assert ask_json(port, "GET", f"{snapshot}/exposure")["estate"]["services"] > 0
+    plan = ask_json(port, "POST", f"{snapshot}/plans", {"effort": "quick"})
+    while (view := ask_json(port, "GET", f"/v1/plans/{plan['id']}"))["state"] != "done":
+        assert view["state"] in ("queued", "running"), view
+        time.sleep(0.1)
+    status, headers, page = ask(
+        port, "GET", f"/v1/plans/{plan['id']}/report", Accept="text/html,*/*;q=0.1"
+    )
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert page.startswith(b"<!")
+    order = [system for wave in view["plan"]["waves"] for system in wave["systems"]]
+    assert order
+    assert all(system["name"].encode() in page for system in order)
+
+
+def test_a_chunked_body_over_the_limit_is_refused_and_the_server_lives(port: int) -> None:
+    inventory = ask_json(port, "POST", "/v1/inventories", {"name": "Chunks"})["id"]
+    path = f"/v1/inventories/{inventory}/snapshots"
+    endless = b"POST %s HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as wire:
+        wire.sendall(endless % path.encode())
+        for _ in range(BODY_BYTES // 1_000 + 1):
+            wire.sendall(b"3e8\r\n" + b"x" * 1_000 + b"\r\n")
+        told = wire.recv(65_536)
+    assert told.startswith(b"HTTP/1.1 413")
+    assert b"application/problem+json" in told
+    assert ask_json(port, "GET", path)["total"] == 0
+    assert ask(port, "GET", "/health/ready")[0] == 200
+
+
+def test_a_body_that_announces_too_much_is_refused_unread(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as wire:
+        wire.sendall(
+            b"POST /v1/assessments HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n"
+        )
+        told = wire.recv(65_536)
+    assert told.startswith(b"HTTP/1.1 413")
+    assert b"body_bytes" in told
+
+
+def test_a_body_shorter_than_announced_leaves_nothing(port: int) -> None:
+    inventory = ask_json(port, "POST", "/v1/inventories", {"name": "Short"})["id"]
+    path = f"/v1/inventories/{inventory}/snapshots"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as wire:
+        wire.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n".encode()
+            + b"id,name\na,A\n"
+        )
+    assert ask_json(port, "GET", path)["total"] == 0
+    assert ask(port, "GET", "/health/ready")[0] == 200
+
+
+def test_the_server_refuses_to_listen_for_others() -> None:
+    command = [sys.executable, "-m", "legacymap", "serve", "--host", "0.0.0.0"]  # noqa: S104
+    refused = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    assert refused.returncode == 2
+    assert b"later version" in refused.stderr
