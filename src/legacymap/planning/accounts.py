@@ -35,7 +35,7 @@ def plan_parts(compiled: Compiled, waves: Mapping[str, int], score: Score) -> Pl
         for group in GROUPS
     ]
     constant = sum(
-        (costs[system][wave - 1] or 0) - round(compiled.delays[system].exact(wave, weights))
+        (costs[system][wave - 1] or 0) - round(compiled.delays[system].exact(weights)[wave - 1])
         for system, wave in placed.items()
     )
     delay = score.parts.delay - constant

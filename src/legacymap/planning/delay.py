@@ -21,6 +21,7 @@ apart, unweighted and unrounded; they are weighted, added and rounded once, to w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -77,26 +78,37 @@ class Delay:
         """What ``group`` costs if the system goes live in ``wave``."""
         return self.groups[group][wave - 1] * weight_of(group, weights)
 
-    def exact(self, wave: int, weights: Weights) -> Fraction:
-        """The whole cost of going live in ``wave``, before rounding."""
-        return sum((self.weighted(group, wave, weights) for group in GROUPS), Fraction(0))
+    def exact(self, weights: Weights) -> ByWave:
+        """The whole cost of going live in each wave, or staying, before rounding."""
+        weighted = [
+            (amounts, weight)
+            for group, amounts in self.groups.items()
+            if (weight := weight_of(group, weights)) and any(amounts)
+        ]
+        waves = range(len(self.groups["run_cost"]))
+        return tuple(
+            sum((amounts[wave] * weight for amounts, weight in weighted), Fraction(0))
+            for wave in waves
+        )
 
     def whole(self, weights: Weights) -> tuple[int, ...]:
         """Rounded once, for every wave and the backlog; may be negative."""
-        waves = len(self.groups["run_cost"])
-        return tuple(round(self.exact(wave, weights)) for wave in range(1, waves + 1))
+        return tuple(round(amount) for amount in self.exact(weights))
+
+
+_WEIGHT: Final[dict[DelayGroup, str]] = {
+    "run_cost": "run_cost",
+    "replacement": "run_cost",
+    "risk": "risk",
+    "end_of_support": "end_of_support",
+    "deadlines": "end_of_support",
+    "neighbours": "gateways",
+}
 
 
 def weight_of(group: DelayGroup, weights: Weights) -> Fraction:
     """The weight of the price group that ``group`` belongs to."""
-    weight = {
-        "run_cost": weights.run_cost,
-        "replacement": weights.run_cost,
-        "risk": weights.risk,
-        "end_of_support": weights.end_of_support,
-        "deadlines": weights.end_of_support,
-        "neighbours": weights.gateways,
-    }[group]
+    weight: float = getattr(weights, _WEIGHT[group])
     return exact(weight)
 
 
@@ -114,15 +126,15 @@ def cost_of_delay(
     """
     horizon = calendar.waves
     none = (Fraction(0),) * (horizon + 1)
-    once = (Fraction(1),) * horizon + (Fraction(0),)
+    once = (1,) * horizon + (0,)
     return Delay(
         {
             "run_cost": _run_cost(facts, calendar, prices, parallel_waves),
             "risk": _risk(facts, calendar, prices),
             "end_of_support": _end_of_support(facts, calendar, prices, parallel_waves),
             "deadlines": deadlines or none,
-            "neighbours": tuple(facts.neighbours * share for share in once),
-            "replacement": tuple(facts.replacement * share for share in once),
+            "neighbours": tuple(Fraction(facts.neighbours * due) for due in once),
+            "replacement": tuple(Fraction(facts.replacement * due) for due in once),
         }
     )
 
@@ -153,13 +165,14 @@ def _end_of_support(facts: DelayFacts, calendar: Calendar, prices: Prices, paral
     after = [calendar.share_after(wave, end) for wave in range(1, horizon + parallel + 1)]
     missed = _missed(facts, prices)
     in_time = calendar.last_in_time(end)
+    until = tuple(itertools.accumulate(after, initial=Fraction(0)))
     inside = []
     for wave in _waves(calendar):
-        waiting = sum(after[: wave - 1], Fraction(0)) * (extended + hazard)
+        waiting = until[wave - 1] * (extended + hazard)
         # The old system needs its support until it is switched off; its users are elsewhere.
-        both = sum(after[wave - 1 : wave - 1 + parallel], Fraction(0)) * extended
+        both = (until[wave - 1 + parallel] - until[wave - 1]) * extended
         inside.append(waiting + both + (missed if wave > in_time else 0))
-    whole = sum(after[:horizon], Fraction(0)) * (extended + hazard)
+    whole = until[horizon] * (extended + hazard)
     return (*inside, whole + (missed if horizon > in_time else 0))
 
 

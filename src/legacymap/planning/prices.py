@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
@@ -148,6 +149,7 @@ class Weights(Record):
     overload: Weight = 1.0
 
 
+@cache
 def exact(number: float) -> Fraction:
     """``number`` as people wrote it: 0.1 is one tenth here."""
     return Fraction(repr(number))

@@ -230,10 +230,15 @@ def _per_service(
     for load in loads:
         for service in load.services:
             under.setdefault(service, []).append(load.id)
+    # Services on the very same systems are limited alike; in a tangled estate that is most.
+    alike: dict[tuple[str, ...], list[str]] = {}
     for service in sorted(under):
         if len(under[service]) > most:
-            name = f"changes under {service}"
-            yield _golive(name, "service", most, calendar), dict.fromkeys(under[service], 1)
+            alike.setdefault(tuple(under[service]), []).append(service)
+    for systems, services in alike.items():
+        others = f" and {len(services) - 1} more services" if len(services) > 1 else ""
+        name = f"changes under {services[0]}{others}"
+        yield _golive(name, "service", most, calendar), dict.fromkeys(systems, 1)
 
 
 def _apart(

@@ -40,6 +40,8 @@ class Window:
     def soft(self, waves: int) -> ByWave:
         """What the rules that do not bind cost, for every wave and the backlog."""
         soft = [rule for rule in self.rules if rule.price is not None]
+        if not soft:
+            return (Fraction(0),) * (waves + 1)
         return tuple(
             sum((rule.price or Fraction(0) for rule in soft if wave in rule.forbids), Fraction(0))
             for wave in range(1, waves + 2)
