@@ -47,6 +47,10 @@ def tell(message: str) -> None:
 
 def tell_error(message: str, findings: Sequence[Finding] = ()) -> None:
     """What went wrong, with every place where it did."""
+    if len(findings) == 1:
+        place = str(findings[0].where or "")
+        tell(f"legacymap: {message}" + (f" ({place})" if place and place not in message else ""))
+        return
     tell(f"legacymap: {message}")
     for finding in findings[:_MOST_FINDINGS]:
         tell(f"  {finding}")

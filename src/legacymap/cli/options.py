@@ -9,6 +9,17 @@ from typing import Annotated
 import typer
 
 
+def in_a_folder(file: Path | None) -> Path | None:
+    """``file``, whose folder exists: found out before the work and not after it.
+
+    Raises:
+        BadParameter: there is no such folder.
+    """
+    if file is not None and not file.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {file.parent}")
+    return file
+
+
 class Level(StrEnum):
     """Whole systems, or their parts as the inventory gives them."""
 
@@ -80,5 +91,11 @@ Seed = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FILE", help="Write to this file.", show_default=False),
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Write to this file.",
+        callback=in_a_folder,
+        show_default=False,
+    ),
 ]

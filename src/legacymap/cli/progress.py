@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,29 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Stop:
-    """Says when to stop: after so many seconds, or when the person asks for it."""
+    """Says when to stop: after so many seconds of search, or when the person asks for it.
+
+    The clock runs from the second time it is asked: the first question comes before the first
+    step, and that step compiles the program where it was never used before.
+    """
 
     seconds: float | None = None
     asked: bool = False
-    _started: float = field(default_factory=time.monotonic)
+    _questions: int = 0
+    _began: float | None = None
 
     def __call__(self) -> bool:
         """Whether to stop now."""
-        return self.asked or self.timed_out
+        self._questions += 1
+        if self._began is None and self._questions > 1:
+            self._began = time.monotonic()
+        return self.asked or self._timed_out
 
     @property
-    def timed_out(self) -> bool:
-        """Whether the seconds are over."""
-        return self.seconds is not None and time.monotonic() - self._started >= self.seconds
+    def _timed_out(self) -> bool:
+        if self.seconds is None or self._began is None:
+            return False
+        return time.monotonic() - self._began >= self.seconds
 
 
 @contextmanager

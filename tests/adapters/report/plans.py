@@ -192,7 +192,14 @@ PLAN = Plan(
     findings=(
         Finding("warning", "no_start", "the | start is a guess", Place(file="p.toml", line=3)),
     ),
-    engine=Engine(version="0.1.0", method="annealing", seed=1, effort="quick", iterations=1000, wall_clock=False),
+    engine=Engine(
+        version="0.1.0",
+        method="annealing",
+        seed=1,
+        effort="quick",
+        iterations=1000,
+        wall_clock=False,
+    ),
     names={NO: NO, "f": FORMULA, "s": SCRIPT, "c": CYRILLIC, "portal": "The portal"},
 )
 

@@ -131,6 +131,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
 WORDS = (
     st.text(alphabet="'=+-@\t;:,\"[]{}|ж a1", min_size=1, max_size=6).map(str.strip).filter(bool)
 )
+SAFE = st.integers(-(2**53) + 1, 2**53 - 1)
 SYSTEMS = st.builds(
     System,
     id=WORDS,
@@ -139,12 +140,12 @@ SYSTEMS = st.builds(
     technologies=st.lists(WORDS, max_size=3).map(tuple),
     replacement_effort_days=st.dictionaries(WORDS, st.integers(0, 10**6), max_size=2),
     properties=st.dictionaries(
-        WORDS.map("x ".__add__), WORDS | st.integers() | st.lists(WORDS, max_size=2), max_size=2
+        WORDS.map("x ".__add__), WORDS | SAFE | st.lists(WORDS, max_size=2), max_size=2
     ),
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=50)
 @given(st.lists(SYSTEMS, min_size=1, max_size=3, unique_by=lambda system: system.id))
 def test_names_of_any_text_survive_the_tables(systems: list[System]) -> None:
     inventory = Inventory.of(systems, [Dependency(consumer=systems[0].id, provider=systems[-1].id)])

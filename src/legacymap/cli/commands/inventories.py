@@ -10,7 +10,7 @@ import typer
 
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files
-from legacymap.cli.options import AsJson, Files, Out
+from legacymap.cli.options import AsJson, Files, Out, in_a_folder
 from legacymap.cli.outcome import end
 
 
@@ -30,6 +30,7 @@ def import_(
             "--rejects",
             metavar="FILE",
             help="Write the rows that were left out, with their reasons, as CSV.",
+            callback=in_a_folder,
             show_default=False,
         ),
     ] = None,
@@ -66,7 +67,10 @@ def import_(
 
 def export(
     files: Files,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Write to this file.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="FILE", help="Write to this file.", callback=in_a_folder),
+    ],
     format: Annotated[
         ExportFormat,
         typer.Option("--format", help="canonical: one JSON document; csv: a ZIP of CSV tables."),

@@ -67,7 +67,7 @@ def _headline(exposure: Exposure) -> str:
         return "There is no service that is not legacy itself"
     unknown = f"; {grouped(estate.unknown)} unknown" if estate.unknown else ""
     return (
-        f"{grouped(estate.on_legacy)} of {counted(estate.denominator, 'service')} stand on legacy"
+        f"{grouped(estate.on_legacy)} of {grouped(estate.denominator)} services stand on legacy"
         f"{unknown}"
     )
 

@@ -25,8 +25,8 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
             paragraphs=(
                 "Propagation cost is the share of all ordered pairs of systems in which a change"
                 " of one can reach the other, itself included (Baldwin, MacCormack, Rusnak 2014)."
-                " Published portfolios lie between 20 and 30 %.",
-                structure.core.note,
+                " Published portfolios lie between 20% and 30%.",
+                f"Core: {structure.core.note}.",
             ),
             key_figures=(
                 KeyFigure(

@@ -68,8 +68,7 @@ def _sentences(plan: Plan) -> list[str]:
             f"Of {counted(len(plan.baselines), 'simple rule')} tried under the same prices and"
             f" constraints the best is {name.replace('_', ' ')}. It would cost"
             f" {money(rivals[name].objective, plan.currency)}; this order costs"
-            f" {money(plan.objective, plan.currency)}, which is"
-            + (f" {money(less, plan.currency)} less." if less > 0 else " no less.")
+            f" {money(plan.objective, plan.currency)}, {_less(less, plan.currency)}."
         )
     if plan.engine.wall_clock:
         said.append(
@@ -77,6 +76,12 @@ def _sentences(plan: Plan) -> list[str]:
             " may give another order."
         )
     return [sentence for sentence in said if sentence]
+
+
+def _less(less: int, currency: str | None) -> str:
+    if not less:
+        return "which is the same"
+    return f"which is {money(abs(less), currency)} {'less' if less > 0 else 'more'}"
 
 
 def _conflict(plan: Plan) -> list[str]:

@@ -1,0 +1,317 @@
+"""The commands as people call them: what they print, what they write, how they end."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from legacymap.assessment import assess
+from legacymap.cli import main
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.policies import read_policy
+from legacymap.inventory import to_json
+
+ROOT = Path(__file__).parents[3]
+BENEFITS = ROOT / "examples" / "benefits"
+INVENTORY = BENEFITS / "inventory.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    code: int
+    out: bytes
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    def command(*arguments: str | Path) -> Outcome:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsysbinary.readouterr()
+        code = ended.value.code
+        return Outcome(code if isinstance(code, int) else 0, printed.out, printed.err.decode())
+
+    return command
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> tuple[Path, Path]:
+    systems, dependencies = tmp_path / "systems.csv", tmp_path / "dependencies.csv"
+    systems.write_text("id,name,kind,legacy\nweb,=1+1,service,\nold,no,application,true\n")
+    dependencies.write_text("consumer,provider\nweb,old\nold,old\nweb,gone\n")
+    return systems, dependencies
+
+
+def test_the_main_job_writes_the_reports_and_prints_the_order(run: Run, tmp_path: Path) -> None:
+    ended = run("assess", INVENTORY, "--out", tmp_path / "report")
+
+    assert ended.code == 0
+    assert b"The replacement order" in ended.out
+    assert b"Claims Mainframe" in ended.out
+    assert sorted(file.name for file in (tmp_path / "report").iterdir()) == [
+        "assessment.json",
+        "plan.csv",
+        "plan.json",
+        "report.html",
+        "report.md",
+    ]
+
+
+def test_the_assessment_as_json_is_the_library_s(run: Run) -> None:
+    policy = BENEFITS / "policy.toml"
+    ended = run("assess", INVENTORY, "--policy", policy, "--json")
+
+    imported = read_inventory([InputFile("inventory.json", INVENTORY.read_bytes())])
+    settings = read_policy("policy.toml", policy.read_bytes())
+    assert ended.out == to_json(assess(imported, settings))
+    assert ended.err == ""
+
+
+def test_rejected_rows_end_with_one_and_are_listed(
+    run: Run, tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    ended = run("import", *tables, "--out", tmp_path / "inventory.json", "--rejects", rejects)
+
+    assert ended.code == 1
+    assert rejects.read_text() == (
+        "file,line,row,reason,content\n"
+        "dependencies.csv,4,3,no system 'gone'; the row is rejected,\"web,gone\"\n"
+    )
+    document = json.loads((tmp_path / "inventory.json").read_bytes())
+    assert [system["name"] for system in document["systems"]] == ["no", "=1+1"]
+
+
+def test_odd_names_are_legible_and_a_loop_is_welcome(run: Run, tables: tuple[Path, Path]) -> None:
+    ended = run("exposure", *tables)
+
+    assert b"=1+1" in ended.out
+    assert b"1 of 1 services stand on legacy" in ended.out
+    assert ended.err == ("1 finding of severity error; `legacymap import FILE...` lists them\n")
+
+
+@pytest.mark.parametrize(
+    "command", ["exposure", "fragmentation", "structure", "quality", "plan", "import"]
+)
+def test_every_answer_is_one_json_document_on_request(run: Run, command: str) -> None:
+    ended = run(command, INVENTORY, "--json")
+
+    assert ended.code == 0
+    assert ended.out.count(b"\n") == 1
+    assert isinstance(json.loads(ended.out), dict)
+
+
+def test_impact_of_one_system(run: Run) -> None:
+    ended = run("impact", INVENTORY, "ledger", "--direction", "consumers", "--json")
+
+    assert json.loads(ended.out)["system"] == "ledger"
+    assert json.loads(ended.out)["providers"] == []
+
+
+def test_an_unknown_system_is_wrong_use(run: Run) -> None:
+    ended = run("impact", INVENTORY, "nothing")
+
+    assert (ended.code, ended.out) == (2, b"")
+    assert ended.err == "legacymap: no system 'nothing' in the inventory\n"
+
+
+def test_a_plan_is_checked_and_reported(run: Run, tmp_path: Path) -> None:
+    plan, page = tmp_path / "plan.json", tmp_path / "plan.html"
+    assert run("plan", INVENTORY, "--out", plan).code == 0
+
+    assert run("check", INVENTORY, plan).code == 0
+    assert run("report", plan, "--out", page).code == 0
+    assert page.read_bytes().startswith(b"<!DOCTYPE html>")
+    assert run("report", plan, "--format", "csv").out.startswith(b"wave,start,end,id,name,reason")
+
+
+def test_a_plan_that_breaks_a_constraint_ends_with_one(run: Run, tmp_path: Path) -> None:
+    plan, policy = tmp_path / "plan.json", tmp_path / "policy.toml"
+    plan.write_text('{"claims": 2, "ledger": 2}')  # a wave of one system each is the default
+    policy.write_text('[[constraints]]\nkind = "pin"\nsystems = ["claims"]\nwave = 1\n')
+    ended = run("check", INVENTORY, plan, "--policy", policy)
+
+    assert ended.code == 1
+    assert b"The plan breaks 2 constraints" in ended.out
+
+
+MODEL = {
+    "format": "legacymap-plan-instance/1",
+    "name": "two",
+    "money_unit": "EUR",
+    "waves": 2,
+    "systems": [
+        {"id": "a", "duration": 1, "cost": [0, 5, 9], "use": {"team": 1}},
+        {"id": "b", "duration": 1, "cost": [0, 2, 9], "use": {"team": 1}},
+    ],
+    "interfaces": [],
+    "resources": [
+        {
+            "id": "team",
+            "kind": "skill",
+            "profile": "golive",
+            "buckets": [
+                {"waves": [1], "cap": 1, "over_max": 0, "over_price": 0},
+                {"waves": [2], "cap": 1, "over_max": 0, "over_price": 0},
+            ],
+        }
+    ],
+    "precedences": [],
+    "together": [],
+}
+
+
+def test_a_bare_model_is_solved_and_its_solution_checked(run: Run, tmp_path: Path) -> None:
+    model, solution = tmp_path / "model.json", tmp_path / "solution.json"
+    model.write_text(json.dumps(MODEL))
+    ended = run("solve", model, "--effort", "quick", "--out", solution, "--json")
+
+    assert ended.out == solution.read_bytes()
+    answer = json.loads(ended.out)
+    assert (answer["format"], answer["objective"], answer["plan"]) == (
+        "legacymap-plan-solution/1",
+        2,
+        {"a": 1, "b": 2},
+    )
+    assert run("check", model, solution).code == 0
+    solution.write_text('{"a": 1, "b": 1}')
+    assert run("check", model, solution).code == 1
+
+
+def test_a_clock_that_ended_the_search_is_said(run: Run, tmp_path: Path) -> None:
+    model = tmp_path / "model.json"
+    model.write_text(json.dumps(MODEL))
+
+    engine = json.loads(run("solve", model, "--seconds", "0", "--json").out)["engine"]
+
+    assert (engine["effort"], engine["ended_by"]) == ("endless", "stop")
+
+
+def test_a_plan_says_that_a_clock_ended_it(run: Run) -> None:
+    plan = json.loads(run("plan", INVENTORY, "--seconds", "0", "--json").out)
+
+    assert plan["engine"]["wall_clock"] is True
+
+
+@pytest.mark.parametrize("format", ["canonical", "csv"])
+def test_an_export_is_the_same_inventory(run: Run, tmp_path: Path, format: str) -> None:
+    out = tmp_path / "out"
+    run("export", INVENTORY, "--format", format, "--out", out)
+
+    before = json.loads(run("import", INVENTORY, "--json").out)
+    assert json.loads(run("import", out, "--json").out)["snapshot"] == before["snapshot"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "no system came out of the input"),
+        (b"\x89PNG\r\n\x1a\n", "this is a PNG image"),
+        (b"id,name\n", "a header and no rows"),
+        (b'{"format": "legacymap-inventory/1", "systems": [', "bad.csv"),
+    ],
+)
+def test_files_that_cannot_be_used_end_with_two_and_a_reason(
+    run: Run, tmp_path: Path, content: bytes, told: str
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    ended = run("assess", bad)
+
+    assert (ended.code, ended.out) == (2, b"")
+    assert told in ended.err
+    assert "Traceback" not in ended.err
+
+
+def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
+    assert run("import", tmp_path).err == (
+        f"legacymap: {tmp_path} is a folder; name the files in it, such as {tmp_path}/*.csv\n"
+    )
+
+
+def test_a_missing_folder_is_found_out_before_the_work(run: Run, tmp_path: Path) -> None:
+    ended = run("plan", INVENTORY, "--out", tmp_path / "none" / "plan.json")
+
+    assert ended.code == 2
+    assert "there is no folder" in ended.err
+
+
+@pytest.mark.parametrize("document", ["[]", '{"format": "x"}', "no json", '{"format": 5}'])
+def test_what_is_no_plan_gives_no_report(run: Run, tmp_path: Path, document: str) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(document)
+
+    assert run("report", plan).code == 2
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.1", "::", "example.org"])  # noqa: S104 - refused
+def test_the_service_listens_on_this_machine_only(run: Run, host: str) -> None:
+    ended = run("serve", "--host", host)
+
+    assert ended.code == 2
+    assert "no access keys yet" in ended.err
+
+
+def test_a_fault_of_ours_is_a_message_and_a_trace_only_on_request(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("wheel came off")
+
+    monkeypatch.setattr("legacymap.ingest.read_inventory", broken)
+    quiet, loud = run("import", INVENTORY), run("--debug", "import", INVENTORY)
+
+    assert (quiet.code, loud.code) == (70, 70)
+    assert "wheel came off" in quiet.err
+    assert "Traceback" not in quiet.err
+    assert "Traceback" in loud.err
+
+
+def test_standard_input_is_a_file_too() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "legacymap", "import", "-", "--json"],
+        input=b"id,name\na,A\n",
+        capture_output=True,
+        check=True,
+    )
+
+    assert json.loads(ended.stdout)["files"][0]["name"] == "standard input"
+    assert ended.stderr == b""
+
+
+def test_names_show_where_the_terminal_cannot(tmp_path: Path) -> None:
+    names = tmp_path / "systems.csv"
+    names.write_text("id,name\na,Учёт\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "legacymap", "impact", names, "a"],
+        env={"PYTHONIOENCODING": "ascii", "PATH": ""},
+        capture_output=True,
+        check=True,
+    )
+
+    assert b"\\u0423" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "heavy", ["polars", "numba", "numpy", "scipy", "networkx", "fastapi", "pydantic", "sqlalchemy"]
+)
+def test_help_imports_nothing_heavy(heavy: str) -> None:
+    program = (
+        "import sys\nfrom legacymap.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"sys.exit({heavy!r} in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).returncode
+        == 0
+    )
