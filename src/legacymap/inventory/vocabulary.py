@@ -35,7 +35,7 @@ LegacyReason = Literal[
     "above_risk_threshold",
 ]
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 def first_day(text: str) -> date:
