@@ -28,7 +28,9 @@ def write_csv(folder: Path, systems: int, dependencies: int) -> list[Path]:
     dice = random.Random(2)
     with (folder / "systems.csv").open("w", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["id", "name", "kind", "owner", "legacy", "annual_run_cost", "end_of_support"])
+        rows.writerow(
+            ["id", "name", "kind", "owner", "legacy", "annual_run_cost", "end_of_support"]
+        )
         for number in range(systems):
             kind = "service" if number < systems // LAYERS else "application"
             legacy = dice.choice(["true", "false", "false", ""])

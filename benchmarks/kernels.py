@@ -69,9 +69,7 @@ def _table(size: int, runs: int) -> Table:
             "distances from one",
             lambda: kernels.distances(ours.indptr, ours.indices, np.zeros(1, dtype=np.int64)),
             lambda: nx.single_source_shortest_path_length(theirs, 0),
-            lambda: rx.digraph_unweighted_shortest_path_lengths(rust, 0)
-            if hasattr(rx, "digraph_unweighted_shortest_path_lengths")
-            else rx.bfs_successors(rust, 0),
+            lambda: rx.bfs_successors(rust, 0),
         ),
     ]
     table = Table(title=f"{size:,} systems, {len(pairs):,} dependencies")
