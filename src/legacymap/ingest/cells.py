@@ -21,6 +21,8 @@ Meaning = Callable[[str], JsonValue]
 where it means nothing, so that the row is rejected with what was found."""
 
 _CELL_LIMITS: Final = Limits(depth=16)
+_LONGEST_NUMBER: Final = 100
+"""No number that means something is longer, and patterns are slow on text that is."""
 _GERMAN_DATE: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _MIDNIGHT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][0-9:.]+(?:Z|[+-]\d{2}:?\d{2})?")
 _MARKED_TEXT: Final = re.compile(r"'+[\s]*[=+\-@\uff1d\t\r\n]")
@@ -58,11 +60,13 @@ def whole(cell: str) -> JsonValue:
     bare = _bare_number(cell)
     if bare is None:
         return None
+    if len(bare) > _LONGEST_NUMBER:
+        return cell
     if re.fullmatch(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*", bare):
         bare = bare.replace(",", "").replace(".", "")
     elif match := re.fullmatch(r"([+-]?[\d.,]*\d)[.,]0{1,2}", bare):
         bare = match[1].replace(",", "").replace(".", "")
-    return int(bare) if re.fullmatch(r"[+-]?\d{1,300}", bare) else cell
+    return int(bare) if re.fullmatch(r"[+-]?\d+", bare) else cell
 
 
 def number(cell: str) -> JsonValue:
@@ -73,6 +77,8 @@ def number(cell: str) -> JsonValue:
     bare = _bare_number(cell)
     if bare is None:
         return None
+    if len(bare) > _LONGEST_NUMBER:
+        return cell
     percent = bare.endswith("%")
     bare = bare.removesuffix("%")
     if "," in bare and "." in bare:
@@ -83,7 +89,7 @@ def number(cell: str) -> JsonValue:
     elif re.fullmatch(r"[+-]?\d{1,3}(,\d{3}){2,}", bare):
         bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", bare) or len(bare) > 300:
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", bare):
         return cell
     return float(bare) / 100 if percent else float(bare)
 

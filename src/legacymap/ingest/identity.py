@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from legacymap.inventory import DataEntity, Organisation, System
@@ -51,6 +52,8 @@ def name_key(text: str) -> str:
     return _SLASH.sub("/", " ".join(composed.split())).casefold()
 
 
+_DEEPEST: Final = 16
+"""Names in a qualified name; parts within parts go no deeper where people draw them."""
 _SLASH: Final = re.compile(r" ?/ ?")
 
 
@@ -64,16 +67,20 @@ def label_of(record: NamedRecord, *, has_id: bool = True, has_name: bool = True)
     )
 
 
+_Index = dict[str, dict[Entry, None]]
+"""Entries by a text, each once, in the order in which they became known."""
+
+
 class Register:
     """Everything known so far, to be found under each of its names."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self._by_source: dict[tuple[str, str], Entry] = {}
-        self._by_id: dict[str, list[Entry]] = {}
-        self._by_alias: dict[str, list[Entry]] = {}
-        self._by_path: dict[str, list[Entry]] = {}
-        self._by_name: dict[str, list[Entry]] = {}
+        self._by_id: _Index = {}
+        self._by_alias: _Index = {}
+        self._by_path: _Index = {}
+        self._by_name: _Index = {}
 
     def add(self, label: Label, path: tuple[str, ...], namespace: str) -> Entry:
         """A new entry; its id is qualified by ``namespace`` where another source took it."""
@@ -114,23 +121,23 @@ class Register:
         """The entry that ``namespace`` calls ``id``."""
         return self._by_source.get((namespace, id))
 
-    def with_id(self, id: str) -> Sequence[Entry]:
+    def with_id(self, id: str) -> Collection[Entry]:
         """The entries that any source calls ``id``."""
-        return self._by_id.get(id, ())
+        return self._by_id.get(id, {})
 
-    def with_alias(self, alias: str) -> Sequence[Entry]:
+    def with_alias(self, alias: str) -> Collection[Entry]:
         """The entries that have ``alias``."""
-        return self._by_alias.get(name_key(alias), ())
+        return self._by_alias.get(name_key(alias), {})
 
-    def with_path(self, path: str) -> Sequence[Entry]:
+    def with_path(self, path: str) -> Collection[Entry]:
         """The entries with this qualified name; for a top-level system that is its name."""
-        return self._by_path.get(name_key(path), ())
+        return self._by_path.get(name_key(path), {})
 
-    def with_name(self, name: str) -> Sequence[Entry]:
+    def with_name(self, name: str) -> Collection[Entry]:
         """The entries with this bare name, wherever they stand."""
-        return self._by_name.get(name_key(name), ())
+        return self._by_name.get(name_key(name), {})
 
-    def find(self, reference: str, namespace: str) -> Sequence[Entry]:
+    def find(self, reference: str, namespace: str) -> Collection[Entry]:
         """Whom ``reference`` means: one entry, none, or all that it may mean."""
         own = self.of_source(namespace, reference)
         if own is not None:
@@ -143,10 +150,8 @@ class Register:
         )
 
 
-def _put(index: dict[str, list[Entry]], key: str, entry: Entry) -> None:
-    entries = index.setdefault(key, [])
-    if entry not in entries:
-        entries.append(entry)
+def _put(index: _Index, key: str, entry: Entry) -> None:
+    index.setdefault(key, {})[entry] = None
 
 
 def paths(
@@ -184,7 +189,7 @@ def _above(
     if len(named) == 1:
         return named[0]
     found = register.find(label.parent, namespace)
-    return found[0].path if len(found) == 1 else (label.parent,)
+    return next(iter(found)).path if len(found) == 1 else (label.parent,)
 
 
 def _path(
@@ -193,16 +198,20 @@ def _path(
     names: list[str] = []
     seen: set[int] = set()
     at: int | tuple[str, ...] = index
-    while isinstance(at, int) and at not in seen:
+    while isinstance(at, int) and at not in seen and len(names) < _DEEPEST:
         seen.add(at)
         label = labels[at]
         names.append(label.name or label.id or "")
         at = above[at]
-    return (*(at if isinstance(at, tuple) else ()), *reversed(names))
+    return (*(at if isinstance(at, tuple) else ()), *reversed(names))[-_DEEPEST:]
 
 
-def shown(entries: Iterable[Entry], at_most: int = 5) -> str:
-    """``entries`` for a message: the first few, and how many more there are."""
-    names = sorted(entry.shown for entry in entries)
-    more = len(names) - at_most
-    return ", ".join(names[:at_most]) + (f" and {more} more" if more > 0 else "")
+def shown(entries: Collection[Entry], at_most: int = 5) -> str:
+    """``entries`` for a message: a few of them, and how many more there are."""
+    names = sorted(entry.shown for entry in islice(entries, _LOOKED_AT))[:at_most]
+    more = len(entries) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+
+_LOOKED_AT: Final = 100
+"""Of thousands that share a name, any few will do for a message."""

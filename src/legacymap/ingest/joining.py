@@ -133,7 +133,7 @@ def _scope(
         if item == "whole":
             parts.add(item)
         else:
-            parts.add(within[0].id if len(within) == 1 else systems.id_of(item, namespace))
+            parts.add(next(iter(within)).id if len(within) == 1 else systems.id_of(item, namespace))
     return tuple(sorted(parts))
 
 

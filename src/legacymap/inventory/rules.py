@@ -139,12 +139,13 @@ def _without_circular_parts(
     rows: tuple[Row[System], ...], findings: list[Finding]
 ) -> tuple[Row[System], ...]:
     parent = {row.record.id: row.record.parent for row in rows}
+    circular = _in_circles(parent)
     kept = []
     for row in rows:
         system = row.record
         if system.parent is not None and system.parent not in parent:
             problem = ("dangling_parent", f"no system {system.parent!r} to be a part of")
-        elif system.parent is not None and _is_own_ancestor(system.id, parent):
+        elif system.id in circular:
             problem = ("circular_part", f"{system.id!r} is a part of itself")
         else:
             kept.append(row)
@@ -162,15 +163,21 @@ def _without_circular_parts(
     return tuple(kept)
 
 
-def _is_own_ancestor(system: str, parent: dict[str, str | None]) -> bool:
-    seen: set[str] = set()
-    above = parent[system]
-    while above is not None and above not in seen:
-        if above == system:
-            return True
-        seen.add(above)
-        above = parent.get(above)
-    return False
+def _in_circles(parent: dict[str, str | None]) -> set[str]:
+    """The systems that are parts of themselves, in time linear in their number."""
+    circular: set[str] = set()
+    done: set[str] = set()
+    for start in parent:
+        way: dict[str, None] = {}
+        above: str | None = start
+        while above is not None and above not in done and above not in way:
+            way[above] = None
+            above = parent.get(above)
+        if above in way:
+            names = list(way)
+            circular.update(names[names.index(above) :])
+        done.update(way)
+    return circular
 
 
 def _with_implied(

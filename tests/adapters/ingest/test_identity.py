@@ -409,3 +409,21 @@ def test_of_two_complete_tables_the_one_that_describes_more_defines() -> None:
 
     assert column(imported, "annual_run_cost") == {"a": 1, "b": 2}
     assert [(reject.file, reject.line) for reject in imported.rejects] == [("costs.csv", 4)]
+
+
+def test_parts_may_be_nested_deeper_than_any_recursion_goes() -> None:
+    chain = "\n".join(["id,name,parent", *(f"{i},n{i},{i + 1}" for i in range(3000)), "3000,top,"])
+    imported = read({"systems.csv": chain})
+
+    assert imported.inventory.systems["parent"].null_count() == 1
+    assert imported.findings == ()
+
+
+def test_parts_in_a_circle_lose_their_parent_and_stay() -> None:
+    imported = read({"systems.csv": "id,parent\na,b\nb,c\nc,b\n"})
+
+    assert column(imported, "parent") == {"a": "b"}
+    assert said(imported, "circular_part") == [
+        "error systems.csv:3 parent b: 'b' is a part of itself; the system is kept without a parent",
+        "error systems.csv:4 parent c: 'c' is a part of itself; the system is kept without a parent",
+    ]
