@@ -38,6 +38,7 @@ def _read(contents: Contents) -> Section:
             f" {counted(contents.organisations, 'organisation')},"
             f" {counted(contents.data_entities, 'data entity', 'data entities')} and"
             f" {counted(contents.holdings, 'statement')} of who holds which data.",
+            *_people(contents),
             f"Of {counted(rows, 'row')}, {grouped(rejected)} could not be used. Every row is used,"
             " merged into another, or rejected with a reason.",
         ),
@@ -73,6 +74,15 @@ def _read(contents: Contents) -> Section:
                 when_empty="There was no file.",
             ),
         ),
+    )
+
+
+def _people(contents: Contents) -> tuple[str, ...]:
+    if not contents.actors:
+        return ()
+    return (
+        "Among the dependencies are those of and on people: they tell who uses what and are no"
+        " dependencies between systems.",
     )
 
 

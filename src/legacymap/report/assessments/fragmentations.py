@@ -9,6 +9,7 @@ from typing import Final
 from legacymap.analysis.data_words import DataEvidence
 from legacymap.analysis.fragmentation import Fragmentation
 from legacymap.analysis.held_data import EntityFragmentation
+from legacymap.analysis.silos import Owners
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
 
@@ -261,15 +262,21 @@ def _words(
     )
 
 
+def _silo_title(owners: Owners) -> str:
+    if owners.by is None:
+        return "Nothing tells groups of systems apart"
+    known = owners.crossing + owners.inside
+    groups = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}
+    if not known:
+        return f"No dependency is recorded inside or between {groups[owners.by]}"
+    return f"{out_of(owners.crossing, known)} dependencies cross {groups[owners.by]}"
+
+
 def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
     owners, duplicates = fragmentation.owners, fragmentation.duplicates
-    known = owners.crossing + owners.inside
-    by = {"owner": "owners", "partition": "areas", "tags": f"tags {owners.family or ''}".strip()}
     return Section(
         id="silos",
-        title=f"{out_of(owners.crossing, known)} dependencies cross {by[owners.by]}"
-        if owners.by and known
-        else "Nothing tells groups of systems apart",
+        title=_silo_title(fragmentation.owners),
         paragraphs=(
             f"Not counted: {counted(owners.unknown, 'dependency', 'dependencies')} of systems whose"
             f" group is unknown; {counted(owners.systems_without_group, 'system')} have none.",

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from legacymap.planning.outcome import Plan
 from legacymap.report.model import Cell, Column, Section, Table
 from legacymap.report.wording import counted, grouped, in_money, listed, named, percent
+
+RULES: Final = {
+    "topological": "providers first",
+    "risk_first": "highest risk first",
+    "affinity": "what belongs together, together",
+    "wsjf": "most saved per day of effort first",
+}
+
+
+def rule(name: str) -> str:
+    """A simple rule as people call it."""
+    return RULES.get(name, name.replace("_", " "))
 
 
 def determination(plan: Plan) -> Section:
@@ -21,7 +35,6 @@ def determination(plan: Plan) -> Section:
         paragraphs=tuple(
             sentence
             for sentence in (
-                decided.statement,
                 _deciding(plan),
                 _ties(plan),
                 _other_reading(plan),
@@ -97,7 +110,7 @@ def _baselines(plan: Plan) -> Table:
         share = f" ({percent(more, objective)})" if more and more > 0 and objective else ""
         rows.append(
             (
-                name.replace("_", " "),
+                rule(name),
                 rival.objective,
                 "yes" if rival.feasible else "no",
                 None if more is None else f"{grouped(more)}{share}",
@@ -145,10 +158,7 @@ def _assumption_table(plan: Plan) -> Table:
                 assumed.text,
                 assumed.count,
                 assumed.of,
-                listed(
-                    [named(s, plan.names.get(s)) for s in assumed.systems],
-                    total=max(assumed.count, len(assumed.systems)) if assumed.systems else 0,
-                ),
+                listed([named(s, plan.names.get(s)) for s in assumed.systems]),
             )
             for assumed in plan.assumptions
         ),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from legacymap.planning.outcome import Cut, Dependent, Plan, PlannedGateway, Retirement
+from legacymap.planning.outcome import Cut, Plan, PlannedGateway, Retirement
 from legacymap.report.model import Cell, Chart, Column, Section, Span, Table
 from legacymap.report.wording import counted, grouped, in_money, listed, named
 
 _MOST_SPANS: Final = 20
 _HOW: Final = {
-    "facade": "served through an interim interface",
+    "open": "nothing provides for",
     "facade_kept": "served through an interim interface that outlives the horizon",
+    "facade": "served through an interim interface",
     "repointed": "pointed at the replacement",
-    "open": "nothing provides for it",
 }
 
 
@@ -35,7 +35,7 @@ def gateways(plan: Plan) -> Section:
         tables=(
             Table(
                 id="gateways",
-                caption="Interim interfaces",
+                caption=f"Interim interfaces, prices in {plan.currency or 'units of money'}",
                 columns=(
                     Column(key="interface", label="Interface"),
                     Column(key="provider", label="Provider"),
@@ -44,10 +44,10 @@ def gateways(plan: Plan) -> Section:
                     Column(key="built", label="Built in wave", numeric=True),
                     Column(key="removed", label="Removed in wave", numeric=True),
                     Column(key="existing", label="Exists already"),
-                    Column(key="build", label=in_money("Build", plan.currency), numeric=True),
-                    Column(key="hold", label=in_money("Keep", plan.currency), numeric=True),
-                    Column(key="connect", label=in_money("Connect", plan.currency), numeric=True),
-                    Column(key="cost", label=in_money("Together", plan.currency), numeric=True),
+                    Column(key="build", label="Build", numeric=True),
+                    Column(key="hold", label="Keep", numeric=True),
+                    Column(key="connect", label="Connect", numeric=True),
+                    Column(key="cost", label="Together", numeric=True),
                 ),
                 rows=rows,
                 total=len(rows),
@@ -95,7 +95,8 @@ def _spans(plan: Plan) -> tuple[Chart, ...]:
 
 
 def _span(plan: Plan, gateway: PlannedGateway) -> Span:
-    label = f"{plan.names.get(gateway.provider, gateway.provider)}: {gateway.side}"
+    provider = plan.names.get(gateway.provider, gateway.provider)
+    label = f"{provider}: {gateway.side} ({gateway.interface})"
     end = "the end" if gateway.removed is None else f"wave {gateway.removed}"
     return Span(
         label=label,
@@ -182,13 +183,21 @@ def _retirement_row(plan: Plan, proof: Retirement) -> tuple[Cell, ...]:
         proof.date,
         "yes" if proof.clear else "no",
         proof.dependents,
-        listed([_dependent(plan, dependent) for dependent in proof.remaining]),
+        _fates(plan, proof),
         proof.note or "",
     )
 
 
-def _dependent(plan: Plan, dependent: Dependent) -> str:
-    return f"{_name(plan, dependent.consumer)}: {_HOW[dependent.how]}"
+def _fates(plan: Plan, proof: Retirement) -> str:
+    """What becomes of the dependents, those first that nothing provides for."""
+    said = []
+    for how, fate in _HOW.items():
+        who = dict.fromkeys(_name(plan, d.consumer) for d in proof.remaining if d.how == how)
+        if who:
+            said.append(f"{fate}: {listed(list(who))}")
+    shown = len(proof.remaining)
+    rest = f"; {grouped(shown)} of {grouped(proof.dependents)} listed"
+    return "; ".join(said) + (rest if proof.dependents > shown else "") if said else "none"
 
 
 def _name(plan: Plan, id: str) -> str:

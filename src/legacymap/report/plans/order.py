@@ -6,6 +6,7 @@ from typing import Final
 
 from legacymap.planning.outcome import PlacedSystem, Plan, PlanWave
 from legacymap.report.model import Bar, Cell, Chart, Column, KeyFigure, Section, Table
+from legacymap.report.plans.basis import rule
 from legacymap.report.wording import counted, grouped, in_money, listed, money, named, percent
 
 ORDER: Final = "order"
@@ -66,7 +67,7 @@ def _sentences(plan: Plan) -> list[str]:
         less = rivals[name].objective - plan.objective
         said.append(
             f"Of {counted(len(plan.baselines), 'simple rule')} tried under the same prices and"
-            f" constraints the best is {name.replace('_', ' ')}. It would cost"
+            f" constraints the best is: {rule(name)}. It would cost"
             f" {money(rivals[name].objective, plan.currency)}; this order costs"
             f" {money(plan.objective, plan.currency)}, {_less(less, plan.currency)}."
         )
