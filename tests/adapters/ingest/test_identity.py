@@ -424,6 +424,7 @@ def test_parts_in_a_circle_lose_their_parent_and_stay() -> None:
 
     assert column(imported, "parent") == {"a": "b"}
     assert said(imported, "circular_part") == [
-        "error systems.csv:3 parent b: 'b' is a part of itself; the system is kept without a parent",
-        "error systems.csv:4 parent c: 'c' is a part of itself; the system is kept without a parent",
+        f"error systems.csv:{line} parent {name}: {name!r} is a part of itself;"
+        " the system is kept without a parent"
+        for line, name in ((3, "b"), (4, "c"))
     ]
