@@ -33,12 +33,14 @@ def main() -> None:
         out.print(f"[bold]The server runs at {address}[/] (its pages: {address}/docs)\n")
         inventory = call(f"{address}/v1/inventories", body=encoded({"name": "Demo"}))
         snapshots = f"{address}/v1/inventories/{inventory['id']}/snapshots"
-        call(snapshots, body=tables_of(EXAMPLE), kind="application/zip", wait=True)
-        snapshot = f"{snapshots}/latest"
-        show_findings(out, snapshot)
+        with out.status("Reading and analysing the estate"):
+            call(snapshots, body=tables_of(EXAMPLE), kind="application/zip", wait=True)
+            snapshot = f"{snapshots}/latest"
+            show_findings(out, snapshot)
         policy = tomllib.loads((EXAMPLE / "policy.toml").read_text())
         queued = call(f"{snapshot}/plans", body=encoded(policy))
-        plan = finished(f"{address}/v1/plans/{queued['id']}")
+        with out.status("Planning; the very first run compiles the search, which takes a minute"):
+            plan = finished(f"{address}/v1/plans/{queued['id']}")
         show_order(out, plan)
         for kind in ("html", "md", "csv", "json"):
             report = fetch(f"{address}/v1/plans/{queued['id']}/report?format={kind}")
