@@ -84,7 +84,7 @@ def _variants(
         weight = getattr(weights, group.group)
         changes = [("halved", Fraction(1, 2)), ("doubled", Fraction(2))]
         if group.basis == "assumed" and group.group != "overload":
-            changes.append(("left out, being assumed only", Fraction(0)))
+            changes += [("tenfold", Fraction(10)), ("left out, being assumed only", Fraction(0))]
         for word, factor in changes:
             changed = weights.model_copy(update={group.group: float(weight * float(factor))})
             policy = compiled.policy.model_copy(update={"weights": changed})
@@ -149,7 +149,7 @@ def _facts(compiled: Compiled, groups: Sequence[PriceGroup]) -> tuple[str, ...]:
 
 
 def _missing(compiled: Compiled) -> tuple[str, ...]:
-    """The facts whose absence was bridged by an assumption, most often missing first."""
+    """The facts whose absence was bridged by an assumption, the weightiest kind first."""
     words = {
         "run_cost_unknown": "annual_run_cost",
         "saving_unknown": "replacement_run_cost",
@@ -162,7 +162,7 @@ def _missing(compiled: Compiled) -> tuple[str, ...]:
         "kind_unknown": "kind of the dependencies",
     }
     known = [one for one in compiled.assumptions if one.code in words]
-    known.sort(key=lambda one: (-one.count, list(words).index(one.code)))
+    known.sort(key=lambda one: list(words).index(one.code))
     return tuple(
         f"{words[one.code]} (unknown for {one.count} of {one.of}: "
         f"{_some([compiled.names[system] for system in one.systems])})"
@@ -242,43 +242,51 @@ def _sensitivity(
         yield f"Between them they give {len(firsts)} different beginnings: {named}."
 
 
-def ties(
-    compiled: Compiled, waves: Mapping[str, int], stop: Callable[[], bool] | None = None
-) -> dict[str, tuple[str, ...]]:
-    """For each system those in other waves with which it can change places at no cost.
+Swaps = Mapping[tuple[str, str], int | None]
+"""What it costs if two systems change places; ``None`` where a constraint forbids it."""
 
-    All pairs are tried where there are few systems; else only those alike in everything, which
-    are ties for certain.
+
+def swaps(
+    compiled: Compiled, waves: Mapping[str, int], stop: Callable[[], bool] | None = None
+) -> Swaps:
+    """What changing places would cost, by pairs of systems in different waves, smaller id first.
+
+    All pairs where there are few systems; else only those alike in everything.
     """
     model = compiled.model
     here = score(model, waves)
-    found: dict[str, set[str]] = {}
+    found: dict[tuple[str, str], int | None] = {}
     for one, other in _candidates(model, waves):
         if stop is not None and stop():
             break
-        swapped = {**waves, one: waves[other], other: waves[one]}
-        there = score(model, swapped)
-        if there.objective == here.objective and there.feasible == here.feasible:
+        there = score(model, {**waves, one: waves[other], other: waves[one]})
+        found[one, other] = there.objective - here.objective if there.feasible else None
+    return found
+
+
+def ties(swapped: Swaps) -> dict[str, tuple[str, ...]]:
+    """For each system those in other waves with which it can change places at no cost."""
+    found: dict[str, set[str]] = {}
+    for (one, other), change in swapped.items():
+        if change == 0:
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
     return {system: tuple(sorted(others)) for system, others in sorted(found.items())}
 
 
 def _candidates(model: PlanningModel, waves: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    alone = _alike(model)
-    if len(waves) > MOST_SWAPPED:
-        for systems in alone.values():
-            # Neighbours in one chain tie all of them; the whole square would say no more.
-            ordered = sorted(systems, key=lambda system: (waves[system], system))
-            for one, other in itertools.pairwise(ordered):
-                if waves[one] != waves[other]:
-                    yield one, other
-        return
-    ordered = sorted(waves)
-    for i, one in enumerate(ordered):
-        for other in ordered[i + 1 :]:
-            if waves[one] != waves[other]:
-                yield one, other
+    if len(waves) <= MOST_SWAPPED:
+        pairs: Iterator[tuple[str, str]] = itertools.combinations(sorted(waves), 2)
+    else:
+        # Neighbours in one chain tie all of them; the whole square would say no more.
+        chains = (
+            sorted(systems, key=lambda system: (waves[system], system))
+            for systems in _alike(model).values()
+        )
+        pairs = (pair for chain in chains for pair in itertools.pairwise(chain))
+    for one, other in pairs:
+        if waves[one] != waves[other]:
+            yield min(one, other), max(one, other)
 
 
 def _alike(model: PlanningModel) -> dict[object, list[str]]:

@@ -43,7 +43,9 @@ class Contract:
         if self.interface is not None:
             return self.interface
         words = " ".join(word for word in (self.kind, self.technology) if word)
-        return (words or "kind unknown") + (" through an existing API" if self.existing else "")
+        return (words or "unnamed interface") + (
+            " through an existing API" if self.existing else ""
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

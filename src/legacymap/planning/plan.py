@@ -12,7 +12,7 @@ from legacymap.planning.accounts import plan_parts, planned_gateways, price_grou
 from legacymap.planning.baselines import baselines
 from legacymap.planning.compile import Compiled, compile_model
 from legacymap.planning.cuts import cuts
-from legacymap.planning.determination import MOST_VARIED, Solve, determination, ties
+from legacymap.planning.determination import MOST_VARIED, Solve, determination, swaps, ties
 from legacymap.planning.model import PlanningModel
 from legacymap.planning.outcome import (
     FORMAT,
@@ -25,7 +25,7 @@ from legacymap.planning.outcome import (
 )
 from legacymap.planning.policy import Policy
 from legacymap.planning.prices import price_list
-from legacymap.planning.reasons import backlog_systems, placed_systems
+from legacymap.planning.reasons import Teller, backlog_systems, placed_systems
 from legacymap.planning.retirement import retirements
 from legacymap.planning.score import Score, score
 from legacymap.planning.search import Effort, Progress, solve
@@ -107,8 +107,10 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
     judged = score(compiled.model, waves)
     parts = plan_parts(compiled, waves, judged)
     gateways = planned_gateways(compiled, judged)
-    tied = ties(compiled, waves, asked.stop)
-    placed = placed_systems(compiled, waves, gateways, tied)
+    swapped = swaps(compiled, waves, asked.stop)
+    tied = ties(swapped)
+    teller = Teller(compiled, waves, swapped)
+    placed = placed_systems(teller)
     groups = price_groups(compiled, parts)
     again = _solver(compiled, asked)
     shared = _Shared(compiled, asked)
@@ -122,7 +124,7 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
         parts=parts,
         price_groups=groups,
         waves=plan_waves(compiled, waves, placed, gateways),
-        backlog=backlog_systems(compiled, waves, tied),
+        backlog=backlog_systems(teller),
         gateways=gateways,
         cuts=cuts(compiled, waves, gateways),
         retirement=retirements(compiled, waves),
