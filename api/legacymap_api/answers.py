@@ -18,6 +18,7 @@ from fastapi.routing import APIRoute
 from legacymap import __version__
 from legacymap.inventory import to_json
 from legacymap_api.bodies import StrictRequest
+from legacymap_api.kept_answers import KeptAnswer
 
 P = ParamSpec("P")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -74,8 +75,12 @@ def _encoded(endpoint: Callable[P, object], status: int) -> Callable[P, Response
     return encoded
 
 
-class NotModified(Exception):
-    """The one who asks has the answer already."""
+class AtHand(Exception):
+    """The answer needs no computing: ``response`` is it."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
 
 
 class ImmutableRoute(ExactRoute):
@@ -91,8 +96,10 @@ class ImmutableRoute(ExactRoute):
         async def answer(request: Request) -> Response:
             try:
                 response = await handler(request)
-            except NotModified:
-                response = Response(status_code=304)
+                if response.status_code == 200:
+                    _keep(request, response)
+            except AtHand as found:
+                response = found.response
             if response.status_code in (200, 304):
                 response.headers["ETag"] = request.state.etag
                 response.headers["Cache-Control"] = "private, no-cache"
@@ -105,15 +112,25 @@ def rests_on(request: Request, *content: object) -> None:
     """Say what the answer to ``request`` is computed from, beside its address and our version.
 
     Raises:
-        NotModified: the ETag that came with the request is still right.
+        AtHand: the one who asks has the answer already, or it was computed lately.
     """
     accept = request.headers.get("accept", "")
     address = f"{request.url.path}?{request.url.query}"
     made = hashlib.sha256(to_json([__version__, address, accept, *content])).hexdigest()
     # Weak: the same answer may leave compressed or not.
-    request.state.etag = f'W/"{made[:32]}"'
-    if matches(request.headers.get("if-none-match", ""), request.state.etag):
-        raise NotModified
+    etag = request.state.etag = f'W/"{made[:32]}"'
+    if matches(request.headers.get("if-none-match", ""), etag):
+        raise AtHand(Response(status_code=304))
+    kept: KeptAnswer | None = request.app.state.service.answers.find(etag)
+    if kept is not None:
+        response = Response(kept.body)
+        response.raw_headers = list(kept.headers)
+        raise AtHand(response)
+
+
+def _keep(request: Request, response: Response) -> None:
+    answer = KeptAnswer(bytes(response.body), tuple(response.raw_headers))
+    request.app.state.service.answers.keep(request.state.etag, answer)
 
 
 def matches(given: str, etag: str) -> bool:

@@ -58,7 +58,7 @@ def unchanging(request: Request, snapshot: TheSnapshot) -> StoredSnapshot:
     """The snapshot, for routes whose answer rests on nothing else.
 
     Raises:
-        NotModified: the one who asks has the answer already.
+        AtHand: the one who asks has the answer already, or it was computed lately.
     """
     rests_on(request, snapshot.inventory, snapshot.number, snapshot.digest)
     return snapshot

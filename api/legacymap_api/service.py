@@ -9,6 +9,7 @@ from legacymap.assessment import estate_of
 from legacymap.errors import StoreUnavailable
 from legacymap.planning import Plan
 from legacymap.storage import Store, StoredPlan, StoredSnapshot, open_store
+from legacymap_api.kept_answers import KeptAnswers
 from legacymap_api.recent import Recent
 from legacymap_api.settings import Settings
 from legacymap_api.workers import Workers
@@ -23,6 +24,7 @@ class Service:
         self._ours = store is None
         self._workers: Workers | None = None
         self._estates: Recent[Estate] = Recent(settings.estates_in_memory)
+        self.answers = KeptAnswers(settings.answer_bytes_in_memory)
         self._plans: Recent[Plan] = Recent(settings.estates_in_memory)
 
     def open(self) -> None:

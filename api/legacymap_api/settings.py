@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     estates_in_memory: Annotated[int, Field(ge=1)] = Field(
         4, description="Snapshots kept ready in memory; each takes about 1 kB a row"
     )
+    answer_bytes_in_memory: Annotated[int, Field(ge=0)] = Field(
+        64 * MEBIBYTE, description="Computed answers kept ready in memory, in bytes"
+    )
     allowed_hosts: tuple[str, ...] = Field(
         ("localhost", "127.0.0.1", "[::1]"),
         description="Names under which the service answers; others come from strange web pages",

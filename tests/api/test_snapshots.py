@@ -165,6 +165,15 @@ def test_what_never_changes_is_not_sent_twice(client: TestClient, snapshot: str,
     assert (other.status_code, other.content) == (200, first.content)
 
 
+def test_an_answer_that_was_computed_before_is_the_same_with_all_its_headers(
+    client: TestClient, snapshot: str
+) -> None:
+    for part in ("/exposure", "/export?format=csv", "/graph?format=dot"):
+        first, again = client.get(snapshot + part), client.get(snapshot + part)
+        assert (again.status_code, again.content) == (200, first.content)
+        assert again.headers == first.headers
+
+
 def test_different_answers_have_different_tags(client: TestClient, snapshot: str) -> None:
     tags = [client.get(snapshot + part).headers["etag"] for part in IMMUTABLE]
     assert len(set(tags)) == len(tags)

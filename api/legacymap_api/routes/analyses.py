@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from legacymap.analysis.exposed import Exposure
-from legacymap.analysis.exposure import exposure
-from legacymap.analysis.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.exposure.exposed import Exposure
+from legacymap.analysis.exposure.exposure import exposure
+from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
 from legacymap.analysis.impact import Impact, impact
-from legacymap.analysis.quality import Quality, quality
-from legacymap.analysis.structure import Structure, structure
+from legacymap.analysis.quality.quality import Quality, quality
+from legacymap.analysis.structure.structure import Structure, structure
 from legacymap.graph import Level
 from legacymap.report.drawing import RollUp, draw
 from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph

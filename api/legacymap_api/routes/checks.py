@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -30,10 +30,19 @@ class SnapshotName(BaseModel):
     )
 
 
+_EXAMPLE: Final[JsonValue] = {
+    "snapshot": {"inventory": "0b8f6a52-6f0e-4a6b-9d1c-2f3a1d5c7e90", "number": 1},
+    "plan": {"nomis": 2, "delius": 3, "oasys": None},
+    "policy": {"start": "2027-04-01", "waves": 12},
+}
+
+
 class ToCheck(BaseModel):
     """A plan, and the snapshot or the inventory that it is for."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra={"examples": [_EXAMPLE]}
+    )
 
     snapshot: SnapshotName | None = None
     inventory: dict[str, JsonValue] | None = Field(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi.openapi.models import Example
 
 from legacymap.planning import Policy
 from legacymap.report import MEDIA_TYPES, content_security_policy, plan_report, render
@@ -18,6 +19,22 @@ from legacymap_api.views import PlanView, plan_view
 
 _OF_SNAPSHOT: Final = "/v1/inventories/{inventory}/snapshots/{snapshot}/plans"
 
+_POLICIES: Final[dict[str, Example]] = {
+    "all defaults": {"value": {}},
+    "three years, two teams": {
+        "value": {
+            "start": "2027-04-01",
+            "waves": 12,
+            "capacity": [{"skill": "oracle", "days_per_wave": [120]}],
+            "budgets": [{"year": "2027", "amount": 4_000_000}],
+            "constraints": [
+                {"kind": "freeze", "from": "2027-12-01", "to": "2028-01-15"},
+                {"kind": "deadline", "systems": ["nomis"], "date": "2029-06-30"},
+            ],
+        }
+    },
+}
+
 router = APIRouter(route_class=ExactRoute, tags=["plans"])
 reports = APIRouter(route_class=ImmutableRoute, tags=["plans"])
 
@@ -26,7 +43,7 @@ reports = APIRouter(route_class=ImmutableRoute, tags=["plans"])
 def ask_for_plan(
     running: Running,
     snapshot: TheSnapshot,
-    policy: Policy | None = None,
+    policy: Annotated[Policy | None, Body(openapi_examples=_POLICIES)] = None,
     idempotency_key: Annotated[
         str | None, Header(min_length=1, max_length=255, description="Repeats give the same plan")
     ] = None,
