@@ -11,9 +11,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from legacymap.analysis.flows import Flows, infer_flows
-from legacymap.analysis.kinds import USED_OR_SEEN, Kinds, infer_kinds
-from legacymap.analysis.legacy import infer_legacy
+from legacymap.analysis.inference.flows import Flows, infer_flows
+from legacymap.analysis.inference.kinds import USED_OR_SEEN, Kinds, infer_kinds
+from legacymap.analysis.inference.legacy import infer_legacy
 from legacymap.inventory import Dependency, Inventory, System
 
 WORKSPACE = Path(__file__).parents[3] / "shared/data/hmpps/structurizr-56937.json"

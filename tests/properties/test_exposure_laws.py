@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legacymap.analysis import reach
-from legacymap.analysis.choke_points import chain, gates
-from legacymap.analysis.nearest import Steps, ways
-from legacymap.analysis.reach import Upward, reached, reached_count
+from legacymap.analysis.exposure import reach
+from legacymap.analysis.exposure.choke_points import chain, gates
+from legacymap.analysis.exposure.nearest import Steps, ways
+from legacymap.analysis.exposure.reach import Upward, reached, reached_count
 from legacymap.graph import Csr, kernels
 
 

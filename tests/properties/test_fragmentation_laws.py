@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legacymap.analysis.spread import spread
+from legacymap.analysis.fragmentation.spread import spread
 
 counts = st.integers(1, 10**9)
 stores = st.lists(counts, min_size=1, max_size=12)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.flows import Flows
-from legacymap.analysis.structure import Structure, structure
+from legacymap.analysis.inference.flows import Flows
+from legacymap.analysis.structure.structure import Structure, structure
 from legacymap.graph import SystemGraph
 from legacymap.inventory import Dependency, Inventory, System, to_json
 

@@ -1,12 +1,12 @@
 """What the graph means: kinds, flows, legacy, exposure, fragmentation and structure."""
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.exposed import Exposure
-from legacymap.analysis.exposure import exposure
-from legacymap.analysis.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.exposure.exposed import Exposure
+from legacymap.analysis.exposure.exposure import exposure
+from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
 from legacymap.analysis.impact import Impact, impact
-from legacymap.analysis.quality import Quality, quality
-from legacymap.analysis.structure import Structure, structure
+from legacymap.analysis.quality.quality import Quality, quality
+from legacymap.analysis.structure.structure import Structure, structure
 
 __all__ = [
     "Estate",

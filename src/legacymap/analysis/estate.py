@@ -10,15 +10,15 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from legacymap.analysis.flows import Flows, infer_flows
-from legacymap.analysis.kinds import Kinds, infer_kinds
-from legacymap.analysis.legacy import (
+from legacymap.analysis.inference.flows import Flows, infer_flows
+from legacymap.analysis.inference.kinds import Kinds, infer_kinds
+from legacymap.analysis.inference.legacy import (
     DEFAULT_COUNTS,
     LegacyStates,
     Origin,
     infer_legacy,
 )
-from legacymap.analysis.parts import actor_rows
+from legacymap.analysis.inference.parts import actor_rows
 from legacymap.errors import UnknownSystem
 from legacymap.graph import Ints, Level, SystemGraph
 from legacymap.inventory import Inventory

@@ -10,7 +10,7 @@ import numpy as np
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.nearest import Bits, Steps, ways
+from legacymap.analysis.exposure.nearest import Bits, Steps, ways
 from legacymap.errors import UnknownSystem
 from legacymap.graph import Ints, Level, SystemGraph
 from legacymap.inventory.vocabulary import Strength

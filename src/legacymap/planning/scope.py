@@ -16,7 +16,7 @@ from typing import Final, cast
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.legacy import infer_legacy
+from legacymap.analysis.inference.legacy import infer_legacy
 from legacymap.errors import Finding, Place
 from legacymap.inventory.vocabulary import last_day
 from legacymap.planning.policy import Policy

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from legacymap.analysis.choke_points import chain, gates
+from legacymap.analysis.exposure.choke_points import chain, gates
 from legacymap.graph import kernels
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis.cycles import Cycle, CyclicGroup
+from legacymap.analysis.structure.cycles import Cycle, CyclicGroup
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.structure import structure
+from legacymap.analysis.structure.structure import structure
 from legacymap.inventory import Dependency, Inventory, System
 
 

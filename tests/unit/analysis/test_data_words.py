@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from legacymap.analysis.data_words import (
+from legacymap.analysis.fragmentation.data_words import (
     Claim,
     CopyFlow,
     DataEvidence,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis.disposition import (
+from legacymap.analysis.disposition.disposition import (
     DispositionFacts,
     plan_completeness,
     suggest_disposition,

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from legacymap.analysis.dispositions import suggest_dispositions
-from legacymap.analysis.flows import infer_flows
-from legacymap.analysis.kinds import infer_kinds
+from legacymap.analysis.disposition.dispositions import suggest_dispositions
+from legacymap.analysis.inference.flows import infer_flows
+from legacymap.analysis.inference.kinds import infer_kinds
 from legacymap.inventory import Dependency, Heading, Inventory, LikelihoodScores, Risk, System
 
 CLERK = System(id="clerk", name="Clerk", kind="actor")

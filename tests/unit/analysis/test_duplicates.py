@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from legacymap.analysis.duplicates import Alike, Duplicates, duplicates
+from legacymap.analysis.fragmentation.duplicates import Alike, Duplicates, duplicates
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.inventory import Inventory, System

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from legacymap.analysis.end_of_life import support_ended
+from legacymap.analysis.inference.end_of_life import support_ended
 
 
 @pytest.mark.parametrize(

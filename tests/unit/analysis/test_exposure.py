@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from legacymap.analysis.brokers import Broker
-from legacymap.analysis.entrances import Doors, Entrance
+from legacymap.analysis.exposure.brokers import Broker
+from legacymap.analysis.exposure.entrances import Doors, Entrance
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.exposed import Exposure, ServiceExposure, Share, Way
-from legacymap.analysis.exposure import exposure
+from legacymap.analysis.exposure.exposed import Exposure, ServiceExposure, Share, Way
+from legacymap.analysis.exposure.exposure import exposure
 from legacymap.graph import Level
 from legacymap.inventory import Dependency, Inventory, System, to_json
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from legacymap.analysis.flows import Flows, infer_flows
+from legacymap.analysis.inference.flows import Flows, infer_flows
 from legacymap.inventory import Dependency, Inventory, System
 
 SYSTEMS = (

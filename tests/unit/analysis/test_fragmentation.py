@@ -4,13 +4,13 @@ from fractions import Fraction
 
 import pytest
 
-from legacymap.analysis.crud import Check
+from legacymap.analysis.fragmentation.crud import Check
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.fragmentation import Fragmentation, fragmentation
-from legacymap.analysis.held_data import EntityFragmentation
-from legacymap.analysis.joined_up import Capture, ServiceData
-from legacymap.analysis.spread import spread
+from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation
+from legacymap.analysis.fragmentation.joined_up import Capture, ServiceData
+from legacymap.analysis.fragmentation.spread import spread
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, System, to_json
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis.kinds import (
+from legacymap.analysis.inference.kinds import (
     AS_STATED,
     USED_OR_SEEN,
     WITHOUT_CONSUMERS,

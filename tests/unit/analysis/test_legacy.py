@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis.kinds import infer_kinds
-from legacymap.analysis.legacy import LegacyStates, infer_legacy
-from legacymap.analysis.suggestions import Suggestion, suggest_legacy
+from legacymap.analysis.inference.kinds import infer_kinds
+from legacymap.analysis.inference.legacy import LegacyStates, infer_legacy
+from legacymap.analysis.inference.suggestions import Suggestion, suggest_legacy
 from legacymap.inventory import Dependency, Heading, Inventory, LikelihoodScores, Risk, System
 
 SOUND = {f"L{number}": 2 for number in range(1, 8)}

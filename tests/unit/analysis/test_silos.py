@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.silos import Component, Crossing, Silo, components, owners
+from legacymap.analysis.fragmentation.silos import Component, Crossing, Silo, components, owners
 from legacymap.inventory import Dependency, Inventory, System
 
 

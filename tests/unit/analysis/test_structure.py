@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.propagation import Ratio, Visibility
-from legacymap.analysis.structure import Structure, structure
+from legacymap.analysis.structure.propagation import Ratio, Visibility
+from legacymap.analysis.structure.structure import Structure, structure
 from legacymap.inventory import Dependency, Inventory, System, plain, to_json
 
 

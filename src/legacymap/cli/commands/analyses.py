@@ -30,7 +30,7 @@ def exposure(
 
     Example: legacymap exposure inventory.json --level as_given
     """
-    from legacymap.analysis.exposure import exposure as analyse
+    from legacymap.analysis.exposure.exposure import exposure as analyse
     from legacymap.report.assessments.exposures import exposure_sections
 
     _answer(files, policy, lambda estate: analyse(estate, level.value), exposure_sections, as_json)
@@ -41,7 +41,7 @@ def fragmentation(files: Files, policy: PolicyFile = None, as_json: AsJson = Fal
 
     Example: legacymap fragmentation systems.csv data_entities.csv holdings.csv
     """
-    from legacymap.analysis.fragmentation import fragmentation as analyse
+    from legacymap.analysis.fragmentation.fragmentation import fragmentation as analyse
     from legacymap.report.assessments.fragmentations import fragmentation_sections
 
     _answer(files, policy, analyse, fragmentation_sections, as_json)
@@ -52,7 +52,7 @@ def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) 
 
     Example: legacymap structure inventory.json --json
     """
-    from legacymap.analysis.structure import structure as analyse
+    from legacymap.analysis.structure.structure import structure as analyse
     from legacymap.report.assessments.structures import structure_sections
 
     _answer(files, policy, analyse, structure_sections, as_json)
@@ -63,7 +63,7 @@ def quality(files: Files, policy: PolicyFile = None, as_json: AsJson = False) ->
 
     Example: legacymap quality inventory.json
     """
-    from legacymap.analysis.quality import quality as analyse
+    from legacymap.analysis.quality.quality import quality as analyse
     from legacymap.report.assessments.qualities import quality_sections
 
     _answer(files, policy, analyse, quality_sections, as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from legacymap.analysis.exposed import Exposure, LegacySystem, ServiceExposure
+from legacymap.analysis.exposure.exposed import Exposure, LegacySystem, ServiceExposure
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
 

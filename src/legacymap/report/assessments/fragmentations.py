@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from legacymap.analysis.data_words import DataEvidence
-from legacymap.analysis.fragmentation import Fragmentation
-from legacymap.analysis.held_data import EntityFragmentation
-from legacymap.analysis.silos import Owners
+from legacymap.analysis.fragmentation.data_words import DataEvidence
+from legacymap.analysis.fragmentation.fragmentation import Fragmentation
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation
+from legacymap.analysis.fragmentation.silos import Owners
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from legacymap.analysis.quality import Quality
+from legacymap.analysis.quality.quality import Quality
 from legacymap.report.model import Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
 

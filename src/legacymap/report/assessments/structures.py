@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from legacymap.analysis.cycles import Cycle
-from legacymap.analysis.propagation import Ratio
-from legacymap.analysis.structure import Structure
+from legacymap.analysis.structure.cycles import Cycle
+from legacymap.analysis.structure.propagation import Ratio
+from legacymap.analysis.structure.structure import Structure
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
 

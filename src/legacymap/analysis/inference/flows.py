@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from legacymap.analysis.parts import actor_rows, parent_rows, top_rows
+from legacymap.analysis.inference.parts import actor_rows, parent_rows, top_rows
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import Flow, Strength
 

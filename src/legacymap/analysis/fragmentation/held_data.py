@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.spread import SharesBy, spread
+from legacymap.analysis.fragmentation.spread import SharesBy, spread
 
 Verdict = Literal["orphan", "single", "copied", "contested", "unknown"]
 
@@ -59,7 +59,7 @@ def held_data(estate: Estate) -> tuple[EntityFragmentation, ...]:
     Degenerate case:
         a role that nobody states makes the verdict unknown, unless several masters are stated.
     Source:
-        Our own definition; see :func:`legacymap.analysis.spread.spread` for the indices.
+        Our own definition; see :func:`legacymap.analysis.fragmentation.spread.spread` for the indices.
     """
     rows: dict[str, list[Holder]] = {}
     columns = ("entity", "system", "role", "crud", "records")

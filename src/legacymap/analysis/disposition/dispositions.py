@@ -7,14 +7,14 @@ from typing import Final
 
 import polars as pl
 
-from legacymap.analysis.disposition import (
+from legacymap.analysis.disposition.disposition import (
     DispositionFacts,
     SuggestedDisposition,
     suggest_disposition,
     time_quadrant,
 )
-from legacymap.analysis.flows import Flows
-from legacymap.analysis.kinds import Kinds
+from legacymap.analysis.inference.flows import Flows
+from legacymap.analysis.inference.kinds import Kinds
 from legacymap.analysis.risk import LEGACY_FROM, LIKELIHOODS
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import first_day, last_day

@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from legacymap.analysis.alternatives import needs_legacy
-from legacymap.analysis.brokers import BROKER_NOTE, brokers
-from legacymap.analysis.choke_points import chain
-from legacymap.analysis.entrances import doors, entrances
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.exposed import (
+from legacymap.analysis.exposure.alternatives import needs_legacy
+from legacymap.analysis.exposure.brokers import BROKER_NOTE, brokers
+from legacymap.analysis.exposure.choke_points import chain
+from legacymap.analysis.exposure.entrances import doors, entrances
+from legacymap.analysis.exposure.exposed import (
     EstateExposure,
     Exposure,
     LegacySystem,
@@ -24,8 +24,8 @@ from legacymap.analysis.exposed import (
     Way,
     WhyUnknown,
 )
-from legacymap.analysis.nearest import Bits, Ways
-from legacymap.analysis.standing import (
+from legacymap.analysis.exposure.nearest import Bits, Ways
+from legacymap.analysis.exposure.standing import (
     Plane,
     Standing,
     directly,

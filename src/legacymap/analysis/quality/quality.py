@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from legacymap.analysis.completeness import Completeness, completeness
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.missing import MissingFact, missing_facts
-from legacymap.analysis.suspicions import Suspicion, suspicions
+from legacymap.analysis.quality.completeness import Completeness, completeness
+from legacymap.analysis.quality.missing import MissingFact, missing_facts
+from legacymap.analysis.quality.suspicions import Suspicion, suspicions
 
 
 @dataclass(frozen=True, slots=True)

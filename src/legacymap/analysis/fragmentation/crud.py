@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.held_data import EntityFragmentation, Holder
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation, Holder
 
 Check = Literal[
     "nobody_creates",

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from legacymap.analysis.estate import LEGACY, Estate
-from legacymap.analysis.nearest import Bits
+from legacymap.analysis.exposure.nearest import Bits
 from legacymap.graph import SystemGraph
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.held_data import EntityFragmentation
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 
 _LIVE_KINDS: Final = {
     "call": True,

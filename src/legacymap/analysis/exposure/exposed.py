@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from legacymap.analysis.brokers import Broker
-from legacymap.analysis.entrances import Doors, Entrance
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.exposure.brokers import Broker
+from legacymap.analysis.exposure.entrances import Doors, Entrance
 from legacymap.graph import Level
 
 WhyUnknown = Literal["no_recorded_dependency", "reaches_unknown"]

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from legacymap.analysis.completeness import legacy_systems, stated_systems
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.nearest import Bits
-from legacymap.analysis.reach import Upward
+from legacymap.analysis.exposure.nearest import Bits
+from legacymap.analysis.exposure.reach import Upward
+from legacymap.analysis.quality.completeness import legacy_systems, stated_systems
 from legacymap.graph import Ints, kernels
 
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legacymap.analysis.choke_points import gates
 from legacymap.analysis.estate import LEGACY, NOT_LEGACY, UNKNOWN, Estate
-from legacymap.analysis.nearest import Bits, Steps, Ways, ways
-from legacymap.analysis.reach import Reached, Upward, reached, reached_count
+from legacymap.analysis.exposure.choke_points import gates
+from legacymap.analysis.exposure.nearest import Bits, Steps, Ways, ways
+from legacymap.analysis.exposure.reach import Reached, Upward, reached, reached_count
 from legacymap.graph import Csr, Ints, Level, SystemGraph
 
 

@@ -11,8 +11,8 @@ from typing import Final, get_args
 
 import polars as pl
 
-from legacymap.analysis.flows import HUB_NAME, HUB_TAG, LOGIN_WORDS, Flows, infer_flows
-from legacymap.analysis.parts import Positions, actor_rows, levels, parent_rows, top_rows
+from legacymap.analysis.inference.flows import HUB_NAME, HUB_TAG, LOGIN_WORDS, Flows, infer_flows
+from legacymap.analysis.inference.parts import Positions, actor_rows, levels, parent_rows, top_rows
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import SystemKind
 

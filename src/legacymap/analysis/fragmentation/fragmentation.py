@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
-from legacymap.analysis.crud import CrudCheck, crud_checks, systems_without_data
-from legacymap.analysis.data_words import DataEvidence, data_evidence
-from legacymap.analysis.duplicates import Alike, duplicates
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.held_data import EntityFragmentation, Verdict, held_data
-from legacymap.analysis.joined_up import Capture, ServiceData, captures, joined_up
-from legacymap.analysis.silos import Component, Owners, components, owners
+from legacymap.analysis.fragmentation.crud import CrudCheck, crud_checks, systems_without_data
+from legacymap.analysis.fragmentation.data_words import DataEvidence, data_evidence
+from legacymap.analysis.fragmentation.duplicates import Alike, duplicates
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation, Verdict, held_data
+from legacymap.analysis.fragmentation.joined_up import Capture, ServiceData, captures, joined_up
+from legacymap.analysis.fragmentation.silos import Component, Owners, components, owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def fragmentation(estate: Estate) -> Fragmentation:
     Degenerate case:
         no data entities: no index and no zero, but the evidence that names and wording carry.
     Source:
-        Our own definitions; see :mod:`legacymap.analysis.spread` for the indices.
+        Our own definitions; see :mod:`legacymap.analysis.fragmentation.spread` for the indices.
     """
     entities = held_data(estate)
     captured = captures(estate, entities)

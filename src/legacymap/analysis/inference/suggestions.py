@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 import polars as pl
 
-from legacymap.analysis.end_of_life import support_ended
-from legacymap.analysis.kinds import Kinds
+from legacymap.analysis.inference.end_of_life import support_ended
+from legacymap.analysis.inference.kinds import Kinds
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import first_day, last_day
 

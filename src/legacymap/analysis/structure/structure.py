@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from legacymap.analysis.cycles import Cycle, cycles
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.propagation import (
+from legacymap.analysis.structure.cycles import Cycle, cycles
+from legacymap.analysis.structure.propagation import (
     Ratio,
     Visibility,
     density,
@@ -17,9 +17,9 @@ from legacymap.analysis.propagation import (
     propagation,
     visibility,
 )
-from legacymap.analysis.readings import Prices, Reading, Readings, readings
-from legacymap.analysis.roles import Core, Role, core, roles
-from legacymap.analysis.single_points import Link, SinglePoint, single_points
+from legacymap.analysis.structure.readings import Prices, Reading, Readings, readings
+from legacymap.analysis.structure.roles import Core, Role, core, roles
+from legacymap.analysis.structure.single_points import Link, SinglePoint, single_points
 from legacymap.graph import Dropped, Level, SystemGraph
 from legacymap.graph.kernels import components
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legacymap.analysis.readings import Reading, Readings
+from legacymap.analysis.structure.readings import Reading, Readings
 from legacymap.graph import Ints
 from legacymap.graph.feedback import cheapest_cut
 from legacymap.graph.kernels import components
