@@ -25,7 +25,9 @@ _DEEPEST: Final = 32
 # YAML 1.2's core schema has no yes, no, on, off, dates or octals: what looks like a word is one.
 _NULL: Final = re.compile(r"(?:~|null|Null|NULL|)\Z")
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
-_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_FLOAT: Final = re.compile(
+    r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z"
+)
 _BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False}
 
 
