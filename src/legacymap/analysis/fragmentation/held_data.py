@@ -59,7 +59,7 @@ def held_data(estate: Estate) -> tuple[EntityFragmentation, ...]:
     Degenerate case:
         a role that nobody states makes the verdict unknown, unless several masters are stated.
     Source:
-        Our own definition; see :func:`legacymap.analysis.fragmentation.spread.spread` for the indices.
+        Our own definition; see :func:`spread` for the indices.
     """
     rows: dict[str, list[Holder]] = {}
     columns = ("entity", "system", "role", "crud", "records")
