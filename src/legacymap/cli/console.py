@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from legacymap.report.model import KeyFigure, Section, Table
 
 _MOST_FINDINGS: Final = 50
+# Nobody reads more on a screen; `--json` and the written reports hold every row.
+_MOST_ROWS: Final = 200
 # In a pipe nobody folds lines: wide enough that tables stay tables.
 _PIPE_WIDTH: Final = 160
 # What of a wide table fits on a screen; its other columns are in the written report.
@@ -105,11 +107,12 @@ def _show_table(console: Console, table: Table) -> None:
     for n in columns:
         justify: Literal["left", "right"] = "right" if table.columns[n].numeric else "left"
         grid.add_column(_plain(table.columns[n].label), justify=justify, overflow="fold")
-    for row in table.rows:
+    rows = table.rows[:_MOST_ROWS]
+    for row in rows:
         grid.add_row(*(_plain(shown(row[n])) for n in columns))
     console.print(grid)
-    if table.total > len(table.rows):
-        console.print(f"{grouped(len(table.rows))} of {grouped(table.total)} rows shown")
+    if table.total > len(rows):
+        console.print(f"{grouped(len(rows))} of {grouped(table.total)} rows shown")
 
 
 def _console() -> Console:

@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -247,3 +250,19 @@ def test_any_name_stays_on_its_line_of_the_markdown(name: str) -> None:
     lines = render(one_cell(name), "md").decode().splitlines()
 
     assert len(re.findall(r"(?<!\\)\|", next(line for line in lines if "*unknown*" in line))) == 3
+
+
+def test_a_stored_plan_gives_the_same_page_under_any_hash_seed(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_bytes(to_json(PLAN))
+    pages = [
+        subprocess.run(
+            [sys.executable, "-m", "legacymap", "report", plan, "--format", "html"],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1")
+    ]
+
+    assert pages == [render(plan_report(PLAN), "html")] * 2

@@ -1,0 +1,94 @@
+"""The report of an assessment says what was found, with denominators, in every format."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from legacymap.assessment import Assessment, assess
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.inventory import to_json
+from legacymap.report import RENDERERS, assessment_report, render
+from legacymap.report.model import Table
+from legacymap.report.stored import report_of
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+def assessed(*files: Path) -> Assessment:
+    return assess(read_inventory([InputFile(file.name, file.read_bytes()) for file in files]))
+
+
+@pytest.fixture(scope="module")
+def benefits() -> Assessment:
+    return assessed(EXAMPLES / "benefits" / "inventory.json")
+
+
+@pytest.fixture(scope="module")
+def prisons() -> Assessment:
+    return assessed(*sorted((EXAMPLES / "prisons-and-probation").glob("*.csv")))
+
+
+def table(assessment: Assessment, id: str) -> Table:
+    return assessment_report(assessment).table(id)
+
+
+def test_the_titles_are_findings(benefits: Assessment) -> None:
+    titles = [section.title for section in assessment_report(benefits).sections]
+
+    assert titles == [
+        "2 of 2 systems replaced by 2027-07-01, beginning with Claims Mainframe",
+        "8 systems and 9 dependencies read from 1 file",
+        "2 of 4 services stand on legacy; 1 unknown",
+        "2 legacy systems; most services stand on Claims Mainframe",
+        "1 of 3 kinds of data are held in more than one system",
+        "Nothing tells groups of systems apart",
+        "2 of 8 systems depend on each other in a circle",
+        "From 2 systems to 0 in 2 waves",
+        "Which system goes when, and why",
+        "2 interim interfaces on the way",
+        "2 of 2 old systems can be switched off on time",
+        "Your data decides this order",
+        "The order rests on 2 assumptions and a price list",
+        "What was noticed while planning",
+        "Ask first: legacy of Notification Service",
+        "What was noticed while reading",
+        "Where this report comes from",
+    ]
+
+
+def test_a_service_is_on_legacy_not_on_it_or_unknown(benefits: Assessment) -> None:
+    answers = {row[0]: row[1] for row in table(benefits, "services").rows}
+
+    assert sorted(str(answer) for answer in answers.values()) == ["None", "no", "yes", "yes"]
+
+
+def test_every_row_of_every_file_is_accounted_for(prisons: Assessment) -> None:
+    for _, _, rows, used, merged, rejected, _ in table(prisons, "files").rows:
+        assert isinstance(used, int)
+        assert isinstance(merged, int)
+        assert isinstance(rejected, int)
+        assert rows == used + merged + rejected
+
+
+@pytest.mark.parametrize("format", RENDERERS)
+def test_a_stored_assessment_gives_the_same_report(prisons: Assessment, format: str) -> None:
+    report = assessment_report(prisons)
+
+    assert render(report_of(to_json(prisons)), format) == render(report, format)
+
+
+def test_ids_of_the_page_are_unique(prisons: Assessment) -> None:
+    page = render(assessment_report(prisons), "html").decode()
+    ids = re.findall(r'\bid="([^"]*)"', page)
+
+    assert len(ids) == len(set(ids))
+
+
+def test_every_chart_names_a_table_with_the_same_figures(prisons: Assessment) -> None:
+    report = assessment_report(prisons)
+    for section in report.sections:
+        for chart in section.charts:
+            assert report.table(chart.table).total >= len(chart.spans)
