@@ -4,9 +4,14 @@ import hashlib
 import re
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from legacymap_api import Settings
+from legacymap_api.problems import STATUS, problem_of
+
+DOCS = Path(__file__).parents[2] / "docs"
 VENDOR = files("legacymap_api") / "vendor"
 
 
@@ -48,3 +53,20 @@ def test_openapi_describes_every_route_with_an_answer(client: TestClient) -> Non
 
 def test_openapi_calls_exact_ratios_numbers(client: TestClient) -> None:
     assert '"fraction"' not in client.get("/openapi.json").text
+
+
+def test_the_operations_page_lists_every_setting_with_its_default() -> None:
+    page = (DOCS / "operations.md").read_text()
+    listed = dict(re.findall(r"^\| `([A-Z_]+)` \| `?([^`|]+)`? \|", page, re.MULTILINE))
+    defaults = {name.upper(): field.default for name, field in Settings.model_fields.items()}
+    assert set(listed) == set(defaults)
+    numbers = {name: value for name, value in defaults.items() if isinstance(value, int)}
+    assert {name: int(listed[name]) for name in numbers} == numbers
+
+
+def test_the_api_page_names_every_problem_with_its_status() -> None:
+    page = (DOCS / "api.md").read_text()
+    for error, status in STATUS.items():
+        name = problem_of(error("x")).type.rsplit(":", 1)[1]
+        rows = re.findall(rf"^\| (\d+) \|.*`{name}`", page, re.MULTILINE)
+        assert rows == [str(status.value)], name
