@@ -245,20 +245,24 @@ def _words(
                 total=across.count,
                 when_empty="There is none.",
             ),
-            Table(
-                id="recurring-words",
-                caption="Words that recur and may name data held more than once",
-                columns=(
-                    Column(key="word", label="Word"),
-                    Column(key="elements", label="Systems and parts", numeric=True),
-                    Column(key="systems", label="Systems", numeric=True),
-                ),
-                rows=tuple((w.word, w.elements, w.systems) for w in evidence.recurring_words),
-                total=len(evidence.recurring_words),
-                when_empty="There is none.",
-            ),
+            _recurring(evidence),
             _worth(fragmentation),
         ),
+    )
+
+
+def _recurring(evidence: DataEvidence) -> Table:
+    return Table(
+        id="recurring-words",
+        caption="Words that recur and may name data held more than once",
+        columns=(
+            Column(key="word", label="Word"),
+            Column(key="elements", label="Systems and parts", numeric=True),
+            Column(key="systems", label="Systems", numeric=True),
+        ),
+        rows=tuple((w.word, w.elements, w.systems) for w in evidence.recurring_words),
+        total=len(evidence.recurring_words),
+        when_empty="There is none.",
     )
 
 
