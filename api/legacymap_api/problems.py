@@ -156,4 +156,6 @@ def _invalid_parts(problems: Sequence[Mapping[str, object]]) -> Iterable[Finding
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
         said = str(problem.get("msg", "")).removeprefix("Value error, ")
         message = said[:1].lower() + said[1:]
+        if problem.get("type") == "model_attributes_type" and parts == ("body",):
+            message = "the body is no JSON object sent as Content-Type: application/json"
         yield Finding("error", "invalid_request", message, Place(path=path.removeprefix(".")))

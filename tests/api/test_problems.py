@@ -102,6 +102,14 @@ def test_a_body_that_is_no_json_object_is_refused(client: TestClient, body: byte
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_a_body_that_does_not_say_it_is_json_is_told_so(client: TestClient) -> None:
+    answer = client.post("/v1/inventories", content=b'{"name": "x"}')
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "body: the body is no JSON object sent as Content-Type: application/json",
+    )
+
+
 def test_an_error_that_nobody_foresaw_shows_no_trace() -> None:
     app = create_app(Settings(database_url="sqlite://"))
 
