@@ -53,8 +53,9 @@ FIRST_ROUND_PER_BLOCK: Final = 1_000
 FIRST_ROUND: Final = (200_000, 5_000_000)
 STEPS: Final = 200  # temperatures a round
 LARGEST_CHUNK: Final = 100_000  # moves between two looks at the stop signal
-HOT: Final = 0.5  # in medians of what a single move changes
-COOLING: Final = 0.966  # from step to step: to a thousandth in a round
+HOT: Final = 0.3  # in medians of what a single move changes
+FIRM: Final = 0.3  # a usual excess costs at least so many temperatures
+COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,7 @@ class _Search:
         keep_if_best(self.books)
         self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int64)
         self._hot = HOT * _typical_change(arrays, self._start)
-        self._units = _units(arrays)
+        self._units = FIRM * _units(arrays)
 
     @property
     def tried(self) -> int:
