@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -106,7 +107,7 @@ def _matters(compiled: Compiled, group: PriceGroup) -> bool:
 def _variant(
     compiled: Compiled, waves: Mapping[str, int], policy: Policy, change: str, solve: Solve
 ) -> Variant:
-    model = priced_anew(compiled, policy)
+    model = _placed_inside(priced_anew(compiled, policy), waves)
     found = solve(model)
     old, new = score(model, waves), score(model, found)
     # A plan that is no better under the other prices is no reason to change the order.
@@ -118,6 +119,23 @@ def _variant(
         objective=new.objective,
         moved=moved,
         first_systems=first_systems(found, compiled.policy.waves),
+    )
+
+
+def _placed_inside(model: PlanningModel, waves: Mapping[str, int]) -> PlanningModel:
+    """``model`` with the backlog closed to what the plan replaces: the order is in question here.
+
+    Without the price of risk, say, nothing might be worth replacing, which tells nothing of who
+    comes first.
+    """
+    return replace(
+        model,
+        systems=tuple(
+            system
+            if waves[system.id] > model.waves
+            else replace(system, cost=(*system.cost[:-1], None))
+            for system in model.systems
+        ),
     )
 
 
