@@ -100,7 +100,9 @@ def _plain(model: type[Record]) -> frozenset[str]:
 
 def _cell(value: object, dtype: pl.DataType) -> object:
     if isinstance(value, BaseModel) and isinstance(dtype, pl.Struct):
-        return {field.name: _part(value, field) for field in dtype.fields}
+        parts = {field.name: _part(value, field) for field in dtype.fields}
+        # A record that says nothing is unknown, like a blank cell.
+        return parts if any(part is not None for part in parts.values()) else None
     if isinstance(value, tuple) and isinstance(dtype, pl.List):
         inner = cast("pl.DataType", dtype.inner)
         return [_cell(item, inner) for item in value] or None

@@ -24,7 +24,7 @@ WHOLE: dict[str, JsonValue] = {
             "technologies": ["Java", "Oracle"],
             "legacy": False,
             "users": 0,
-            "risk": {"likelihood": {"L1": 4}, "impact": {}},
+            "risk": {"likelihood": {"L1": 4}},
             "replacement_effort_days": {"integration": 1, "oracle": 3},
             "evidence": [{"source": "x"}, {"source": "y"}],
             "properties": {"n": 1, "list": [True, None]},

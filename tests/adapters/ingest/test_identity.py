@@ -96,7 +96,7 @@ def test_an_overlay_changes_what_it_fills_in_and_blanks_keep() -> None:
             "name": "A",
             "supplier": "Acme",
             "users": 9,
-            "risk": {"likelihood": {"L1": 1, "L2": 3}, "impact": {}},
+            "risk": {"likelihood": {"L1": 1, "L2": 3}},
         },
         {"id": "b", "name": "B", "supplier": "Bolt", "users": 6},
     ]

@@ -66,7 +66,7 @@ def test_the_document_says_what_was_said_and_leaves_out_what_was_not() -> None:
                 "legacy": False,
                 "users": 0,
                 "contractor_share": 0.25,
-                "risk": {"likelihood": {"L1": 3}, "impact": {}},
+                "risk": {"likelihood": {"L1": 3}},
                 "replacement_effort_days": {"cobol": 4, "java": 3},
                 "committed": {"name": "Next", "start": "2026"},
                 "modernisation_plan": {"work": False},
@@ -131,3 +131,8 @@ def test_the_digest_is_of_content_and_not_of_order() -> None:
 )
 def test_any_other_content_has_another_digest(other: System) -> None:
     assert Inventory.of([other]).digest != Inventory.of([System(id="a", name="a")]).digest
+
+
+def test_a_record_inside_a_record_that_says_nothing_is_left_out_like_a_blank() -> None:
+    silent = System(id="a", name="A", risk=Risk(), modernisation_plan=ModernisationPlan())
+    assert Inventory.of([silent]).digest == Inventory.of([System(id="a", name="A")]).digest
