@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -224,3 +225,35 @@ def test_a_file_comes_back_as_it_was_under_a_harmless_name(
     assert "/" not in shown
     assert "\\" not in shown
     assert client.get(f"{inventory}/snapshots/1/uploads/2").status_code == 404
+
+
+def test_merges_at_once_lose_nothing(client: TestClient, inventory: str) -> None:
+    client.post(f"{inventory}/snapshots", files=form(systems_csv=SYSTEMS))
+
+    def merge(number: int) -> int:
+        row = f"id,name\nn{number},N{number}\n".encode()
+        return client.post(
+            f"{inventory}/snapshots?base=latest",
+            files=form(systems_csv=row),
+            headers={"Prefer": "wait=60"},
+        ).status_code
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(merge, range(6))) == [201] * 6
+    assert counts(client, inventory) == (7, 8)
+
+
+def test_an_import_that_fails_for_a_reason_nobody_foresaw_ends_and_says_so(
+    client: TestClient, inventory: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("the secret")
+
+    monkeypatch.setattr("legacymap_api.import_job.read_inventory", broken)
+    answer = client.post(f"{inventory}/snapshots", files=form(systems_csv=SYSTEMS))
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        500,
+        "application/problem+json",
+    )
+    assert "secret" not in answer.text
+    assert counts(client, inventory) == (0, 0)
