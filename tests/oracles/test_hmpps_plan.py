@@ -59,7 +59,7 @@ def test_the_order_says_what_it_does_not_rest_on() -> None:
         "The order is not determined by your data: of the 7 systems no running cost, no complete"
         " risk score, no end of support and no criticality is known."
     )
-    assert len(determination.variants) == 8
+    assert any(variant.moved for variant in determination.variants)
     assert determination.deciding_facts[0].startswith("annual_run_cost (unknown for 7 of 7")
 
 
