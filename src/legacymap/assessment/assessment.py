@@ -20,7 +20,7 @@ from legacymap.analysis import (
 )
 from legacymap.errors import Finding, in_order
 from legacymap.inventory import FileAccount, Import, Inventory
-from legacymap.planning import Plan, Policy, Progress, plan
+from legacymap.planning import Plan, Policy, Progress, plan, resolved
 
 FORMAT: Final = "legacymap-assessment/1"
 
@@ -109,7 +109,7 @@ def assess(
 
 def estate_of(inventory: Inventory, policy: Policy | None = None) -> Estate:
     """The estate of ``inventory``, read as ``policy`` says: what counts as legacy, and what not."""
-    policy = policy or Policy()
+    policy = resolved(policy or Policy(), inventory)
     return Estate.of(inventory, legacy_counts=policy.legacy_counts, legacy=policy.legacy)
 
 
