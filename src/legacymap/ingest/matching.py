@@ -104,10 +104,14 @@ class Known(Generic[N]):
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """Whom a row may mean, whether its id says so, and whose id it bears without being it."""
+    """Whom a row may mean, whether its id says so, and whose id it bears without being it.
+
+    ``contested``: rows of one file with ids of their own share the name that this rests on.
+    """
 
     entries: tuple[Entry, ...]
     by_id: bool = False
+    contested: bool = False
     namesakes: tuple[Entry, ...] = ()
 
 
@@ -131,6 +135,7 @@ def match(
             _verdict(label, way, register, table.namespace) if register.entries else _UNKNOWN
             for label, way in zip(labels, ways, strict=True)
         ]
+        verdicts = _told_apart(labels, verdicts)
         rows = list(zip(table.rows, labels, ways, verdicts, strict=True))
         if defined_lack is not None and _is_overlay(table, verdicts, defined_lack):
             _overlay(table, rows, register, known, ledger, what)
@@ -141,10 +146,27 @@ def match(
     return tuple(known.values())
 
 
+def _told_apart(labels: Sequence[Label], verdicts: Sequence[_Verdict]) -> list[_Verdict]:
+    """Mark the rows that their file tells apart by id and only a shared name would make one."""
+    by_name = [
+        bool(label.id) and not verdict.by_id
+        for label, verdict in zip(labels, verdicts, strict=True)
+    ]
+    claims = Counter(
+        verdict.entries
+        for verdict, named in zip(verdicts, by_name, strict=True)
+        if named and verdict.entries
+    )
+    return [
+        replace(verdict, contested=named and claims[verdict.entries] > 1)
+        for verdict, named in zip(verdicts, by_name, strict=True)
+    ]
+
+
 def _is_overlay(table: NamedTable[N], verdicts: Sequence[_Verdict], defined_lack: int) -> bool:
     if table.is_model:
         return False
-    matched = sum(len(verdict.entries) == 1 for verdict in verdicts)
+    matched = sum(len(verdict.entries) == 1 and not verdict.contested for verdict in verdicts)
     return table.lacks > defined_lack or 2 * matched > len(table.rows)
 
 
@@ -223,7 +245,7 @@ def _overlay(
         candidates = verdict.entries
         if not candidates and label.parent is None:
             candidates = tuple(register.with_name(label.name or label.id or ""))
-        if len(candidates) == 1:
+        if len(candidates) == 1 and not verdict.contested:
             matched += 1
             _say(known[candidates[0]], table, row, label, register, ledger)
             continue

@@ -428,3 +428,10 @@ def test_parts_in_a_circle_lose_their_parent_and_stay() -> None:
         " the system is kept without a parent"
         for line, name in ((3, "b"), (4, "c"))
     ]
+
+
+def test_rows_that_their_file_tells_apart_by_id_never_become_one_by_their_name() -> None:
+    base = read({"a.csv": "id,name\nx,N\n"}).inventory
+    merged = read({"b.csv": "id,name,users\n1,N,1\n2,N,2\n3,N,3\n"}, base)
+    assert column(merged, "users") == {"1": 1, "2": 2, "3": 3}
+    assert merged.inventory.systems["id"].to_list() == ["1", "2", "3", "x"]
