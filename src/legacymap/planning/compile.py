@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from legacymap.analysis.estate import Estate
-from legacymap.errors import Finding, Place, in_order
+from legacymap.errors import Finding, in_order
 from legacymap.inventory.vocabulary import last_day
 from legacymap.planning.calendar import Calendar, start_of
+from legacymap.planning.constraints import Rules, at_once
 from legacymap.planning.delay import Delay, DelayFacts, cost_of_delay
 from legacymap.planning.interim import Interim, interim
 from legacymap.planning.lexicographic import lexicographic
 from legacymap.planning.links import Link, links
-from legacymap.planning.model import PlannedSystem, PlanningModel, Precedence, Resource
+from legacymap.planning.model import PlannedSystem, PlanningModel, Resource
 from legacymap.planning.naming import Names, resolved
 from legacymap.planning.outcome import Assumption
-from legacymap.planning.policy import Constraint, Policy
+from legacymap.planning.policy import Policy
 from legacymap.planning.prices import exact
 from legacymap.planning.scarcity import Load, Scarcity, scarcity
 from legacymap.planning.scope import Scope, Unit, planned_scope
 from legacymap.planning.stand_ins import (
     RiskBasis,
     assumptions,
-    counted,
     effort_of,
+    model_assumptions,
     risk_basis,
 )
 from legacymap.planning.standing import Standing, standing
 from legacymap.planning.windows import (
     Window,
     conflicts,
-    constraint_name,
-    open_waves,
     window,
 )
 
@@ -93,46 +90,29 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
     )
     joined = links(estate, scope, level=policy.level, reverse_doubtful=reverse_doubtful)
     bridges = interim(joined, policy)
-    rules = _Rules(policy, scope, units)
-    windows = {
-        unit.id: window(
-            unit,
-            rules.of(unit.id),
-            calendar,
-            policy,
-            successor_from=_successor_from(estate, unit),
-        )
-        for unit in scope.units
-    }
+    rules = Rules(policy, scope, units)
+    windows = _windows(estate, scope, rules, calendar, policy)
     risks = _risks(scope.units, joined, policy)
     effort = {unit.id: effort_of(unit, policy) for unit in scope.units}
-    touching = _touching(scope.units, joined)
+    facts = _delay_facts(scope, risks, effort, joined, policy)
     delays = {
-        unit.id: cost_of_delay(
-            _facts(unit, risks[unit.id], effort[unit.id], touching[unit.id], policy),
+        system: cost_of_delay(
+            known,
             calendar,
             policy.prices,
             parallel_waves=policy.parallel_waves,
-            deadlines=windows[unit.id].soft(policy.waves),
+            deadlines=windows[system].soft(policy.waves),
         )
-        for unit in scope.units
+        for system, known in facts.items()
     }
-    together = (*bridges.together, *rules.groups("together"))
+    together = tuple(sorted({*bridges.together, *rules.groups("together")}))
     stood_on = standing(estate, _groups(scope), scope.legacy)
     scarce = scarcity(
-        [
-            Load(
-                id=unit.id,
-                effort=effort[unit.id],
-                replacement_cost=unit.replacement_cost,
-                services=stood_on.on[unit.id],
-            )
-            for unit in scope.units
-        ],
+        _loads(scope, effort, stood_on),
         policy,
         calendar,
         apart=rules.apart(),
-        at_once=_at_once(windows, together, policy.waves),
+        at_once=at_once(windows, together, policy.waves),
     )
     systems, constant = _systems(scope.units, windows, delays, scarce, policy)
     model = PlanningModel(
@@ -141,12 +121,9 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
         interfaces=bridges.interfaces,
         resources=scarce.resources,
         precedences=(*bridges.precedences, *rules.precedences()),
-        together=tuple(sorted(set(together))),
+        together=together,
         name=estate.inventory.name,
         money_unit=estate.inventory.currency,
-    )
-    doubtful = sum(
-        link.doubtful and link.consumer_planned and link.provider_planned for link in joined
     )
     return Compiled(
         policy=policy,
@@ -165,21 +142,76 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
         model=model,
         sought=_sought(model, scope.units, windows, calendar, policy),
         constant=constant,
-        doubtful=doubtful,
+        doubtful=_doubtful(joined),
         conflicts=conflicts(windows, policy.waves),
         assumptions=(
             *assumptions(scope.units, risks, policy, dated=calendar.start is not None),
-            *_more_assumptions(scope.units, joined, scarce, policy),
+            *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),
         ),
-        findings=in_order(
-            (
-                *scope.findings,
-                *(finding for own in windows.values() for finding in own.findings),
-                *scarce.findings,
-                *rules.findings,
-                *_undated(calendar, scope),
-            )
-        ),
+        findings=_findings(scope, windows, scarce, rules, calendar),
+    )
+
+
+def _windows(
+    estate: Estate, scope: Scope, rules: Rules, calendar: Calendar, policy: Policy
+) -> dict[str, Window]:
+    return {
+        unit.id: window(
+            unit,
+            rules.of(unit.id),
+            calendar,
+            policy,
+            successor_from=_successor_from(estate, unit),
+        )
+        for unit in scope.units
+    }
+
+
+def _delay_facts(
+    scope: Scope,
+    risks: Mapping[str, RiskBasis],
+    effort: Mapping[str, Mapping[str, int]],
+    joined: Sequence[Link],
+    policy: Policy,
+) -> dict[str, DelayFacts]:
+    touching = _touching(scope.units, joined)
+    return {
+        unit.id: _facts(unit, risks[unit.id], effort[unit.id], touching[unit.id], policy)
+        for unit in scope.units
+    }
+
+
+def _loads(scope: Scope, effort: Mapping[str, Mapping[str, int]], stood_on: Standing) -> list[Load]:
+    return [
+        Load(
+            id=unit.id,
+            effort=effort[unit.id],
+            replacement_cost=unit.replacement_cost,
+            services=stood_on.on[unit.id],
+        )
+        for unit in scope.units
+    ]
+
+
+def _doubtful(joined: Sequence[Link]) -> int:
+    return sum(link.doubtful and link.consumer_planned and link.provider_planned for link in joined)
+
+
+def _findings(
+    scope: Scope,
+    windows: Mapping[str, Window],
+    scarce: Scarcity,
+    rules: Rules,
+    calendar: Calendar,
+) -> tuple[Finding, ...]:
+    return in_order(
+        (
+            *scope.findings,
+            *(finding for own in windows.values() for finding in own.findings),
+            *scarce.findings,
+            *rules.findings,
+            *_undated(calendar, scope),
+        )
     )
 
 
@@ -203,67 +235,6 @@ def _dearer(resource: Resource, factor: Fraction) -> Resource:
         replace(bucket, over_price=round(bucket.over_price * factor)) for bucket in resource.buckets
     )
     return replace(resource, buckets=buckets)
-
-
-class _Rules:
-    """The constraints of a policy in terms of what is planned; the rest becomes findings."""
-
-    def __init__(self, policy: Policy, scope: Scope, units: Mapping[str, Unit]) -> None:
-        self.findings: list[Finding] = []
-        self._of: dict[str, list[Constraint]] = {}
-        self._groups: list[tuple[Constraint, tuple[str, ...]]] = []
-        for i, rule in enumerate(policy.constraints):
-            known = [
-                unit
-                for system in rule.systems
-                if (unit := scope.unit_of.get(system, system)) in units
-            ]
-            self._note_unplanned(rule, i, len(known))
-            if rule.kind in ("together", "apart", "before"):
-                members = tuple(dict.fromkeys(known))
-                if len(members) > 1:
-                    self._groups.append((rule, members))
-                continue
-            for unit in known if rule.systems else units:
-                self._of.setdefault(unit, []).append(rule)
-
-    def _note_unplanned(self, rule: Constraint, i: int, known: int) -> None:
-        if known < len(rule.systems):
-            self.findings.append(
-                Finding(
-                    "warning",
-                    "constraint_on_unplanned",
-                    f"constraint {constraint_name(rule)!r} names {len(rule.systems) - known}"
-                    " systems that are not planned; it does not bind them",
-                    Place(path=f"constraints[{i}].systems"),
-                )
-            )
-
-    def of(self, unit: str) -> tuple[Constraint, ...]:
-        """The constraints on when ``unit`` goes live."""
-        return tuple(self._of.get(unit, ()))
-
-    def groups(self, kind: str) -> tuple[tuple[str, ...], ...]:
-        """The groups of systems that constraints of ``kind`` are about."""
-        return tuple(tuple(sorted(units)) for rule, units in self._groups if rule.kind == kind)
-
-    def apart(self) -> tuple[tuple[Constraint, tuple[str, ...]], ...]:
-        """The constraints that keep systems apart."""
-        return tuple((rule, units) for rule, units in self._groups if rule.kind == "apart")
-
-    def precedences(self) -> tuple[Precedence, ...]:
-        """Each system of a `before` precedes the next one."""
-        return tuple(
-            Precedence(
-                before=before,
-                after=after,
-                lag=rule.lag,
-                information={"why": constraint_name(rule)},
-            )
-            for rule, units in self._groups
-            if rule.kind == "before"
-            for before, after in itertools.pairwise(units)
-        )
 
 
 def _successor_from(estate: Estate, unit: Unit) -> str | None:
@@ -353,37 +324,6 @@ def _groups(scope: Scope) -> dict[str, tuple[str, ...]]:
     return {**{unit.id: unit.elements for unit in scope.units}, RETAINED: tuple(retained)}
 
 
-def _at_once(windows: Mapping[str, Window], together: Sequence[tuple[str, ...]], waves: int) -> int:
-    """How many systems some wave must take in any case.
-
-    Those that share a wave, those that have only one, and, by counting, those whose last open
-    wave comes early.
-    """
-    opened = {unit: open_waves(own, waves) for unit, own in windows.items()}
-    pinned = Counter(choice[0] for choice in opened.values() if len(choice) == 1)
-    pinned.pop(waves + 1, None)
-    last = Counter(choice[-1] for choice in opened.values() if choice)
-    due, most = 0, 1
-    for wave in range(1, waves + 1):
-        due += last[wave]
-        most = max(most, -(-due // wave))
-    return max(most, max(pinned.values(), default=1), _largest_union(together))
-
-
-def _largest_union(groups: Sequence[tuple[str, ...]]) -> int:
-    sets: list[set[str]] = []
-    for group in groups:
-        merged = set(group)
-        apart = []
-        for other in sets:
-            if other & merged:
-                merged |= other
-            else:
-                apart.append(other)
-        sets = [*apart, merged]
-    return max((len(members) for members in sets), default=1)
-
-
 def _systems(
     units: Sequence[Unit],
     windows: Mapping[str, Window],
@@ -440,53 +380,6 @@ def support_end(unit: Unit) -> date | None:
     """When support ends, or the contract where nothing is known of support."""
     end = unit.end_of_support or unit.contract_end
     return None if end is None else last_day(end)
-
-
-def _more_assumptions(
-    units: Sequence[Unit], joined: Sequence[Link], scarce: Scarcity, policy: Policy
-) -> Iterator[Assumption]:
-    if scarce.assumed_per_wave is not None:
-        yield counted(
-            "capacity_assumed",
-            f"no capacity is given; at most {scarce.assumed_per_wave} go live in a wave, so that"
-            " all could within three quarters of the horizon",
-            [unit.id for unit in units],
-            len(units),
-        )
-    onto = [link for link in joined if link.provider_planned and link.contract is not None]
-    inferred = [link for link in onto if link.assumed_facade]
-    if inferred:
-        yield Assumption(
-            code="existing_facade_inferred",
-            text="dependencies end at a part that is an API by name or tag; that API is taken as a"
-            " facade that exists, so none is built for them",
-            count=len(inferred),
-            of=len(onto),
-            systems=tuple(sorted({link.provider for link in inferred}))[:100],
-        )
-    between = [link for link in onto if link.consumer_planned]
-    unknown = [
-        link
-        for link in between
-        if link.contract is not None and link.contract.kind is None and not link.contract.login
-    ]
-    if unknown:
-        yield Assumption(
-            code="kind_unknown",
-            text="dependencies between planned systems do not say their kind; their gateways are"
-            " priced as calls",
-            count=len(unknown),
-            of=len(between),
-            systems=tuple(sorted({link.provider for link in unknown}))[:100],
-        )
-    if policy.adapter_effort_reserve and policy.capacity:
-        yield Assumption(
-            code="adapter_effort_reserved",
-            text=f"{policy.adapter_effort_reserve:.0%} of every capacity is kept for gateways",
-            count=len(policy.capacity),
-            of=len(policy.capacity),
-            systems=(),
-        )
 
 
 def _undated(calendar: Calendar, scope: Scope) -> Iterator[Finding]:

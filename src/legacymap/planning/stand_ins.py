@@ -7,12 +7,13 @@ consumers where that is unknown too; unless the policy assumes others. Our own d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from legacymap.analysis.risk import IMPACTS, LIKELIHOODS, total
+from legacymap.planning.links import Link
 from legacymap.planning.outcome import Assumption
 from legacymap.planning.policy import Policy
 from legacymap.planning.prices import Prices
@@ -168,6 +169,54 @@ def assumptions(
         for code, text, holds in checks
     )
     return tuple(assumption for assumption in found if assumption.count)
+
+
+def model_assumptions(
+    units: Sequence[Unit], joined: Sequence[Link], assumed_per_wave: int | None, policy: Policy
+) -> Iterator[Assumption]:
+    """What was assumed about limits, facades and kinds of dependency."""
+    if assumed_per_wave is not None:
+        yield counted(
+            "capacity_assumed",
+            f"no capacity is given; at most {assumed_per_wave} go live in a wave, so that"
+            " all could within three quarters of the horizon",
+            [unit.id for unit in units],
+            len(units),
+        )
+    onto = [link for link in joined if link.provider_planned and link.contract is not None]
+    inferred = [link for link in onto if link.assumed_facade]
+    if inferred:
+        yield Assumption(
+            code="existing_facade_inferred",
+            text="dependencies end at a part that is an API by name or tag; that API is taken as a"
+            " facade that exists, so none is built for them",
+            count=len(inferred),
+            of=len(onto),
+            systems=tuple(sorted({link.provider for link in inferred}))[:100],
+        )
+    between = [link for link in onto if link.consumer_planned]
+    unknown = [
+        link
+        for link in between
+        if link.contract is not None and link.contract.kind is None and not link.contract.login
+    ]
+    if unknown:
+        yield Assumption(
+            code="kind_unknown",
+            text="dependencies between planned systems do not say their kind; their gateways are"
+            " priced as calls",
+            count=len(unknown),
+            of=len(between),
+            systems=tuple(sorted({link.provider for link in unknown}))[:100],
+        )
+    if policy.adapter_effort_reserve and policy.capacity:
+        yield Assumption(
+            code="adapter_effort_reserved",
+            text=f"{policy.adapter_effort_reserve:.0%} of every capacity is kept for gateways",
+            count=len(policy.capacity),
+            of=len(policy.capacity),
+            systems=(),
+        )
 
 
 def counted(code: str, text: str, systems: Iterable[str], of: int) -> Assumption:
