@@ -95,16 +95,7 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
     risks = _risks(scope.units, joined, policy)
     effort = {unit.id: effort_of(unit, policy) for unit in scope.units}
     facts = _delay_facts(scope, risks, effort, joined, policy)
-    delays = {
-        system: cost_of_delay(
-            known,
-            calendar,
-            policy.prices,
-            parallel_waves=policy.parallel_waves,
-            deadlines=windows[system].soft(policy.waves),
-        )
-        for system, known in facts.items()
-    }
+    delays = _delays(facts, windows, calendar, policy)
     together = tuple(sorted({*bridges.together, *rules.groups("together")}))
     stood_on = standing(estate, _groups(scope), scope.legacy)
     scarce = scarcity(
@@ -178,6 +169,24 @@ def _delay_facts(
     return {
         unit.id: _facts(unit, risks[unit.id], effort[unit.id], touching[unit.id], policy)
         for unit in scope.units
+    }
+
+
+def _delays(
+    facts: Mapping[str, DelayFacts],
+    windows: Mapping[str, Window],
+    calendar: Calendar,
+    policy: Policy,
+) -> dict[str, Delay]:
+    return {
+        system: cost_of_delay(
+            known,
+            calendar,
+            policy.prices,
+            parallel_waves=policy.parallel_waves,
+            deadlines=windows[system].soft(policy.waves),
+        )
+        for system, known in facts.items()
     }
 
 

@@ -102,7 +102,8 @@ def assumptions(
     units: Sequence[Unit], basis: Mapping[str, RiskBasis], policy: Policy, *, dated: bool
 ) -> tuple[Assumption, ...]:
     """Everything that was assumed about ``units``, with whom it concerns."""
-    days = policy.assume.effort_days
+    days, assumed = policy.assume.effort_days, policy.assume.risk
+    likelihood = assumed.likelihood if assumed else ASSUMED_LIKELIHOOD
     checks: tuple[tuple[str, str, Callable[[Unit], bool]], ...] = (
         (
             "effort_assumed",
@@ -111,8 +112,7 @@ def assumptions(
         ),
         (
             "duration_assumed",
-            "the duration is unknown; taken to fit into "
-            + ("one wave" if policy.assume.duration_days is None else "the policy's assumption"),
+            f"the duration is unknown; taken as {_duration_words(policy)}",
             lambda unit: unit.duration_days is None,
         ),
         (
@@ -132,8 +132,7 @@ def assumptions(
         ),
         (
             "likelihood_assumed",
-            "likelihood scores are missing; each is taken as "
-            f"{policy.assume.risk.likelihood if policy.assume.risk else ASSUMED_LIKELIHOOD} of 6",
+            f"likelihood scores are missing; each is taken as {likelihood} of 6",
             lambda unit: basis[unit.id].assumed_likelihood,
         ),
         (
@@ -169,6 +168,11 @@ def assumptions(
         for code, text, holds in checks
     )
     return tuple(assumption for assumption in found if assumption.count)
+
+
+def _duration_words(policy: Policy) -> str:
+    days = policy.assume.duration_days
+    return "one wave" if days is None else f"{days} days"
 
 
 def model_assumptions(
