@@ -1,8 +1,7 @@
 """A good plan for a planning model: a greedy start, then rounds of annealing, each twice as long.
 
-A round ignores where the one before it ended, but for the prices it has learned for limits that
-were hard to keep; the best feasible plan of all rounds is the answer. So more effort runs the same
-rounds and then more, and is never worse.
+A round is hot enough to forget where the one before it ended; the best feasible plan of all rounds is
+the answer. So more effort runs the same rounds and then more, and is never worse.
 """
 
 from __future__ import annotations
@@ -49,12 +48,14 @@ ROUNDS: Final[dict[Effort, int | None]] = {
 }
 """How many rounds an effort runs; ``endless`` needs a stop signal."""
 
-FIRST_ROUND_PER_BLOCK: Final = 1_000
+FIRST_ROUND_PER_BLOCK: Final = 2_000
 FIRST_ROUND: Final = (200_000, 5_000_000)
 STEPS: Final = 200  # temperatures a round
 LARGEST_CHUNK: Final = 100_000  # moves between two looks at the stop signal
 HOT: Final = 0.3  # in medians of what a single move changes
-FIRM: Final = 0.3  # a usual excess costs at least so many temperatures
+FIRM: Final = 0.3  # what a usual excess costs at least, in temperatures
+REPAIR: Final = 30  # the last steps of a round, in which
+STRICT: Final = 30.0  # it costs at least so many hot temperatures
 COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
 
 
@@ -171,7 +172,7 @@ class _Search:
         keep_if_best(self.books)
         self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int64)
         self._hot = HOT * _typical_change(arrays, self._start)
-        self._units = FIRM * _units(arrays)
+        self._units = _units(arrays)
 
     @property
     def tried(self) -> int:
@@ -182,15 +183,15 @@ class _Search:
         """Search until the budget is used or ``stop`` says so."""
         if len(self._movable) == 0:
             return "budget"
-        self.books.weight[:] = self._units * self._hot
         for moves in self._budget():
             self._round += 1
-            for temperature, share in self._cooling(moves):
-                for chunk in _chunks(share):
+            self.books.weight[:] = FIRM * self._hot * self._units
+            for temperature, floor in self._cooling():
+                for chunk in _chunks(moves // STEPS):
                     if stop():
                         return "stop"
                     anneal(self._arrays, self.books, self._movable, PATIENCE, temperature, chunk)
-                reprice(self._arrays, self.books, self._units * temperature)
+                reprice(self._arrays, self.books, floor)
                 self._tell()
         return "budget"
 
@@ -200,10 +201,18 @@ class _Search:
         rounds = itertools.count() if self._rounds is None else range(self._rounds)
         return (first << k for k in rounds)
 
-    def _cooling(self, moves: int) -> Iterator[tuple[float, int]]:
+    def _cooling(self) -> Iterator[tuple[float, Weight]]:
+        """The temperatures of a round, and the least price of an excess at each.
+
+        At first an excess may pay; in the last steps it never does, so that a round ends in repair.
+        """
         temperature = self._hot
-        for _ in range(STEPS):
-            yield temperature, moves // STEPS
+        for step in range(STEPS):
+            repairing = step >= STEPS - REPAIR
+            yield (
+                temperature,
+                self._units * (STRICT * self._hot if repairing else FIRM * temperature),
+            )
             temperature *= COOLING
 
     def _tell(self) -> None:
