@@ -1,7 +1,7 @@
 """A good plan for a planning model: a greedy start, then rounds of annealing, each twice as long.
 
-A round is hot enough to forget where the one before it ended; the best feasible plan of all rounds is
-the answer. So more effort runs the same rounds and then more, and is never worse.
+A round is hot enough to forget where the one before it ended; the best feasible plan of all rounds
+is the answer. So more effort runs the same rounds and then more, and is never worse.
 """
 
 from __future__ import annotations
