@@ -31,7 +31,8 @@ def measure(out: Console, sizes: tuple[int, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             files = write_csv(Path(folder), size, 5 * size)
-            runs = [_run([sys.executable, "-c", _FINDINGS, *map(str, files)]) for _ in range(4)][1:]
+            command = [sys.executable, "-c", _FINDINGS, *map(str, files)]
+            runs = [_run(command) for _ in range(4)][1:]
             out.print(
                 f"{size:,} systems, {5 * size:,} dependencies, CSV to findings:"
                 f" {median(run[0] for run in runs):.1f} s,"

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from legacymap.analysis.fragmentation.data_words import RecurringWord
-from legacymap.analysis.exposure.entrances import Doors
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.exposure.entrances import Doors
 from legacymap.analysis.exposure.exposed import Exposure
 from legacymap.analysis.exposure.exposure import exposure
+from legacymap.analysis.fragmentation.data_words import RecurringWord
 from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
 from legacymap.graph import Level
 from legacymap.ingest import InputFile, read_inventory

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis.structure.cycles import Cycle, CyclicGroup
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.structure.cycles import Cycle, CyclicGroup
 from legacymap.analysis.structure.structure import structure
 from legacymap.inventory import Dependency, Inventory, System
 

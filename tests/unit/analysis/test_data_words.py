@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.data_words import (
     Claim,
     CopyFlow,
@@ -8,8 +10,6 @@ from legacymap.analysis.fragmentation.data_words import (
     StoreUse,
     data_evidence,
 )
-from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
 from legacymap.inventory import Dependency, Inventory, System
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from legacymap.analysis.fragmentation.duplicates import Alike, Duplicates, duplicates
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.fragmentation.duplicates import Alike, Duplicates, duplicates
 from legacymap.inventory import Inventory, System
 
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from legacymap.analysis.exposure.brokers import Broker
-from legacymap.analysis.exposure.entrances import Doors, Entrance
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.exposure.brokers import Broker
+from legacymap.analysis.exposure.entrances import Doors, Entrance
 from legacymap.analysis.exposure.exposed import Exposure, ServiceExposure, Share, Way
 from legacymap.analysis.exposure.exposure import exposure
 from legacymap.graph import Level
