@@ -1,0 +1,186 @@
+"""Laws of the lower bound: never above a plan, exact on trees, indifferent to order."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from legacymap.planning.bound import lower_bound
+from legacymap.planning.document import from_document
+from legacymap.planning.model import (
+    Bucket,
+    Consumer,
+    GatewayPrices,
+    Interface,
+    PlannedSystem,
+    PlanningModel,
+    Precedence,
+    Profile,
+    Resource,
+)
+from legacymap.planning.score import score
+
+PLANNER = Path(__file__).parents[3] / "shared/planner"
+needs_instances = pytest.mark.skipif(
+    not PLANNER.exists(), reason="the planning instances are not beside the repository (shared)"
+)
+
+amounts = st.integers(0, 30)
+prices = st.builds(GatewayPrices, build=amounts, hold=st.integers(0, 9))
+RESOURCES = ("budget", "team")
+
+
+@st.composite
+def models(draw: st.DrawFn, *, bare: bool = False) -> PlanningModel:
+    """A model of few plans; a ``bare`` one is a tree of interfaces, without any limit."""
+    waves = draw(st.integers(1, 3))
+    ids = [f"s{i}" for i in range(draw(st.integers(1, 4)))]
+    return PlanningModel(
+        waves=waves,
+        systems=tuple(_system(draw, name, waves, bare) for name in ids),
+        interfaces=tuple(_tree(draw, ids) if bare else _interfaces(draw, ids)),
+        resources=() if bare else tuple(_resource(draw, name, waves) for name in RESOURCES),
+        precedences=()
+        if bare
+        else tuple(
+            Precedence(
+                before=draw(st.sampled_from(ids)),
+                after=draw(st.sampled_from(ids)),
+                lag=draw(st.integers(0, 2)),
+            )
+            for _ in range(draw(st.integers(0, 2)))
+        ),
+        together=()
+        if bare
+        else tuple(
+            tuple(draw(st.lists(st.sampled_from(ids), max_size=2)))
+            for _ in range(draw(st.integers(0, 1)))
+        ),
+    )
+
+
+def _system(draw: st.DrawFn, name: str, waves: int, bare: bool) -> PlannedSystem:
+    return PlannedSystem(
+        id=name,
+        duration=draw(st.integers(1, 2)),
+        cost=(*(draw(st.none() | amounts) for _ in range(waves)), draw(amounts)),
+        use={} if bare else draw(st.dictionaries(st.sampled_from(RESOURCES), st.integers(0, 9))),
+    )
+
+
+def _interface(draw: st.DrawFn, name: str, provider: str, consumers: list[str]) -> Interface:
+    return Interface(
+        id=name,
+        provider=provider,
+        facade=draw(prices),
+        wrapper=draw(prices),
+        consumers=tuple(
+            Consumer(system=system, facade=draw(amounts), wrapper=draw(amounts))
+            for system in consumers
+        ),
+    )
+
+
+def _interfaces(draw: st.DrawFn, ids: list[str]) -> list[Interface]:
+    members = [
+        draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+        for _ in range(draw(st.integers(0, 4)))
+    ]
+    return [
+        _interface(draw, f"i{k}", provider, consumers)
+        for k, (provider, *consumers) in enumerate(members)
+    ]
+
+
+def _tree(draw: st.DrawFn, ids: list[str]) -> list[Interface]:
+    """Interfaces that tie every later system to one earlier, without a circle."""
+    children: dict[str, list[str]] = {}
+    for i, name in enumerate(ids[1:], start=1):
+        children.setdefault(ids[draw(st.integers(0, i - 1))], []).append(name)
+    return [_interface(draw, f"i{name}", name, below) for name, below in children.items()]
+
+
+def _resource(draw: st.DrawFn, name: str, waves: int) -> Resource:
+    profiles: st.SearchStrategy[Profile] = st.sampled_from(["spread", "golive"])
+    return Resource(
+        id=name,
+        profile=draw(profiles),
+        buckets=tuple(
+            Bucket(
+                waves=tuple(draw(st.lists(st.integers(1, waves), unique=True))),
+                cap=draw(st.integers(0, 15)),
+                over_max=draw(st.integers(0, 6)),
+                over_price=draw(st.integers(0, 5)),
+            )
+            for _ in range(draw(st.integers(0, 3)))
+        ),
+    )
+
+
+def optimum(model: PlanningModel) -> int | None:
+    """The least objective of all feasible plans, by trying every plan."""
+    ids = [system.id for system in model.systems]
+    judged = [
+        score(model, dict(zip(ids, waves, strict=True)))
+        for waves in itertools.product(range(1, model.backlog + 1), repeat=len(ids))
+    ]
+    return min((verdict.objective for verdict in judged if verdict.feasible), default=None)
+
+
+@given(models())
+@settings(max_examples=150, deadline=None)
+def test_no_bound_exceeds_the_best_of_all_plans(model: PlanningModel) -> None:
+    best = optimum(model)
+    heard: list[int] = []
+    bound = lower_bound(model, passes=60, progress=lambda value, _: heard.append(value))
+    if best is not None:
+        assert bound.value is not None
+        assert bound.value <= best
+    assert heard == sorted(heard)
+    assert all(price.price >= 0 for price in bound.prices)
+
+
+@given(models(bare=True))
+@settings(max_examples=60, deadline=None)
+def test_on_a_tree_of_interfaces_without_limits_the_bound_is_the_optimum(
+    model: PlanningModel,
+) -> None:
+    assert lower_bound(model, passes=60).value == optimum(model)
+
+
+@given(models())
+@settings(max_examples=25, deadline=None)
+def test_the_order_of_records_changes_nothing(model: PlanningModel) -> None:
+    mixed = dataclasses.replace(
+        model,
+        systems=tuple(reversed(model.systems)),
+        interfaces=tuple(reversed(model.interfaces)),
+        resources=tuple(reversed(model.resources)),
+        precedences=tuple(reversed(model.precedences)),
+    )
+    assert lower_bound(mixed, passes=20) == lower_bound(model, passes=20)
+
+
+@given(models())
+@settings(max_examples=25, deadline=None)
+def test_more_passes_are_never_worse(model: PlanningModel) -> None:
+    short, long = lower_bound(model, passes=5), lower_bound(model, passes=30)
+    assert (short.value is None) == (long.value is None)
+    assert (short.value or 0) <= (long.value or 0)
+
+
+@needs_instances
+@pytest.mark.parametrize("name", ["a-n12", "b-n25", "c-n40", "d-n80", "e-n160", "f-n500"])
+def test_no_bound_exceeds_the_best_known_plan(name: str) -> None:
+    model = from_document(json.loads((PLANNER / f"instances/{name}.json").read_bytes()))
+    best = json.loads((PLANNER / "best.json").read_bytes())[name]
+    assert score(model, best["plan"]).objective == best["objective"]
+    bound = lower_bound(model, passes=200)
+    assert bound.value is not None
+    assert 0.7 * best["objective"] < bound.value <= best["objective"]
