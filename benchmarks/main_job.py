@@ -36,7 +36,7 @@ def measure(out: Console, sizes: tuple[int, ...]) -> None:
             out.print(
                 f"{size:,} systems, {5 * size:,} dependencies, CSV to findings:"
                 f" {median(run[0] for run in runs):.1f} s,"
-                f" peak {max(run[1] for run in runs) / 1024:.0f} MiB (3 runs, the first not counted)"
+                f" peak {max(run[1] for run in runs) / 1024:.0f} MiB (median of 3 runs after one)"
             )
     helps = [_run([sys.executable, "-m", "legacymap", "--help"])[0] for _ in range(6)][1:]
     out.print(f"legacymap --help: {median(helps):.2f} s")

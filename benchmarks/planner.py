@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from legacymap.planning import solve
-from legacymap.planning.document import from_document
+from legacymap.planning.model.document import from_document
 
 SECONDS = 30.0
 FOLDER = Path(os.environ.get("LEGACYMAP_INSTANCES", "../shared/planner/instances"))

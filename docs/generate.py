@@ -12,7 +12,7 @@ from legacymap.inventory import TABLES
 from legacymap.inventory.records import Heading
 from legacymap.inventory.schema import inventory_schema
 from legacymap.inventory.tables import bare_type
-from legacymap.planning.policy import Policy
+from legacymap.planning.policy.policy import Policy
 from legacymap_api import create_app
 
 REFERENCE = Path(__file__).parent / "reference"

@@ -14,7 +14,7 @@ from legacymap.assessment import estate_of
 from legacymap.errors import LegacymapError, NotStored
 from legacymap.inventory import to_json
 from legacymap.planning import Plan, Progress, plan
-from legacymap.planning.policy import policy_of
+from legacymap.planning.policy.policy import policy_of
 from legacymap.storage import PlanOutcome, PlanProgress, Store, StoredPlan, StoredSnapshot
 from legacymap_api.problems import problem_of, unforeseen
 

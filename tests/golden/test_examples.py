@@ -17,7 +17,7 @@ from legacymap.assessment import assess, estate_of
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.policies import read_policy
 from legacymap.planning import Policy, compile_model
-from legacymap.planning.document import to_document
+from legacymap.planning.model.document import to_document
 from legacymap.report import assessment_report, render
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from legacymap.ingest.policies import read_policy
-from legacymap.planning.policy import Policy
-from legacymap.planning.prices import price_list
+from legacymap.planning.policy.policy import Policy
+from legacymap.planning.policy.prices import price_list
 
 ROOT = Path(__file__).parents[2]
 

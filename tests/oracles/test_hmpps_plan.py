@@ -11,7 +11,7 @@ from legacymap.analysis import Estate
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.inventory import to_json
 from legacymap.planning import Plan, Policy, compile_model, plan
-from legacymap.planning.compile import Compiled
+from legacymap.planning.compilation.compile import Compiled
 
 MODEL = Path(__file__).parents[3] / "shared" / "data" / "hmpps" / "structurizr-56937.json"
 pytestmark = pytest.mark.skipif(not MODEL.exists(), reason="../shared/data is absent")

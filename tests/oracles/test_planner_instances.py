@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from legacymap.planning.baselines import baselines
-from legacymap.planning.document import from_document, to_document
-from legacymap.planning.score import score
-from legacymap.planning.search import solve
+from legacymap.planning.model.document import from_document, to_document
+from legacymap.planning.model.score import score
+from legacymap.planning.search.baselines import baselines
+from legacymap.planning.search.search import solve
 
 PLANNER = Path(__file__).parents[3] / "shared/planner"
 NAMES = ("a-n12", "b-n25", "c-n40", "d-n80", "e-n160", "f-n500")

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System, plain, to_json
 from legacymap.planning import check_plan, compile_model, plan
-from legacymap.planning.accounts import shared_out
-from legacymap.planning.document import from_document, to_document
-from legacymap.planning.policy import Policy, policy_of
-from legacymap.planning.score import score
+from legacymap.planning.answers.accounts import shared_out
+from legacymap.planning.model.document import from_document, to_document
+from legacymap.planning.model.score import score
+from legacymap.planning.policy.policy import Policy, policy_of
 
 CHECKER = Path(__file__).parents[3] / "shared" / "planner" / "check.py"
 

@@ -12,12 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legacymap.planning.baselines import baselines
-from legacymap.planning.compiled import compile_arrays
-from legacymap.planning.document import from_document, to_document
-from legacymap.planning.domains import domains
-from legacymap.planning.marginals import marginals
-from legacymap.planning.model import (
+from legacymap.planning.model.compiled import compile_arrays
+from legacymap.planning.model.document import from_document, to_document
+from legacymap.planning.model.domains import domains
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
@@ -28,8 +26,10 @@ from legacymap.planning.model import (
     Profile,
     Resource,
 )
-from legacymap.planning.score import score
-from legacymap.planning.search import solve
+from legacymap.planning.model.score import score
+from legacymap.planning.search.baselines import baselines
+from legacymap.planning.search.marginals import marginals
+from legacymap.planning.search.search import solve
 
 CHECKER = Path(__file__).parents[3] / "shared/planner/check.py"
 needs_checker = pytest.mark.skipif(

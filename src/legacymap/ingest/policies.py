@@ -15,7 +15,7 @@ import yaml
 from legacymap.errors import Finding, InvalidPolicy, LimitExceeded, Place, UnreadableFile
 from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits, over
-from legacymap.planning.policy import Policy, policy_of
+from legacymap.planning.policy.policy import Policy, policy_of
 
 LARGEST: Final = 2**20
 """Bytes of a policy file."""

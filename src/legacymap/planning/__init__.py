@@ -1,12 +1,12 @@
 """Which system is replaced when: policy, planning model, search, plan and its judge."""
 
-from legacymap.planning.checking import check_plan
-from legacymap.planning.compile import Compiled, compile_model
-from legacymap.planning.naming import resolved
+from legacymap.planning.answers.checking import check_plan
+from legacymap.planning.answers.plan import plan
+from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.outcome import Check, Plan
-from legacymap.planning.plan import plan
-from legacymap.planning.policy import Policy, policy_of, policy_schema
-from legacymap.planning.search import Progress, solve
+from legacymap.planning.policy.naming import resolved
+from legacymap.planning.policy.policy import Policy, policy_of, policy_schema
+from legacymap.planning.search.search import Progress, solve
 
 __all__ = [
     "Check",

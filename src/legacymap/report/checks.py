@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from legacymap.planning.model.score import Parts, Score
 from legacymap.planning.outcome import Check
-from legacymap.planning.score import Parts, Score
-from legacymap.planning.solution import Solution
+from legacymap.planning.search.solution import Solution
 from legacymap.report.model import Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed
 

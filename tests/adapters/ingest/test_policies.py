@@ -6,7 +6,7 @@ import pytest
 
 from legacymap.errors import InvalidPolicy, LimitExceeded, UnreadableFile
 from legacymap.ingest.policies import LARGEST, read_policy
-from legacymap.planning.policy import Policy, policy_of
+from legacymap.planning.policy.policy import Policy, policy_of
 
 TOML = b"""
 start = 2027-04-01

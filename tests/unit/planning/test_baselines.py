@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.planning.baselines import baselines
-from legacymap.planning.model import (
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
@@ -13,6 +12,7 @@ from legacymap.planning.model import (
     Precedence,
     Resource,
 )
+from legacymap.planning.search.baselines import baselines
 
 
 def queue(*edges: str, precedences: tuple[Precedence, ...] = ()) -> PlanningModel:

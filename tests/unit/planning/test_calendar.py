@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from legacymap.planning.calendar import Calendar, start_of
+from legacymap.planning.policy.calendar import Calendar, start_of
 
 QUARTERS = Calendar(date(2027, 4, 1), 91, 4)
 

@@ -10,9 +10,9 @@ from legacymap.analysis import Estate
 from legacymap.errors import InvalidPlan
 from legacymap.inventory import Dependency, Heading, Inventory, System, to_json
 from legacymap.planning import check_plan, plan
-from legacymap.planning.checking import FORMAT
+from legacymap.planning.answers.checking import FORMAT
 from legacymap.planning.outcome import CheckViolation
-from legacymap.planning.policy import policy_of
+from legacymap.planning.policy.policy import policy_of
 
 ESTATE = Estate.of(
     Inventory.of(

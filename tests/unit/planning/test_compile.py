@@ -19,8 +19,8 @@ from legacymap.inventory import (
     Risk,
     System,
 )
-from legacymap.planning.compile import RETAINED, Compiled, compile_model
-from legacymap.planning.policy import policy_of
+from legacymap.planning.compilation.compile import RETAINED, Compiled, compile_model
+from legacymap.planning.policy.policy import policy_of
 
 
 def _compiled(

@@ -14,8 +14,8 @@ from legacymap.inventory import (
     Inventory,
     System,
 )
-from legacymap.planning.compile import Compiled, compile_model
-from legacymap.planning.policy import policy_of
+from legacymap.planning.compilation.compile import Compiled, compile_model
+from legacymap.planning.policy.policy import policy_of
 
 
 def _compiled(

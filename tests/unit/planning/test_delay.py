@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from legacymap.planning.calendar import Calendar
-from legacymap.planning.delay import DelayFacts, cost_of_delay
-from legacymap.planning.prices import Prices, Weights
+from legacymap.planning.compilation.delay import DelayFacts, cost_of_delay
+from legacymap.planning.policy.calendar import Calendar
+from legacymap.planning.policy.prices import Prices, Weights
 
 # A wave of 73 days is a fifth of a year.
 CALENDAR = Calendar(date(2027, 1, 1), 73, 3)

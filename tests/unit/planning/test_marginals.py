@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from legacymap.planning.compiled import compile_arrays
-from legacymap.planning.marginals import marginals
-from legacymap.planning.model import (
+from legacymap.planning.model.compiled import compile_arrays
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
@@ -12,6 +11,7 @@ from legacymap.planning.model import (
     Precedence,
     Resource,
 )
+from legacymap.planning.search.marginals import marginals
 
 
 def test_each_part_of_a_move_and_what_it_breaks() -> None:

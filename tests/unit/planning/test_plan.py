@@ -10,9 +10,9 @@ from functools import cache
 from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System, to_json
 from legacymap.planning import plan
-from legacymap.planning.accounts import shared_out
+from legacymap.planning.answers.accounts import shared_out
 from legacymap.planning.outcome import BaselineResult, Plan
-from legacymap.planning.policy import policy_of
+from legacymap.planning.policy.policy import policy_of
 
 # Two systems and one scarce skill; a wave of 73 days is a fifth of a year, so that a saving of 500
 # a year is 100 a wave.

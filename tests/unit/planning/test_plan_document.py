@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from legacymap.errors import InvalidPlanningModel
-from legacymap.planning.document import from_document, to_document
-from legacymap.planning.model import PlannedSystem, PlanningModel
+from legacymap.planning.model.document import from_document, to_document
+from legacymap.planning.model.model import PlannedSystem, PlanningModel
 
 
 def document(**changes: Any) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import pytest
 
 from legacymap.errors import InvalidPolicy, Place
 from legacymap.inventory import Inventory, System
-from legacymap.planning.naming import Names, resolved
-from legacymap.planning.policy import Policy, path_text, policy_of, policy_schema
-from legacymap.planning.prices import price_list
+from legacymap.planning.policy.naming import Names, resolved
+from legacymap.planning.policy.policy import Policy, path_text, policy_of, policy_schema
+from legacymap.planning.policy.prices import price_list
 
 
 def _problems(document: object) -> dict[str | None, str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from legacymap.errors import InvalidPlan
-from legacymap.planning.model import (
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
@@ -13,8 +13,8 @@ from legacymap.planning.model import (
     Precedence,
     Resource,
 )
-from legacymap.planning.placement import read_plan
-from legacymap.planning.score import BucketUse, Gateway, Parts, Violation, score
+from legacymap.planning.model.placement import read_plan
+from legacymap.planning.model.score import BucketUse, Gateway, Parts, Violation, score
 
 FACADE = GatewayPrices(build=10, hold=2)
 WRAPPER = GatewayPrices(build=7, hold=3)

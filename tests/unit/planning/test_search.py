@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from legacymap.planning.model import (
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
@@ -14,8 +14,8 @@ from legacymap.planning.model import (
     Precedence,
     Resource,
 )
-from legacymap.planning.score import score
-from legacymap.planning.search import Progress, solve
+from legacymap.planning.model.score import score
+from legacymap.planning.search.search import Progress, solve
 
 
 def ring() -> PlanningModel:

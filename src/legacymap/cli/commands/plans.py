@@ -25,8 +25,8 @@ from legacymap.cli.outcome import end, good
 from legacymap.cli.progress import progress_bar, stoppable
 
 if TYPE_CHECKING:
-    from legacymap.planning.model import PlanningModel
-    from legacymap.planning.search import Effort as SearchEffort
+    from legacymap.planning.model.model import PlanningModel
+    from legacymap.planning.search.search import Effort as SearchEffort
 
 
 def plan(
@@ -128,7 +128,7 @@ def solve(
     """
     from legacymap.inventory import to_json
     from legacymap.planning import solve as solved
-    from legacymap.planning.document import from_document
+    from legacymap.planning.model.document import from_document
     from legacymap.report.checks import solution_sections
 
     problem = from_document(read_json(model))
@@ -161,8 +161,8 @@ def search_effort(effort: Effort | None, seconds: float | None) -> SearchEffort 
 
 def _bare_model(files: Sequence[Path]) -> PlanningModel | None:
     """The planning model, where the one file given is such a model and no inventory."""
-    from legacymap.planning.document import from_document
-    from legacymap.planning.model import FORMAT
+    from legacymap.planning.model.document import from_document
+    from legacymap.planning.model.model import FORMAT
 
     if len(files) != 1 or content_of(files[0]).lstrip()[:1] != b"{":
         return None
@@ -173,8 +173,8 @@ def _bare_model(files: Sequence[Path]) -> PlanningModel | None:
 
 def _check_model(model: PlanningModel, plan: Path, as_json: bool) -> None:
     from legacymap.inventory import to_json
-    from legacymap.planning.placement import read_plan
-    from legacymap.planning.score import score
+    from legacymap.planning.model.placement import read_plan
+    from legacymap.planning.model.score import score
     from legacymap.report.checks import score_document, score_sections
 
     judged = score(model, read_plan(read_json(plan)))

@@ -1,0 +1,314 @@
+"""In which wave each legacy system is replaced, at which cost, and why there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from legacymap.analysis.estate import Estate
+from legacymap.errors import Finding, Place, in_order
+from legacymap.planning.answers.accounts import plan_parts, planned_gateways, price_groups
+from legacymap.planning.answers.cuts import cuts
+from legacymap.planning.answers.determination import MOST_VARIED, Solve, determination, swaps, ties
+from legacymap.planning.answers.reasons import Teller, backlog_systems, placed_systems
+from legacymap.planning.answers.retirement import retirements
+from legacymap.planning.answers.timeline import iso, plan_waves
+from legacymap.planning.compilation.compile import Compiled, compile_model
+from legacymap.planning.model.model import PlanningModel
+from legacymap.planning.model.score import Score, score
+from legacymap.planning.outcome import (
+    FORMAT,
+    BaselineResult,
+    Determination,
+    Engine,
+    OtherReading,
+    Plan,
+    PlanStatus,
+)
+from legacymap.planning.policy.policy import Policy
+from legacymap.planning.policy.prices import price_list
+from legacymap.planning.search.baselines import baselines
+from legacymap.planning.search.search import Effort, Progress, solve
+from legacymap.planning.search.solution import Solution
+
+Stop = Callable[[], bool]
+
+
+def plan(
+    estate: Estate,
+    policy: Policy,
+    *,
+    version: str,
+    effort: str | None = None,
+    seed: int | None = None,
+    stop: Stop | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """The replacement order of ``estate`` under ``policy``, with what speaks for it.
+
+    ``effort`` and ``seed`` win over the policy's. Without ``stop`` the plan depends on estate,
+    policy, effort, seed and ``version`` alone.
+
+    Raises:
+        InvalidPolicy: the policy names systems that the inventory does not have.
+    """
+    compiled = compile_model(estate, policy)
+    asked = _Asked(
+        estate=estate,
+        version=version,
+        effort=cast(Effort, effort or policy.effort),
+        seed=policy.seed if seed is None else seed,
+        stop=stop,
+    )
+    if not compiled.units:
+        return _empty(compiled, asked)
+    if compiled.conflicts:
+        return _without_order(compiled, asked, "infeasible", compiled.conflicts, None)
+    solution = solve(
+        compiled.sought, effort=asked.effort, seed=asked.seed, stop=stop, progress=progress
+    )
+    if solution.status not in ("feasible", "optimal") or solution.plan is None:
+        return _without_order(compiled, asked, solution.status, solution.conflict, solution)
+    return _whole(compiled, asked, solution, _waves(compiled.model, solution.plan))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a plan was asked for, beside its policy."""
+
+    estate: Estate
+    version: str
+    effort: Effort
+    seed: int
+    stop: Stop | None
+
+    def stopped(self) -> bool:
+        return self.stop is not None and self.stop()
+
+    def engine(self, solution: Solution | None) -> Engine:
+        return Engine(
+            version=self.version,
+            seed=self.seed,
+            effort=self.effort,
+            method="none" if solution is None else solution.engine.method,
+            iterations=0 if solution is None else solution.engine.iterations,
+            wall_clock=solution is not None and solution.engine.ended_by == "stop",
+        )
+
+
+def _waves(model: PlanningModel, placed: Mapping[str, int | None]) -> dict[str, int]:
+    """The wave of every system, the backlog as the wave after the last."""
+    waves = {system.id: placed.get(system.id) for system in model.systems}
+    return {system: wave or model.backlog for system, wave in sorted(waves.items())}
+
+
+def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping[str, int]) -> Plan:
+    judged = score(compiled.model, waves)
+    parts = plan_parts(compiled, waves, judged)
+    gateways = planned_gateways(compiled, judged)
+    swapped = swaps(compiled, waves, asked.stop)
+    tied = ties(swapped)
+    teller = Teller(compiled, waves, swapped)
+    placed = placed_systems(teller)
+    groups = price_groups(compiled, parts)
+    again = _solver(compiled, asked)
+    shared = _Shared(compiled, asked)
+    bound, gap, controllable = _gaps(compiled, solution, judged)
+    return shared.plan(
+        status=solution.status,
+        objective=judged.objective,
+        bound=bound,
+        gap=gap,
+        controllable_gap=controllable,
+        parts=parts,
+        price_groups=groups,
+        waves=plan_waves(compiled, waves, placed, gateways),
+        backlog=backlog_systems(teller),
+        gateways=gateways,
+        cuts=cuts(compiled, waves, gateways),
+        retirement=retirements(compiled, waves),
+        determination=determination(compiled, waves, groups, tied, again),
+        other_reading=_other_reading(compiled, asked, waves, again),
+        baselines=_baselines(compiled),
+        conflict=None,
+        findings=in_order((*compiled.findings, *_doubts(compiled))),
+        engine=asked.engine(solution),
+    )
+
+
+def _solver(compiled: Compiled, asked: _Asked) -> Solve | None:
+    """How variations are planned: quickly, and not at all once somebody wants to stop."""
+    if len(compiled.units) > MOST_VARIED or compiled.policy.lexicographic or asked.stopped():
+        return None
+
+    def again(model: PlanningModel) -> dict[str, int]:
+        found = solve(model, effort="quick", seed=asked.seed, stop=asked.stop)
+        return _waves(model, found.plan or {})
+
+    return again
+
+
+def _gaps(
+    compiled: Compiled, solution: Solution, judged: Score
+) -> tuple[int | None, float | None, float | None]:
+    """The bound, the gap to it, and the gap as a share of what any plan could still change."""
+    if solution.bound is None or compiled.policy.lexicographic:
+        return None, None, None
+    unavoidable = sum(
+        min((cost for cost in system.cost if cost is not None), default=0)
+        for system in compiled.model.systems
+    )
+    open_ = judged.objective - solution.bound
+    free = judged.objective - unavoidable
+    return (
+        solution.bound,
+        open_ / judged.objective if judged.objective else 0.0,
+        open_ / free if free else 0.0,
+    )
+
+
+def _other_reading(
+    compiled: Compiled, asked: _Asked, waves: Mapping[str, int], again: Solve | None
+) -> OtherReading | None:
+    """The order if the doubtful dependencies pointed the other way, where that changes it."""
+    if not compiled.doubtful or again is None:
+        return None
+    turned = compile_model(asked.estate, compiled.policy, reverse_doubtful=True)
+    found = again(turned.model)
+    here, there = score(turned.model, waves), score(turned.model, found)
+    if here.feasible and here.objective <= there.objective:
+        return None
+    horizon = compiled.policy.waves
+    return OtherReading(
+        dependencies=compiled.doubtful,
+        objective=there.objective,
+        moved={
+            system: wave if wave <= horizon else None
+            for system, wave in found.items()
+            if wave != waves[system]
+        },
+    )
+
+
+def _doubts(compiled: Compiled) -> tuple[Finding, ...]:
+    if not compiled.doubtful:
+        return ()
+    text = (
+        f"{compiled.doubtful} dependencies between planned systems are of doubtful direction; where"
+        " they decide, the order for the other reading is given as `other_reading`"
+    )
+    return (Finding("info", "direction_doubtful", text),)
+
+
+def _baselines(compiled: Compiled) -> dict[str, BaselineResult]:
+    """What simple rules would have cost on the same model."""
+    risk = {system: float(basis.expected_loss) for system, basis in compiled.risks.items()}
+    return {
+        rule.name: BaselineResult(objective=rule.score.objective, feasible=rule.score.feasible)
+        for rule in baselines(compiled.model, risk=risk)
+    }
+
+
+def _empty(compiled: Compiled, asked: _Asked) -> Plan:
+    """Nothing to plan is a plan: no wave is used, and a finding says what to mark."""
+    judged = score(compiled.model, {})
+    parts = plan_parts(compiled, {}, judged)
+    groups = price_groups(compiled, parts)
+    return _Shared(compiled, asked).plan(
+        status="optimal",
+        objective=0,
+        bound=0,
+        gap=0.0,
+        controllable_gap=0.0,
+        parts=parts,
+        price_groups=groups,
+        determination=determination(compiled, {}, groups, {}, None),
+        findings=compiled.findings,
+        engine=asked.engine(None),
+    )
+
+
+def _without_order(
+    compiled: Compiled,
+    asked: _Asked,
+    status: str,
+    conflict: tuple[str, ...],
+    solution: Solution | None,
+) -> Plan:
+    """No feasible plan: what clashes, as far as it is known."""
+    broken = [
+        Finding("error", "broken_constraint", f"the best try breaks: {violation.message}")
+        for violation in (solution.violations if solution else ())
+    ]
+    clash = [
+        Finding(
+            "error",
+            "constraints_clash",
+            f"no plan satisfies all constraints; what clashes: {'; '.join(conflict)}",
+            Place(path="constraints"),
+        )
+    ]
+    return _Shared(compiled, asked).plan(
+        status=cast(PlanStatus, status),
+        conflict=conflict or None,
+        findings=in_order((*compiled.findings, *broken, *(clash if conflict else ()))),
+        engine=asked.engine(solution),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What every plan says, whatever came of the search."""
+
+    compiled: Compiled
+    asked: _Asked
+
+    def plan(self, **found: object) -> Plan:
+        """The plan with ``found``; what is not given is empty or unknown."""
+        compiled, inventory = self.compiled, self.asked.estate.inventory
+        fields: dict[str, object] = {
+            "format": FORMAT,
+            "snapshot": inventory.digest,
+            "policy": compiled.policy.digest,
+            "inventory": inventory.name,
+            "as_of": inventory.as_of,
+            "currency": inventory.currency,
+            "level": compiled.policy.level,
+            "objective": None,
+            "bound": None,
+            "gap": None,
+            "controllable_gap": None,
+            "parts": None,
+            "price_groups": (),
+            "systems": len(compiled.units),
+            "start": iso(compiled.calendar.start),
+            "wave_days": compiled.policy.wave_days,
+            "horizon": compiled.policy.waves,
+            "waves": (),
+            "backlog": (),
+            "gateways": (),
+            "cuts": (),
+            "retirement": (),
+            "determination": NOT_EXAMINED,
+            "other_reading": None,
+            "baselines": {},
+            "conflict": None,
+            "assumptions": compiled.assumptions,
+            "prices": price_list(compiled.policy.prices),
+            "names": names_of(compiled),
+        }
+        return Plan(**{**fields, **found})  # type: ignore[arg-type]
+
+
+NOT_EXAMINED = Determination(
+    determined=None, statement="There is no order.", ties=(), deciding_facts=(), variants=()
+)
+
+
+def names_of(compiled: Compiled) -> dict[str, str]:
+    """Names of all systems and parts that a plan may speak of, by id."""
+    spoken = set(compiled.units) | set(compiled.standing.services)
+    for link in compiled.links:
+        spoken |= {link.consumer, link.provider}
+    return {system: compiled.names[system] for system in sorted(spoken)}

@@ -1,0 +1,401 @@
+"""From an estate and a policy to a planning model, and what each of its numbers stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from legacymap.analysis.estate import Estate
+from legacymap.errors import Finding, in_order
+from legacymap.inventory.vocabulary import last_day
+from legacymap.planning.compilation.constraints import Rules, at_once
+from legacymap.planning.compilation.delay import Delay, DelayFacts, cost_of_delay
+from legacymap.planning.compilation.interim import Interim, interim
+from legacymap.planning.compilation.lexicographic import lexicographic
+from legacymap.planning.compilation.links import Link, links
+from legacymap.planning.compilation.scarcity import Load, Scarcity, scarcity
+from legacymap.planning.compilation.scope import Scope, Unit, planned_scope
+from legacymap.planning.compilation.stand_ins import (
+    RiskBasis,
+    assumptions,
+    effort_of,
+    model_assumptions,
+    risk_basis,
+)
+from legacymap.planning.compilation.standing import Standing, standing
+from legacymap.planning.compilation.windows import (
+    Window,
+    conflicts,
+    window,
+)
+from legacymap.planning.model.model import PlannedSystem, PlanningModel, Resource
+from legacymap.planning.outcome import Assumption
+from legacymap.planning.policy.calendar import Calendar, start_of
+from legacymap.planning.policy.naming import Names, resolved
+from legacymap.planning.policy.policy import Policy
+from legacymap.planning.policy.prices import exact
+
+RETAINED: str = ""
+"""The group of :attr:`Compiled.standing` that holds all legacy which is not planned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A planning model with what it was made from.
+
+    ``model`` is in money. ``sought`` is what the search is given: the same model, unless the
+    policy is lexicographic. ``constant`` was added to the prices to keep them from being negative.
+    """
+
+    policy: Policy
+    calendar: Calendar
+    names: Names
+    scope: Scope
+    units: Mapping[str, Unit]
+    links: tuple[Link, ...]
+    interim: Interim
+    windows: Mapping[str, Window]
+    risks: Mapping[str, RiskBasis]
+    effort: Mapping[str, Mapping[str, int]]
+    delays: Mapping[str, Delay]
+    standing: Standing
+    scarcity: Scarcity
+    model: PlanningModel
+    sought: PlanningModel
+    constant: int
+    doubtful: int
+    """Dependencies of doubtful direction between planned systems."""
+    conflicts: tuple[str, ...]
+    """Named rules that leave some system no wave, known before any search."""
+    assumptions: tuple[Assumption, ...]
+    findings: tuple[Finding, ...]
+
+
+def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = False) -> Compiled:
+    """The planning model of ``estate`` under ``policy``, with the account of how it came about.
+
+    ``reverse_doubtful`` reads dependencies of doubtful direction the other way round.
+
+    Raises:
+        InvalidPolicy: the policy names systems that the inventory does not have, or is
+            lexicographic and the levels do not fit into whole numbers.
+    """
+    policy = resolved(policy, estate.inventory)
+    scope = planned_scope(estate, policy)
+    units = {unit.id: unit for unit in scope.units}
+    calendar = Calendar(
+        start_of(policy.start, estate.inventory.as_of), policy.wave_days, policy.waves
+    )
+    joined = links(estate, scope, level=policy.level, reverse_doubtful=reverse_doubtful)
+    bridges = interim(joined, policy)
+    rules = Rules(policy, scope, units)
+    windows = _windows(estate, scope, rules, calendar, policy)
+    risks = _risks(scope.units, joined, policy)
+    effort = {unit.id: effort_of(unit, policy) for unit in scope.units}
+    facts = _delay_facts(scope, risks, effort, joined, policy)
+    delays = _delays(facts, windows, calendar, policy)
+    together = tuple(sorted({*bridges.together, *rules.groups("together")}))
+    stood_on = standing(estate, _groups(scope), scope.legacy)
+    scarce = scarcity(
+        _loads(scope, effort, stood_on),
+        policy,
+        calendar,
+        apart=rules.apart(),
+        at_once=at_once(windows, together, policy.waves),
+    )
+    systems, constant = _systems(scope.units, windows, delays, scarce, policy)
+    model = PlanningModel(
+        waves=policy.waves,
+        systems=systems,
+        interfaces=bridges.interfaces,
+        resources=scarce.resources,
+        precedences=(*bridges.precedences, *rules.precedences()),
+        together=together,
+        name=estate.inventory.name,
+        money_unit=estate.inventory.currency,
+    )
+    return Compiled(
+        policy=policy,
+        calendar=calendar,
+        names=Names(estate.inventory),
+        scope=scope,
+        units=units,
+        links=joined,
+        interim=bridges,
+        windows=windows,
+        risks=risks,
+        effort=effort,
+        delays=delays,
+        standing=stood_on,
+        scarcity=scarce,
+        model=model,
+        sought=_sought(model, scope.units, windows, calendar, policy),
+        constant=constant,
+        doubtful=_doubtful(joined),
+        conflicts=conflicts(windows, policy.waves),
+        assumptions=(
+            *assumptions(scope.units, risks, policy, dated=calendar.start is not None),
+            *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),
+        ),
+        findings=_findings(scope, windows, scarce, rules, calendar),
+    )
+
+
+def _windows(
+    estate: Estate, scope: Scope, rules: Rules, calendar: Calendar, policy: Policy
+) -> dict[str, Window]:
+    return {
+        unit.id: window(
+            unit,
+            rules.of(unit.id),
+            calendar,
+            policy,
+            successor_from=_successor_from(estate, unit),
+        )
+        for unit in scope.units
+    }
+
+
+def _delay_facts(
+    scope: Scope,
+    risks: Mapping[str, RiskBasis],
+    effort: Mapping[str, Mapping[str, int]],
+    joined: Sequence[Link],
+    policy: Policy,
+) -> dict[str, DelayFacts]:
+    touching = _touching(scope.units, joined)
+    return {
+        unit.id: _facts(unit, risks[unit.id], effort[unit.id], touching[unit.id], policy)
+        for unit in scope.units
+    }
+
+
+def _delays(
+    facts: Mapping[str, DelayFacts],
+    windows: Mapping[str, Window],
+    calendar: Calendar,
+    policy: Policy,
+) -> dict[str, Delay]:
+    return {
+        system: cost_of_delay(
+            known,
+            calendar,
+            policy.prices,
+            parallel_waves=policy.parallel_waves,
+            deadlines=windows[system].soft(policy.waves),
+        )
+        for system, known in facts.items()
+    }
+
+
+def _loads(scope: Scope, effort: Mapping[str, Mapping[str, int]], stood_on: Standing) -> list[Load]:
+    return [
+        Load(
+            id=unit.id,
+            effort=effort[unit.id],
+            replacement_cost=unit.replacement_cost,
+            services=stood_on.on[unit.id],
+        )
+        for unit in scope.units
+    ]
+
+
+def _doubtful(joined: Sequence[Link]) -> int:
+    return sum(link.doubtful and link.consumer_planned and link.provider_planned for link in joined)
+
+
+def _findings(
+    scope: Scope,
+    windows: Mapping[str, Window],
+    scarce: Scarcity,
+    rules: Rules,
+    calendar: Calendar,
+) -> tuple[Finding, ...]:
+    return in_order(
+        (
+            *scope.findings,
+            *(finding for own in windows.values() for finding in own.findings),
+            *scarce.findings,
+            *rules.findings,
+            *_undated(calendar, scope),
+        )
+    )
+
+
+def priced_anew(compiled: Compiled, policy: Policy) -> PlanningModel:
+    """What the search is to be given if only the weights of the policy were those of ``policy``."""
+    scope, old = compiled.scope, exact(compiled.policy.weights.overload)
+    bridges = interim(compiled.links, policy)
+    systems, _ = _systems(scope.units, compiled.windows, compiled.delays, compiled.scarcity, policy)
+    factor = exact(policy.weights.overload) / old if old else Fraction(1)
+    return replace(
+        compiled.model,
+        systems=systems,
+        interfaces=bridges.interfaces,
+        resources=tuple(_dearer(resource, factor) for resource in compiled.model.resources),
+    )
+
+
+def _dearer(resource: Resource, factor: Fraction) -> Resource:
+    """``resource`` with every price of overload times ``factor``."""
+    buckets = tuple(
+        replace(bucket, over_price=round(bucket.over_price * factor)) for bucket in resource.buckets
+    )
+    return replace(resource, buckets=buckets)
+
+
+def _successor_from(estate: Estate, unit: Unit) -> str | None:
+    """When the system that takes over goes into service, where it is not there yet."""
+    if unit.successor is None:
+        return None
+    rows = estate.inventory.systems.filter(estate.inventory.systems["id"] == unit.successor)
+    if rows.height == 0 or rows["lifecycle"][0] not in ("planned", None):
+        return None
+    since: str | None = rows["in_service_since"][0]
+    return since
+
+
+def _risks(units: Sequence[Unit], joined: Sequence[Link], policy: Policy) -> dict[str, RiskBasis]:
+    consumers: dict[str, set[str]] = {unit.id: set() for unit in units}
+    for link in joined:
+        if link.provider_planned:
+            consumers[link.provider].add(link.consumer)
+    return {unit.id: risk_basis(unit, len(consumers[unit.id]), policy) for unit in units}
+
+
+def _touching(units: Sequence[Unit], joined: Sequence[Link]) -> dict[str, list[Link]]:
+    """The dependencies at either end of every unit."""
+    found: dict[str, list[Link]] = {unit.id: [] for unit in units}
+    for link in joined:
+        if link.consumer_planned:
+            found[link.consumer].append(link)
+        if link.provider_planned:
+            found[link.provider].append(link)
+    return found
+
+
+def _facts(
+    unit: Unit,
+    risk: RiskBasis,
+    effort: Mapping[str, int],
+    touching: Sequence[Link],
+    policy: Policy,
+) -> DelayFacts:
+    one_off = 0
+    if policy.replacement_in_objective:
+        one_off = (unit.replacement_cost or 0) + (unit.switch_off_cost or 0)
+    return DelayFacts(
+        annual_run_cost=unit.annual_run_cost,
+        replacement_run_cost=unit.replacement_run_cost,
+        expected_loss=risk.expected_loss,
+        end_of_support=support_end(unit),
+        effort_price=Fraction(sum(effort.values()) * policy.prices.person_day),
+        neighbours=_neighbours(unit, touching, policy),
+        replacement=one_off,
+    )
+
+
+def _neighbours(unit: Unit, touching: Sequence[Link], policy: Policy) -> int:
+    """Pointing retained consumers at the replacement, and joining it to retained providers.
+
+    Consumers of a facade that exists go on calling it; the system that takes over is no neighbour.
+    """
+    if not (policy.prices.repointing or policy.prices.adapter):
+        return 0
+    repointed = {
+        (link.consumer, link.contract)
+        for link in touching
+        if link.provider == unit.id
+        and not link.consumer_planned
+        and link.contract is not None
+        and not link.contract.existing
+        and link.consumer != unit.successor
+    }
+    adapted = {
+        link.provider
+        for link in touching
+        if link.consumer == unit.id
+        and not link.provider_planned
+        and link.why_none is None
+        and link.provider != unit.successor
+    }
+    return len(repointed) * policy.prices.repointing + len(adapted) * policy.prices.adapter
+
+
+def _groups(scope: Scope) -> dict[str, tuple[str, ...]]:
+    retained = sorted(
+        element
+        for element in scope.legacy
+        if element not in scope.unit_of and scope.not_planned.get(element) != "survives as a facade"
+    )
+    return {**{unit.id: unit.elements for unit in scope.units}, RETAINED: tuple(retained)}
+
+
+def _systems(
+    units: Sequence[Unit],
+    windows: Mapping[str, Window],
+    delays: Mapping[str, Delay],
+    scarce: Scarcity,
+    policy: Policy,
+) -> tuple[tuple[PlannedSystem, ...], int]:
+    systems = []
+    constant = 0
+    for unit in units:
+        own = windows[unit.id]
+        whole = delays[unit.id].whole(policy.weights)
+        lift = max(0, -min(whole))
+        constant += lift
+        costs = tuple(
+            None if own.forbidden(wave) else cost + lift for wave, cost in enumerate(whole, start=1)
+        )
+        systems.append(
+            PlannedSystem(
+                id=unit.id, cost=costs, duration=own.duration, use=dict(scarce.use[unit.id])
+            )
+        )
+    return tuple(systems), constant
+
+
+def _sought(
+    model: PlanningModel,
+    units: Sequence[Unit],
+    windows: Mapping[str, Window],
+    calendar: Calendar,
+    policy: Policy,
+) -> PlanningModel:
+    if not policy.lexicographic:
+        return model
+    missed = {
+        unit.id: tuple(
+            _missed(wave, support_end(unit), windows[unit.id], calendar)
+            for wave in range(1, policy.waves + 2)
+        )
+        for unit in units
+    }
+    return lexicographic(model, missed)
+
+
+def _missed(wave: int, end: date | None, own: Window, calendar: Calendar) -> int:
+    """How many deadlines are missed by going live in ``wave``; the horizon's end is its last."""
+    dated = end is not None and calendar.start is not None
+    late = dated and min(wave, calendar.waves) > calendar.last_in_time(end or date.max)
+    soft = sum(rule.price is not None and wave in rule.forbids for rule in own.rules)
+    return int(late) + soft
+
+
+def support_end(unit: Unit) -> date | None:
+    """When support ends, or the contract where nothing is known of support."""
+    end = unit.end_of_support or unit.contract_end
+    return None if end is None else last_day(end)
+
+
+def _undated(calendar: Calendar, scope: Scope) -> Iterator[Finding]:
+    if calendar.start is None and scope.units:
+        yield Finding(
+            "warning",
+            "waves_without_dates",
+            "waves carry numbers and no dates: the policy has no `start` and the inventory no"
+            " `as_of`",
+        )

@@ -1,0 +1,191 @@
+"""What it costs to replace a system in one wave rather than another, in exact rationals.
+
+::
+
+    per wave    c = (annual_run_cost - replacement_run_cost) * wave_days/365
+                  + p * L * wave_days/365
+                p = (T(L1..L7) - 1) / 5        0 to 1, from the likelihood scores
+                L = loss a year by T(C1..C6), rounded down, from the price list
+    after end of support, for the days after it, per wave
+                    extended_support_share * annual_run_cost * wave_days/365
+                  + hazard_factor * p * L * wave_days/365
+    once, if end of support is missed
+                    missed_deadline_share * annual_run_cost
+    U(t)      = sum of the waves before go-live wave t
+    U(T + 1)  = the whole horizon + backlog_years further years of c
+                  + remobilisation_share * replacement effort
+
+T is ``(mean + maximum) / 2``, as in the Legacy IT Risk Assessment Framework. The groups are kept
+apart, unweighted and unrounded; they are weighted, added and rounded once, to whole money.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, Literal
+
+from legacymap.planning.policy.calendar import Calendar
+from legacymap.planning.policy.prices import Prices, Weights, exact
+
+DelayGroup = Literal["run_cost", "risk", "end_of_support", "deadlines", "neighbours", "replacement"]
+GROUPS: Final[tuple[DelayGroup, ...]] = (
+    "run_cost",
+    "risk",
+    "end_of_support",
+    "deadlines",
+    "neighbours",
+    "replacement",
+)
+ByWave = tuple[Fraction, ...]
+"""One amount for each wave 1 to T and, last, for the backlog."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayFacts:
+    """What is known of one system's cost of delay; ``None`` is unknown and counts nothing.
+
+    ``expected_loss`` is ``p * L``, money a year. ``one_off`` is what falls due in whatever wave of
+    the horizon the system goes live, and never in the backlog.
+    """
+
+    annual_run_cost: int | None
+    replacement_run_cost: int | None
+    expected_loss: Fraction
+    end_of_support: date | None
+    effort_price: Fraction
+    neighbours: int = 0
+    replacement: int = 0
+
+    @property
+    def saving(self) -> int | None:
+        """Money a year that the replacement saves; negative where it is dearer to run."""
+        if self.annual_run_cost is None or self.replacement_run_cost is None:
+            return None
+        return self.annual_run_cost - self.replacement_run_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Cost of delay by group and wave, unweighted; :meth:`whole` is what the model is given."""
+
+    groups: Mapping[DelayGroup, ByWave]
+
+    def weighted(self, group: DelayGroup, wave: int, weights: Weights) -> Fraction:
+        """What ``group`` costs if the system goes live in ``wave``."""
+        return self.groups[group][wave - 1] * weight_of(group, weights)
+
+    def exact(self, weights: Weights) -> ByWave:
+        """The whole cost of going live in each wave, or staying, before rounding."""
+        weighted = [
+            (amounts, weight)
+            for group, amounts in self.groups.items()
+            if (weight := weight_of(group, weights)) and any(amounts)
+        ]
+        waves = range(len(self.groups["run_cost"]))
+        return tuple(
+            sum((amounts[wave] * weight for amounts, weight in weighted), Fraction(0))
+            for wave in waves
+        )
+
+    def whole(self, weights: Weights) -> tuple[int, ...]:
+        """Rounded once, for every wave and the backlog; may be negative."""
+        return tuple(round(amount) for amount in self.exact(weights))
+
+
+_WEIGHT: Final[dict[DelayGroup, str]] = {
+    "run_cost": "run_cost",
+    "replacement": "run_cost",
+    "risk": "risk",
+    "end_of_support": "end_of_support",
+    "deadlines": "end_of_support",
+    "neighbours": "gateways",
+}
+
+
+def weight_of(group: DelayGroup, weights: Weights) -> Fraction:
+    """The weight of the price group that ``group`` belongs to."""
+    weight: float = getattr(weights, _WEIGHT[group])
+    return exact(weight)
+
+
+def cost_of_delay(
+    facts: DelayFacts,
+    calendar: Calendar,
+    prices: Prices,
+    *,
+    parallel_waves: int = 0,
+    deadlines: ByWave | None = None,
+) -> Delay:
+    """What going live in each wave, or not inside the horizon, costs by group.
+
+    ``deadlines`` is what soft constraints cost by wave.
+    """
+    horizon = calendar.waves
+    none = (Fraction(0),) * (horizon + 1)
+    once = (1,) * horizon + (0,)
+    return Delay(
+        {
+            "run_cost": _run_cost(facts, calendar, prices, parallel_waves),
+            "risk": _risk(facts, calendar, prices),
+            "end_of_support": _end_of_support(facts, calendar, prices, parallel_waves),
+            "deadlines": deadlines or none,
+            "neighbours": tuple(Fraction(facts.neighbours * due) for due in once),
+            "replacement": tuple(Fraction(facts.replacement * due) for due in once),
+        }
+    )
+
+
+def _run_cost(facts: DelayFacts, calendar: Calendar, prices: Prices, parallel: int) -> ByWave:
+    """The saving forgone, the old system's cost while both run, and starting again later."""
+    saving = Fraction(facts.saving or 0)
+    dual = Fraction(facts.annual_run_cost or 0) * calendar.years * parallel
+    inside = [saving * calendar.years * (wave - 1) + dual for wave in _waves(calendar)]
+    later = saving * (calendar.years * calendar.waves + exact(prices.backlog_years))
+    again = exact(prices.remobilisation_share) * facts.effort_price
+    return (*inside, later + again)
+
+
+def _risk(facts: DelayFacts, calendar: Calendar, prices: Prices) -> ByWave:
+    inside = [facts.expected_loss * calendar.years * (wave - 1) for wave in _waves(calendar)]
+    years = calendar.years * calendar.waves + exact(prices.backlog_years)
+    return (*inside, facts.expected_loss * years)
+
+
+def _end_of_support(facts: DelayFacts, calendar: Calendar, prices: Prices, parallel: int) -> ByWave:
+    end, horizon = facts.end_of_support, calendar.waves
+    if end is None or calendar.start is None:
+        return (Fraction(0),) * (horizon + 1)
+    run_cost = Fraction(facts.annual_run_cost or 0)
+    extended = exact(prices.extended_support_share) * run_cost * calendar.years
+    hazard = exact(prices.hazard_factor) * facts.expected_loss * calendar.years
+    after = [calendar.share_after(wave, end) for wave in range(1, horizon + parallel + 1)]
+    missed = _missed(facts, prices)
+    in_time = calendar.last_in_time(end)
+    until = tuple(itertools.accumulate(after, initial=Fraction(0)))
+    inside = []
+    for wave in _waves(calendar):
+        waiting = until[wave - 1] * (extended + hazard)
+        # The old system needs its support until it is switched off; its users are elsewhere.
+        both = (until[wave - 1 + parallel] - until[wave - 1]) * extended
+        inside.append(waiting + both + (missed if wave > in_time else 0))
+    whole = until[horizon] * (extended + hazard)
+    return (*inside, whole + (missed if horizon > in_time else 0))
+
+
+def _missed(facts: DelayFacts, prices: Prices) -> Fraction:
+    return missed_deadline(facts.annual_run_cost, prices)
+
+
+def missed_deadline(annual_run_cost: int | None, prices: Prices) -> Fraction:
+    """What missing a date costs once: a share of the running cost, a round sum where unknown."""
+    if annual_run_cost is None:
+        return Fraction(prices.missed_deadline)
+    return exact(prices.missed_deadline_share) * annual_run_cost
+
+
+def _waves(calendar: Calendar) -> range:
+    return range(1, calendar.waves + 1)

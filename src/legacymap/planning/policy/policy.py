@@ -1,0 +1,311 @@
+"""What a plan is asked for: dates, capacity, constraints, prices; every default with its reason.
+
+A policy is ``legacymap-policy/1``. The reason of a default is the end of its field's description,
+from where the schema and the documentation take it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Final, Literal, Self
+
+import msgspec
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from legacymap.errors import Finding, InvalidPolicy, Place
+from legacymap.inventory import Record, to_json
+from legacymap.inventory.vocabulary import DependencyKind, Money, Name, PartialDate
+from legacymap.planning.policy.prices import Prices, Weights
+
+FORMAT: Final = "legacymap-policy/1"
+
+LegacyBasis = Literal["declared", "derived", "suggested"]
+Direction = Literal["provider_first", "consumer_first", "together", "any"]
+ConstraintKind = Literal["pin", "not_before", "deadline", "freeze", "together", "apart", "before"]
+Effort = Literal["quick", "standard", "thorough"]
+
+
+def _as_text(value: object) -> object:
+    """TOML has dates and every format has years that look like numbers."""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value) if type(value) is int else value
+
+
+SystemName = Annotated[Name, BeforeValidator(_as_text)]
+Day = Annotated[PartialDate, BeforeValidator(_as_text)]
+Year = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}$")]
+Share = Annotated[float, Field(ge=0, le=100)]
+
+
+class Part(Record):
+    """A part of a policy: frozen, and nothing but what is declared."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+
+class Capacity(Part):
+    """How many person-days of one skill a wave has."""
+
+    skill: Name = Field(
+        description="As in `replacement_effort_days`; `any` counts the days of every skill"
+    )
+    days_per_wave: tuple[Annotated[int, Field(ge=0, le=10**9)], ...] = Field(
+        min_length=1, description="One number a wave; the last one holds for all further waves"
+    )
+    overtime_share: Share = Field(
+        0.25, description="How far a wave may go over; a quarter is what teams bear for a while"
+    )
+    overtime_price: Money = Field(
+        900,
+        description="Extra price of an overtime day; half as much again as `prices.person_day`,"
+        " so that overtime is never cheaper than waiting a day",
+    )
+
+
+class Budget(Part):
+    """What replacements may cost in one fiscal year."""
+
+    year: Year = Field(description="The calendar year in which the fiscal year starts")
+    amount: Money
+    overspend_share: Share = Field(0, description="0: a budget voted is a limit, not a wish")
+    overspend_price: Money = Field(
+        1, description="Price of one unit overspent; 1: the money itself, once more"
+    )
+
+
+class Limits(Part):
+    """How much change a wave may bring."""
+
+    systems_per_wave: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="Most go-lives in one wave. Blank: no limit where a capacity is given; else"
+        " as many as finish in three quarters of the horizon, so that there is an order at all",
+    )
+    changes_per_service: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="Most go-lives in one wave under any one service. Blank: no limit, because"
+        " only the service's owner knows how much change its users bear",
+    )
+
+
+class Constraint(Part):
+    """Something that must hold, or, where ``hard`` is false, costs something when it does not."""
+
+    kind: ConstraintKind
+    name: Name | None = Field(None, description="How messages call it; made up where blank")
+    systems: tuple[SystemName, ...] = Field(
+        (), description="Ids or unique names; a freeze: blank is all"
+    )
+    wave: Annotated[int, Field(ge=1)] | None = None
+    date: Day | None = Field(
+        None, description="A year or month means its last day; its first for `not_before`"
+    )
+    from_: Day | None = Field(None, alias="from", description="First day of a freeze")
+    to: Day | None = Field(None, description="Last day of a freeze")
+    hard: bool = Field(True, description="true: what is called a constraint should bind")
+    lag: Annotated[int, Field(ge=0)] = Field(
+        0, description="Waves between the systems of `before`; 0: the same wave will do"
+    )
+    price: Money | None = Field(
+        None,
+        description="What breaking it costs, once a system, where `hard` is false; blank: as a"
+        " missed end of support (`prices.missed_deadline_share`, else `prices.missed_deadline`)",
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        problems = tuple(_incomplete(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+def _incomplete(rule: Constraint) -> Iterator[str]:
+    if rule.kind in ("pin", "not_before", "deadline"):
+        if (rule.wave is None) == (rule.date is None):
+            yield f"a {rule.kind} needs either `wave` or `date`"
+        if not rule.systems:
+            yield f"a {rule.kind} needs `systems`"
+    if rule.kind == "freeze":
+        dated = rule.from_ is not None and rule.to is not None
+        if dated == (rule.wave is not None):
+            yield "a freeze needs either `from` and `to`, or `wave`"
+    if rule.kind in ("together", "apart", "before"):
+        if len(set(rule.systems)) < 2:
+            yield f"{rule.kind} needs at least two systems"
+        if not rule.hard and rule.kind != "apart":
+            yield f"{rule.kind} is always hard"
+    if len(set(rule.systems)) != len(rule.systems):
+        yield "names a system twice"
+
+
+class AssumedRisk(Part):
+    """Risk scores taken where the inventory has none."""
+
+    likelihood: Annotated[int, Field(ge=1, le=6)]
+    impact: Annotated[int, Field(ge=1, le=5)]
+
+
+class Assume(Part):
+    """What stands in for what the inventory does not say; each use is counted and shown."""
+
+    effort_days: Annotated[int, Field(ge=0)] = Field(
+        90, description="Person-days of a replacement of unknown effort; 90: one person, a wave"
+    )
+    duration_days: Annotated[int, Field(ge=0)] | None = Field(
+        None, description="Calendar days of a replacement; blank: it fits into one wave"
+    )
+    risk: AssumedRisk | None = Field(
+        None,
+        description="Blank: likelihood 3, where the framework begins to say legacy, and impact by"
+        " criticality (low 2, medium 3, high 4, critical 5), else by the number of consumers",
+    )
+
+
+class Policy(Part):
+    """The settings of a plan, ``legacymap-policy/1``; an empty policy is a whole one."""
+
+    format: Literal["legacymap-policy/1"] = FORMAT
+    start: Day | None = Field(
+        None, description="First day of wave 1; blank: the first quarter after the inventory's date"
+    )
+    wave_days: Annotated[int, Field(ge=1, le=3_660)] = Field(
+        91, description="Days a wave; 91: a quarter, the rhythm in which public bodies report"
+    )
+    waves: Annotated[int, Field(ge=1, le=520)] = Field(
+        12, description="The horizon; 12: three years, about as far as a budget is planned"
+    )
+    fiscal_year_start: Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-[0-3]\d$")] = (
+        Field("04-01", description="Month and day; 04-01: the fiscal year of UK public bodies")
+    )
+    legacy_counts: tuple[LegacyBasis, ...] = Field(
+        ("declared", "derived"),
+        description="What counts as legacy; suggested does not, because a pattern is no decision",
+    )
+    legacy: tuple[SystemName, ...] = Field((), description="Systems to count as legacy as well")
+    include: tuple[SystemName, ...] = Field((), description="Systems to plan although not legacy")
+    exclude: tuple[SystemName, ...] = Field((), description="Systems not to plan although legacy")
+    level: Literal["top", "as_given"] = Field(
+        "top", description="Whole systems or their parts; top: what is bought and decided on"
+    )
+    capacity: tuple[Capacity, ...] = Field(
+        (), description="Blank: unknown, not endless; see `limits.systems_per_wave`"
+    )
+    budgets: tuple[Budget, ...] = Field((), description="Blank: years without a line have no limit")
+    limits: Limits = Limits()
+    constraints: tuple[Constraint, ...] = ()
+    parallel_waves: Annotated[int, Field(ge=0, le=100)] = Field(
+        1, description="Waves the old system still runs after go-live; 1: a quarter to fall back"
+    )
+    direction: dict[DependencyKind, Direction] = Field(
+        {}, description="Who goes first, by kind of dependency; blank: whatever costs less"
+    )
+    prices: Prices = Prices()
+    weights: Weights = Weights()
+    assume: Assume = Assume()
+    lexicographic: bool = Field(
+        False,
+        description="Missed deadlines first, then overload, then interim interfaces, then delay;"
+        " false: prices can say how much of one is worth how much of the other",
+    )
+    replacement_in_objective: bool = Field(
+        False,
+        description="Whether a system may stay because its replacement costs more than it saves;"
+        " false: to replace it is already decided",
+    )
+    adapter_effort_reserve: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.1, description="Share of every capacity kept for building gateways; 5-15 % is usual"
+    )
+    effort: Effort = Field("standard", description="Search effort, counted in iterations")
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = Field(1, description="Equal seeds, equal plans")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        problems = tuple(_disagreements(self))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @property
+    def digest(self) -> str:
+        """``sha256:...`` of all settings, defaults included: equal policies are equal here."""
+        return f"sha256:{hashlib.sha256(to_json(self.document())).hexdigest()}"
+
+    def document(self) -> dict[str, object]:
+        """The policy as a ``legacymap-policy/1`` document with every default written out."""
+        return self.model_dump(mode="json")
+
+
+def _disagreements(policy: Policy) -> Iterator[str]:
+    for i, rule in enumerate(policy.constraints):
+        if rule.wave is not None and rule.wave > policy.waves:
+            yield f"constraints[{i}].wave is {rule.wave}, the horizon has {policy.waves} waves"
+    skills = [capacity.skill for capacity in policy.capacity]
+    for skill in sorted({skill for skill in skills if skills.count(skill) > 1}):
+        yield f"capacity of {skill!r} is given twice"
+    years = [budget.year for budget in policy.budgets]
+    for year in sorted({year for year in years if years.count(year) > 1}):
+        yield f"the budget of {year} is given twice"
+    month, day = (int(part) for part in policy.fiscal_year_start.split("-"))
+    try:
+        date(2001, month, day)  # not a leap year: the day must exist every year
+    except ValueError:
+        yield f"fiscal_year_start: there is no {policy.fiscal_year_start} in every year"
+
+
+def policy_of(document: object, *, file: str | None = None) -> Policy:
+    """The policy in ``document``, parsed JSON, TOML or YAML.
+
+    Raises:
+        InvalidPolicy: it breaks the schema; every problem with its path in ``file``.
+    """
+    if not isinstance(document, Mapping):
+        finding = Finding("error", "invalid_policy", "must be a table of settings", Place(file))
+        raise InvalidPolicy.of([finding], "not a policy")
+    try:
+        return Policy.model_validate(dict(document))
+    except ValidationError as error:
+        findings = [_finding(problem, file) for problem in _problems(error)]
+        raise InvalidPolicy.of(findings, "not a policy") from error
+
+
+def _problems(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str, str, object]]:
+    for problem in error.errors(include_url=False, include_context=False):
+        yield problem["loc"], problem["type"], problem["msg"], problem["input"]
+
+
+def _finding(problem: tuple[tuple[int | str, ...], str, str, object], file: str | None) -> Finding:
+    location, kind, said, given = problem
+    path = path_text(location)
+    message = said.removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        message = "there is no such setting"
+    elif kind == "missing":
+        message = "is required"
+    elif not isinstance(given, (dict, Record)):
+        message = f"{message[:1].lower()}{message[1:]}, is {str(given)[:60]!r}"
+    return Finding("error", "invalid_policy", message, Place(file=file, path=path or None))
+
+
+def path_text(location: tuple[int | str, ...]) -> str:
+    """``("capacity", 0, "skill")`` as ``capacity[0].skill``."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")
+
+
+def policy_schema() -> dict[str, object]:
+    """The JSON schema of a policy, with the reason of every default."""
+    schema: dict[str, object] = msgspec.json.decode(msgspec.json.encode(Policy.model_json_schema()))
+    return schema

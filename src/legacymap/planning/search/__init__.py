@@ -1,0 +1,1 @@
+"""Which plan is good: greedy orders, annealing, and what every single move would change."""

@@ -1,0 +1,242 @@
+"""Simulated annealing on the books: random moves, taken by Metropolis' rule at one temperature.
+
+Broken limits are allowed at a price that rises while they stay broken, so the search can pass
+through them. The dice are the kernel's own and the logarithm comes from a table of whole
+numbers: equal input gives equal plans, whatever the machine's mathematical library.
+
+Source:
+    Kirkpatrick, S., Gelatt, C. D., Vecchi, M. P. (1983), "Optimization by Simulated Annealing",
+    Science 220, 671.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from legacymap.planning.kernel import kernel, part
+from legacymap.planning.model.arrays import Amount, Arrays, Index
+from legacymap.planning.search.books import (
+    BROKEN,
+    JOURNAL,
+    LARGEST_GROUP,
+    OBJECTIVE,
+    TAKEN,
+    TRIED,
+    Books,
+    Dice,
+    Weight,
+    keep_if_best,
+    move,
+    shortfall,
+    trial,
+)
+
+_STEPS: Final = 4096
+_UNIT: Final = 65536
+# -ln(u) for u in the middle of each of 4096 equal steps, in 65536ths.
+PATIENCE: Final[Amount] = np.array(
+    [round(-math.log((k + 0.5) / _STEPS) * _UNIT) for k in range(_STEPS)], np.int64
+)
+RISE: Final = 1.25
+FALL: Final = 0.98
+
+
+@part
+def roll(dice: Dice, sides: int) -> int:
+    """A number from 0 to ``sides - 1`` (xorshift64*; Vigna 2016, ACM TOMS 42, 30)."""
+    x = dice[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    dice[0] = x
+    high = np.int64((x * np.uint64(2685821657736338717)) >> np.uint64(33))
+    return int((high * sides) >> 31)
+
+
+@part
+def accepted(books: Books, change: float, temperature: float, patience: Amount) -> bool:
+    """Whether a move that makes the plan dearer by ``change`` is taken."""
+    if change <= 0.0:
+        return True
+    return bool(change * _UNIT <= temperature * patience[roll(books.dice, _STEPS)])
+
+
+@kernel
+def anneal(
+    arrays: Arrays,
+    books: Books,
+    movable: Index,
+    patience: Amount,
+    temperature: float,
+    moves: int,
+) -> None:
+    """Try ``moves`` moves at ``temperature`` and keep the best feasible placement met."""
+    taken = 0
+    for _ in range(moves):
+        b = movable[roll(books.dice, len(movable))]
+        kind = roll(books.dice, 16)
+        if kind < 8:
+            new = target_wave(arrays, books, b)
+            took = move_one(arrays, books, b, new, temperature, patience)
+        elif kind < 13:
+            other = rival(arrays, books, b, movable)
+            took = swap(arrays, books, b, other, temperature, patience)
+        else:
+            new = target_wave(arrays, books, b)
+            size = gather_group(arrays, books, b, new)
+            took = move_group(arrays, books, size, new, temperature, patience)
+        if took:
+            taken += 1
+            keep_if_best(books)
+    books.totals[TRIED] += moves
+    books.totals[TAKEN] += taken
+
+
+@part
+def target_wave(arrays: Arrays, books: Books, b: int) -> int:
+    """A wave to try: any, a near one, or that of a neighbour."""
+    kind = roll(books.dice, 4)
+    if kind == 0:
+        return 1 + roll(books.dice, arrays.waves + 1)
+    if kind == 1:
+        step = 1 + roll(books.dice, 2)
+        new = books.wave[b] + (step if roll(books.dice, 2) == 0 else -step)
+        return int(min(max(new, 1), arrays.waves + 1))
+    return int(books.wave[neighbour(arrays, books, b)])
+
+
+@part
+def neighbour(arrays: Arrays, books: Books, b: int) -> int:
+    """A block on the other side of one of the interfaces of ``b``, or ``b`` if it has none."""
+    interfaces = arrays.interfaces
+    provided = interfaces.provided_ptr[b + 1] - interfaces.provided_ptr[b]
+    consumed = interfaces.consumed_ptr[b + 1] - interfaces.consumed_ptr[b]
+    if provided + consumed == 0:
+        return b
+    i = roll(books.dice, provided + consumed)
+    if i >= provided:
+        f = interfaces.consumed[interfaces.consumed_ptr[b] + i - provided]
+        return int(interfaces.provider[f])
+    f = interfaces.provided[interfaces.provided_ptr[b] + i]
+    start = interfaces.consumer_ptr[f]
+    return int(
+        interfaces.consumer[start + roll(books.dice, interfaces.consumer_ptr[f + 1] - start)]
+    )
+
+
+@part
+def rival(arrays: Arrays, books: Books, b: int, movable: Index) -> int:
+    """A block that uses a resource of ``b``, or any block if ``b`` uses none."""
+    uses = arrays.uses
+    lines = uses.line_ptr[b + 1] - uses.line_ptr[b]
+    if lines == 0:
+        return int(movable[roll(books.dice, len(movable))])
+    r = uses.resource[uses.line_ptr[b] + roll(books.dice, lines)]
+    start = uses.user_ptr[r]
+    return int(uses.user[start + roll(books.dice, uses.user_ptr[r + 1] - start)])
+
+
+@part
+def move_one(
+    arrays: Arrays, books: Books, b: int, new: int, temperature: float, patience: Amount
+) -> bool:
+    """Move ``b`` to wave ``new`` if that is allowed and accepted."""
+    if new == books.wave[b] or not arrays.allowed[b, new]:
+        return False
+    price, excess, broken = trial(arrays, books, b, new)
+    if not accepted(books, price + excess, temperature, patience):
+        return False
+    move(arrays, books, b, new, price, broken)
+    return True
+
+
+@part
+def swap(
+    arrays: Arrays, books: Books, b: int, other: int, temperature: float, patience: Amount
+) -> bool:
+    """Let two blocks change waves if that is allowed and accepted."""
+    here = books.wave[b]
+    there = books.wave[other]
+    if here == there or not arrays.allowed[b, there] or not arrays.allowed[other, here]:
+        return False
+    journal = books.totals[JOURNAL]
+    price, excess, broken = trial(arrays, books, b, there)
+    move(arrays, books, b, there, price, broken)
+    back_price, back_excess, back_broken = trial(arrays, books, other, here)
+    change = price + back_price + excess + back_excess
+    if accepted(books, change, temperature, patience):
+        move(arrays, books, other, here, back_price, back_broken)
+        return True
+    move(arrays, books, b, here, -price, -broken)
+    books.totals[JOURNAL] = journal
+    return False
+
+
+@part
+def gather_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
+    """Collect connected blocks that share the wave of ``b`` and may go to ``new``."""
+    group = books.group
+    group[0] = b
+    size = 1
+    wanted = 2 + roll(books.dice, LARGEST_GROUP - 1)
+    for _ in range(3 * wanted):
+        if size == wanted:
+            break
+        other = neighbour(arrays, books, group[roll(books.dice, size)])
+        if books.wave[other] != books.wave[b] or not arrays.allowed[other, new]:
+            continue
+        known = False
+        for i in range(size):
+            known = known or group[i] == other
+        if not known:
+            group[size] = other
+            size += 1
+    return size
+
+
+@part
+def move_group(
+    arrays: Arrays, books: Books, size: int, new: int, temperature: float, patience: Amount
+) -> bool:
+    """Move the whole group to wave ``new`` if that is allowed and accepted."""
+    group = books.group
+    origin = books.origin
+    if books.wave[group[0]] == new or not arrays.allowed[group[0], new]:
+        return False
+    journal = books.totals[JOURNAL]
+    total_price = 0
+    total_broken = 0
+    change = 0.0
+    for i in range(size):
+        origin[i] = books.wave[group[i]]
+        price, excess, broken = trial(arrays, books, group[i], new)
+        move(arrays, books, group[i], new, price, broken)
+        total_price += price
+        total_broken += broken
+        change += price + excess
+    if accepted(books, change, temperature, patience):
+        return True
+    for i in range(size - 1, -1, -1):
+        move(arrays, books, group[i], origin[i], 0, 0)
+    books.totals[OBJECTIVE] -= total_price
+    books.totals[BROKEN] -= total_broken
+    books.totals[JOURNAL] = journal
+    return False
+
+
+@kernel
+def reprice(arrays: Arrays, books: Books, floor: Weight) -> None:
+    """Make what is in excess dearer and let the price of the rest sink towards ``floor``."""
+    uses = arrays.uses
+    rules = arrays.precedences
+    buckets = len(uses.cap)
+    for k in range(buckets):
+        full = books.used[k] > uses.cap[k] + uses.over_max[k]
+        books.weight[k] = max(floor[k], books.weight[k] * (RISE if full else FALL))
+    for i in range(len(rules.lag)):
+        short = shortfall(arrays, i, books.wave[rules.before[i]], books.wave[rules.after[i]]) > 0
+        k = buckets + i
+        books.weight[k] = max(floor[k], books.weight[k] * (RISE if short else FALL))
