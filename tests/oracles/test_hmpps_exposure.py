@@ -173,3 +173,23 @@ def test_without_data_entities_words_and_stores_are_all_there_is(
         ("NOMIS", "OASys"),
         ("OASys", "NDelius"),
     }
+
+
+def test_without_a_declaration_the_systems_with_store_and_api_are_suggested_with_evidence() -> None:
+    bare = Estate.of(read_inventory([InputFile(WORKSPACE.name, WORKSPACE.read_bytes())]).inventory)
+    shown = exposure(bare)
+    assert shown.legacy == ()
+    by_rule = [s for s in shown.suggested if "store_and_api" in s.rules]
+    assert {s.name: s.evidence for s in by_rule} == {
+        "NOMIS": (
+            "owns NOMIS database (Oracle) and an API over it: Custody API (Deprecated), Prison API",
+        ),
+        "NDelius": (
+            "owns NDelius database (Oracle) and an API over it: Community API, Delius API",
+        ),
+        "OASys": (
+            "owns OASys Database (Oracle) and an API over it:"
+            " ORDS API endpoints, Offender Assessments API",
+        ),
+    }
+    assert not any(system.counted for system in shown.suggested)

@@ -43,6 +43,7 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "8 systems and 9 dependencies read from 1 file",
         "2 of 4 services stand on legacy; 1 unknown",
         "2 legacy systems; most services stand on Claims Mainframe",
+        "Everything that looks like legacy is counted as such",
         "1 of 3 kinds of data are held in more than one system",
         "2 of 7 (28.6%) dependencies cross owners",
         "2 of 8 systems depend on each other in a circle",

@@ -144,6 +144,21 @@ class LegacySystem:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedLegacy:
+    """A system or part that looks like legacy, with what makes it look so.
+
+    ``counted``: it is among the legacy systems here, because somebody said so or because the
+    policy lets suggestions count.
+    """
+
+    id: str
+    name: str
+    rules: tuple[str, ...]
+    evidence: tuple[str, ...]
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Exposure:
     """How the services of an estate stand to its legacy systems."""
 
@@ -152,5 +167,6 @@ class Exposure:
     estate: EstateExposure
     services: tuple[ServiceExposure, ...]
     legacy: tuple[LegacySystem, ...]
+    suggested: tuple[SuggestedLegacy, ...]
     brokers: tuple[Broker, ...]
     notes: tuple[str, ...]

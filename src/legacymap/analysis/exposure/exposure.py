@@ -21,6 +21,7 @@ from legacymap.analysis.exposure.exposed import (
     RolledUp,
     ServiceExposure,
     Share,
+    SuggestedLegacy,
     Way,
     WhyUnknown,
 )
@@ -33,6 +34,7 @@ from legacymap.analysis.exposure.standing import (
     plane_rolled_up,
     standing,
 )
+from legacymap.analysis.inference.suggestions import Suggestion
 from legacymap.graph import Ints, Level
 
 _LEVEL_NOTES: Final[dict[Level, str]] = {
@@ -84,6 +86,7 @@ def exposure(estate: Estate, level: Level = "top") -> Exposure:
         _estate(look, answers, services),
         services,
         legacy_systems,
+        _suggested(estate),
         brokers(estate),
         _notes(look),
     )
@@ -281,6 +284,24 @@ def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
         )
         for system, *said in table.select("id", *estate.legacy_counts, *columns).iter_rows()
     }
+
+
+def _suggested(estate: Estate) -> tuple[SuggestedLegacy, ...]:
+    names = dict(estate.inventory.systems.select("id", "name").iter_rows())
+    counted = set(estate.legacy.legacy(estate.legacy_counts))
+    signs: dict[str, list[Suggestion]] = {}
+    for suggestion in estate.legacy.suggestions:
+        signs.setdefault(suggestion.system, []).append(suggestion)
+    return tuple(
+        SuggestedLegacy(
+            system,
+            names[system],
+            tuple(sorted({sign.rule for sign in found})),
+            tuple(sorted({sign.evidence for sign in found})),
+            system in counted,
+        )
+        for system, found in sorted(signs.items())
+    )
 
 
 def _estate(

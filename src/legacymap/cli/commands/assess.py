@@ -17,7 +17,9 @@ from legacymap.cli.progress import progress_bar, stoppable
 if TYPE_CHECKING:
     from legacymap.assessment import Assessment
 
-_ON_SCREEN: Final = frozenset({"files", "order", "import-findings-list", "plan-findings-list"})
+_ON_SCREEN: Final = frozenset(
+    {"files", "suggested-legacy", "order", "import-findings-list", "plan-findings-list"}
+)
 
 
 def assess(

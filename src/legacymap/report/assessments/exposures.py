@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from legacymap.analysis.exposure.exposed import Exposure, LegacySystem, ServiceExposure
+from legacymap.analysis.exposure.exposed import (
+    Exposure,
+    LegacySystem,
+    ServiceExposure,
+    SuggestedLegacy,
+)
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
 
@@ -16,7 +21,8 @@ _BECAUSE = {
 
 def exposure_sections(exposure: Exposure, names: Mapping[str, str]) -> tuple[Section, ...]:
     """Services on legacy, and the legacy systems by the services that stand on them."""
-    return (_services(exposure, names), _legacy(exposure, names))
+    sections = (_services(exposure, names), _legacy(exposure, names))
+    return (*sections, _suggested(exposure)) if exposure.suggested else sections
 
 
 def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
@@ -193,6 +199,54 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
             ),
             _doors(ranked),
         ),
+    )
+
+
+_SIGNS = {
+    "deprecated": "called deprecated",
+    "end_of_support": "support has ended",
+    "end_of_life_technology": "runs on a technology out of support",
+    "telling_word": "a word that tells",
+    "store_and_api": "its own store on a commercial database, and an API over that very store",
+}
+
+
+def _suggested(exposure: Exposure) -> Section:
+    uncounted = sum(not system.counted for system in exposure.suggested)
+    how_many = counted(uncounted, "system or part", "systems or parts")
+    return Section(
+        id="suggested",
+        title=f"Looking like legacy, not counted: {how_many}"
+        if uncounted
+        else "Everything that looks like legacy is counted as such",
+        paragraphs=(
+            "A sign is no decision: it counts only where somebody declares the system legacy, or"
+            " where the policy's `legacy_counts` names `suggested`.",
+        ),
+        tables=(
+            Table(
+                id="suggested-legacy",
+                caption="What looks like legacy, and why",
+                columns=(
+                    Column(key="system", label="System or part"),
+                    Column(key="signs", label="Sign"),
+                    Column(key="evidence", label="Evidence"),
+                    Column(key="counted", label="Counted as legacy"),
+                ),
+                rows=tuple(_suggested_row(system) for system in exposure.suggested),
+                total=len(exposure.suggested),
+                when_empty="Nothing looks like legacy.",
+            ),
+        ),
+    )
+
+
+def _suggested_row(system: SuggestedLegacy) -> tuple[Cell, ...]:
+    return (
+        named(system.id, system.name),
+        "; ".join(_SIGNS[rule] for rule in system.rules),
+        "; ".join(system.evidence),
+        "yes" if system.counted else "no",
     )
 
 
