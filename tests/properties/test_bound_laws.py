@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legacymap.planning.bound import lower_bound
-from legacymap.planning.document import from_document
-from legacymap.planning.model import (
+from legacymap.planning.model.document import from_document
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
@@ -24,7 +24,7 @@ from legacymap.planning.model import (
     Profile,
     Resource,
 )
-from legacymap.planning.score import score
+from legacymap.planning.model.score import score
 
 PLANNER = Path(__file__).parents[3] / "shared/planner"
 needs_instances = pytest.mark.skipif(

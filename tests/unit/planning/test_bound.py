@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legacymap.planning.bound import BucketPrice, lower_bound
-from legacymap.planning.model import (
+from legacymap.planning.model.model import (
     Bucket,
     Consumer,
     GatewayPrices,
