@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from legacymap.planning.arrays import Amount
+from legacymap.planning.model.arrays import Amount
 from legacymap.planning.bound.limits import Limits
 from legacymap.planning.bound.passes import Scratch
 from legacymap.planning.bound.relaxation import Relaxation, Share

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from legacymap.planning.arrays import Amount, Arrays, Flag, Index, grouped
+from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index, grouped
 from legacymap.planning.bound.relaxation import Relaxation, Share
 
 

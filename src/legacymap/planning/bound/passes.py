@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from legacymap.planning.arrays import Amount, Flag
+from legacymap.planning.model.arrays import Amount, Flag
 from legacymap.planning.bound.relaxation import Relaxation, Share
 from legacymap.planning.kernel import kernel, part
 

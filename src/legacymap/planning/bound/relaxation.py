@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from legacymap.planning.arrays import Amount, Arrays, Flag, Index, grouped
+from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index, grouped
 
 FINEST: Final = 20  # bits behind the point of a price
 ROOM: Final = 61  # bits of a sum, so that no sum overflows
