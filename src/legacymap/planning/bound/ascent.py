@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from legacymap.planning.model.arrays import Amount
 from legacymap.planning.bound.limits import Limits
 from legacymap.planning.bound.passes import Scratch
 from legacymap.planning.bound.relaxation import Relaxation, Share
 from legacymap.planning.kernel import kernel
+from legacymap.planning.model.arrays import Amount
 
 FADING: Final = (0.9, 0.99)  # memory of the direction and of its size
 

@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index, grouped
 from legacymap.planning.bound.relaxation import Relaxation, Share
+from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index, grouped
 
 
 class Limits(NamedTuple):

@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from legacymap.planning.model.arrays import Arrays
 from legacymap.planning.bound.ascent import FADING, allowance, no_prices, step
 from legacymap.planning.bound.limits import limits, uses
 from legacymap.planning.bound.passes import refresh, scratch, sweep, total
 from legacymap.planning.bound.relaxation import Share, dearest_price, relax
+from legacymap.planning.model.arrays import Arrays
 from legacymap.planning.model.compiled import CompiledModel, compile_arrays
 from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import PlanningModel

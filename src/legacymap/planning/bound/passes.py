@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from legacymap.planning.model.arrays import Amount, Flag
 from legacymap.planning.bound.relaxation import Relaxation, Share
 from legacymap.planning.kernel import kernel, part
+from legacymap.planning.model.arrays import Amount, Flag
 
 
 class Scratch(NamedTuple):
