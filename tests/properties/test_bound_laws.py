@@ -146,6 +146,12 @@ def test_no_bound_exceeds_the_best_of_all_plans(model: PlanningModel) -> None:
     assert all(price.price >= 0 for price in bound.prices)
 
 
+@given(models())
+@settings(max_examples=40, deadline=None)
+def test_with_passes_enough_the_bound_is_the_best_of_all_plans(model: PlanningModel) -> None:
+    assert lower_bound(model, passes=200_000).value == optimum(model)
+
+
 @given(models(bare=True))
 @settings(max_examples=60, deadline=None)
 def test_on_a_tree_of_interfaces_without_limits_the_bound_is_the_optimum(
@@ -173,6 +179,14 @@ def test_more_passes_are_never_worse(model: PlanningModel) -> None:
     short, long = lower_bound(model, passes=5), lower_bound(model, passes=30)
     assert (short.value is None) == (long.value is None)
     assert (short.value or 0) <= (long.value or 0)
+
+
+@needs_instances
+@pytest.mark.parametrize("name", ["a-n12", "b-n25"])
+def test_the_best_known_plan_of_a_small_instance_is_proven_optimal(name: str) -> None:
+    model = from_document(json.loads((PLANNER / f"instances/{name}.json").read_bytes()))
+    best = json.loads((PLANNER / "best.json").read_bytes())[name]["objective"]
+    assert lower_bound(model, passes=20_000, upper=best).value == best
 
 
 @needs_instances

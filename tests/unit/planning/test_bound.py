@@ -126,6 +126,38 @@ def test_a_model_without_a_feasible_plan_has_no_bound() -> None:
     assert lower_bound(model).value is None
 
 
+def test_a_model_is_cut_into_parts_until_its_best_plan_is_proven() -> None:
+    # Three systems of 2 in waves with room for 3: shares fill both waves, whole systems cannot.
+    model = PlanningModel(
+        waves=2,
+        systems=tuple(system(name, 0, 0, 100, team=2) for name in "abc"),
+        resources=(
+            Resource(
+                id="team",
+                profile="golive",
+                buckets=(Bucket(waves=(1,), cap=3), Bucket(waves=(2,), cap=3)),
+            ),
+        ),
+    )
+    assert lower_bound(model, passes=500).value == 0
+    assert lower_bound(model, passes=10_000).value == 100
+
+
+def test_parts_that_hold_no_plan_prove_that_there_is_none() -> None:
+    model = PlanningModel(
+        waves=2,
+        systems=tuple(system(name, 0, 0, None, team=2) for name in "abc"),
+        resources=(
+            Resource(
+                id="team",
+                profile="golive",
+                buckets=(Bucket(waves=(1,), cap=3), Bucket(waves=(2,), cap=3)),
+            ),
+        ),
+    )
+    assert lower_bound(model, passes=10_000).value is None
+
+
 def test_a_model_without_systems_costs_nothing() -> None:
     assert lower_bound(PlanningModel(waves=1, systems=())).value == 0
 

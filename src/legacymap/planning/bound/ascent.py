@@ -44,6 +44,26 @@ def no_prices(limits: Limits) -> Prices:
     )
 
 
+def copied(prices: Prices) -> Prices:
+    """The same prices, to move apart from these."""
+    return Prices(
+        price=prices.price.copy(),
+        level=prices.level.copy(),
+        direction=prices.direction.copy(),
+        size=prices.size.copy(),
+        asked=prices.asked.copy(),
+    )
+
+
+def put(prices: Prices, kept: Prices) -> None:
+    """Set ``prices`` to those ``kept``."""
+    prices.price[:] = kept.price
+    prices.level[:] = kept.level
+    prices.direction[:] = kept.direction
+    prices.size[:] = kept.size
+    prices.asked[:] = kept.asked
+
+
 @kernel
 def allowance(limits: Limits, prices: Prices, scale: int) -> int:
     """What the priced limits give back: the part of the bound that no table holds."""

@@ -9,7 +9,7 @@ and uses bucket ``b`` leaves only the rest of ``b`` to all others, and so to its
 That is the bucket times ``[block in s]``, without the terms of strangers (Adams & Sherali). It
 forbids what the buckets alone let pass: to split a whole neighbourhood evenly over all waves and
 to pay for no gateway. With ``cap`` it may use the overtime of the bucket, and shares its price;
-with ``cap + over_max`` it needs none.
+with ``cap + over_max`` it needs none, and the room may be cut to what whole neighbours can fill.
 
 Source:
     Adams, W. P. and Sherali, H. D. (1986), "A tight linearization and an algorithm for zero-one
@@ -18,12 +18,16 @@ Source:
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import itertools
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from legacymap.planning.bound.relaxation import Relaxation, Share
 from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index, grouped
+
+FINE: Final = 5_000  # the most room whose sums are looked at one by one
 
 
 class Limits(NamedTuple):
@@ -168,6 +172,9 @@ def _with_neighbours(arrays: Arrays, relaxed: Relaxation, used: Uses, found: Lim
         mine = np.flatnonzero(tight[root])
         pair_ptr, order = grouped(number[root[mine]], len(roots))
         mine = mine[order]
+        left = room[roots]
+        if overtime:
+            left = _reachable(left, pair_ptr, other[mine], amount[mine])
         parts.append(
             found._replace(
                 room=np.zeros(len(roots), np.int64),
@@ -175,7 +182,7 @@ def _with_neighbours(arrays: Arrays, relaxed: Relaxation, used: Uses, found: Lim
                 block_ptr=np.arange(len(roots) + 1),
                 block=used.block[roots],
                 wave=used.wave[roots],
-                amount=-room[roots],
+                amount=-left,
                 pair_ptr=pair_ptr,
                 row=row[mine],
                 row_cell=cell[mine],
@@ -183,6 +190,34 @@ def _with_neighbours(arrays: Arrays, relaxed: Relaxation, used: Uses, found: Lim
             )
         )
     return _joined(parts)
+
+
+def _reachable(room: Amount, ptr: Index, other: Index, amount: Amount) -> Amount:
+    """By limit: the largest sum up to ``room`` that whole neighbours can take, one amount each."""
+    best = room.copy()
+    for i in np.flatnonzero(room <= FINE).tolist():
+        part = slice(int(ptr[i]), int(ptr[i + 1]))
+        takes = sorted(set(zip(other[part].tolist(), amount[part].tolist(), strict=True)))
+        limit = int(room[i])
+        sums = 1  # bit k: whether k can be reached
+        for _, own in itertools.groupby(takes, key=itemgetter(0)):
+            before = sums
+            for _, take in own:
+                if take <= limit:
+                    sums |= before << take
+            sums &= (2 << limit) - 1
+        best[i] = sums.bit_length() - 1
+    return best
+
+
+def forbid_clashes(relaxed: Relaxation, arrays: Arrays, used: Uses, price: int) -> None:
+    """Price the pairs of waves in which two neighbours alone overfill a bucket."""
+    own = arrays.uses
+    root, row, cell, amount = _meetings(relaxed, used, len(own.cap))
+    bucket = used.bucket[root]
+    over = used.amount[root] + amount > own.cap[bucket] + own.over_max[bucket]
+    clashing = np.unique(row[over] * relaxed.width**2 + cell[over])
+    relaxed.pair.reshape(-1)[clashing] += price
 
 
 def _meetings(relaxed: Relaxation, used: Uses, buckets: int) -> tuple[Index, Index, Index, Amount]:

@@ -8,27 +8,28 @@ from typing import Final
 
 import numpy as np
 
-from legacymap.planning.bound.ascent import FADING, allowance, no_prices, step
-from legacymap.planning.bound.limits import limits, uses
-from legacymap.planning.bound.passes import refresh, scratch, sweep, total
-from legacymap.planning.bound.relaxation import Share, dearest_price, relax
-from legacymap.planning.model.arrays import Arrays
+from legacymap.planning.bound.branching import Branching
+from legacymap.planning.bound.climb import Climb
+from legacymap.planning.bound.relaxation import Share
+from legacymap.planning.model.arrays import Index
 from legacymap.planning.model.compiled import CompiledModel, compile_arrays
 from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import PlanningModel
+from legacymap.planning.model.score import score
 
 PASSES: Final = 400
-MOST_ROWS: Final = 60_000  # of consumers; beyond, memory allows for the buckets alone
-STRIDE: Final = 1.0  # in usual costs of a wave's delay: how far a price moves at first
-HEAT: Final = 1.0  # in the same: what counts as nearly as cheap at first
-SLOWING: Final = 20  # passes after which steps and heat are down by a square root of 2
+FIRST_CLIMB: Final = 2_000  # passes before a model is cut into parts
+SMALL: Final = 2_000_000  # bytes of tables up to which it is
 
 Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BucketPrice:
-    """What one more unit of a bucket would take off the bound, in money a unit."""
+    """What one more unit of a bucket would take off the bound, in money a unit.
+
+    Not what the bucket's shares in the limits on neighbourhoods would take off beside it.
+    """
 
     resource: str
     waves: tuple[int, ...]
@@ -58,12 +59,13 @@ def lower_bound(
 ) -> Bound:
     """The best bound of ``passes`` passes; fewer where ``stop`` says so or ``upper`` is reached.
 
-    Every pass gives a valid bound and the best is kept, so more passes are never worse, and
-    without ``stop`` equal models give equal bounds. ``progress`` hears the bound and the passes
-    so far. ``passes`` of ``None`` needs a ``stop`` or an ``upper`` that can be reached.
+    ``upper`` is the objective of a plan. Every pass gives a valid bound and the best is kept, so
+    more passes are never worse, and without ``stop`` equal calls give equal bounds. ``progress``
+    hears the bound and the passes so far.
 
     The limits on resources get prices (Lagrangian relaxation); what is left is bounded by message
-    passing over exact interfaces. All of it is integer arithmetic, so the bound is a proof.
+    passing over exact interfaces. All of it is integer arithmetic, so the bound is a proof. A
+    small model is then cut into parts (branch and bound), as long as passes are left.
 
     Raises:
         ValueError: no end: neither ``passes`` nor ``stop``.
@@ -76,77 +78,41 @@ def lower_bound(
         return Bound(value=None, prices=(), passes=0)
     if not compiled.blocks:
         return Bound(value=0, prices=_named(compiled, np.zeros(len(compiled.buckets))), passes=0)
-    ascent = _Ascent(compiled.arrays._replace(allowed=narrowed.allowed))
-    while passes is None or ascent.passes < passes:
-        ascent.climb()
-        if progress is not None:
-            progress(ascent.value, ascent.passes)
-        if (upper is not None and ascent.value >= upper) or (stop is not None and stop()):
-            break
-    return Bound(value=ascent.value, prices=_named(compiled, ascent.prices), passes=ascent.passes)
+    climb = Climb(compiled.arrays._replace(allowed=narrowed.allowed))
+    value = 0
+
+    def going(now: int) -> bool:
+        nonlocal value
+        value = max(value, now)
+        if progress is not None and climb.passes:
+            progress(value, climb.passes)
+        met = upper is not None and value >= upper
+        spent = passes is not None and climb.passes >= passes
+        return not (met or spent or (climb.passes and stop is not None and stop()))
+
+    more = going(0)
+    while more and (climb.passes < FIRST_CLIMB or climb.size > SMALL):
+        climb.climb(climb.passes)
+        more = going(-(-climb.best // climb.scale))
+    shadows = climb.shadows
+    if more:
+        parts = Branching(climb, _judge(compiled), upper)
+        while more and not parts.ended:
+            parts.cut()
+            more = going(parts.value(value))
+        if parts.infeasible:
+            return Bound(value=None, prices=(), passes=climb.passes)
+    return Bound(value=value, prices=_named(compiled, shadows), passes=climb.passes)
 
 
-class _Ascent:
-    """One climb: the tables, the prices, and the best bound so far with its prices."""
+def _judge(compiled: CompiledModel) -> Callable[[Index], int | None]:
+    """The objective of a plan, or ``None`` where it is not feasible."""
 
-    def __init__(self, arrays: Arrays) -> None:
-        self._relaxed, self._scale = relax(arrays, arrays.allowed)
-        used = uses(arrays, arrays.allowed)
-        rows = len(self._relaxed.consumer)
-        self._limits = limits(arrays, self._relaxed, used, neighbours=rows <= MOST_ROWS)
-        watched = np.zeros(rows, np.bool_)
-        watched[self._limits.row] = True
-        self._room = scratch(self._relaxed, watched)
-        self._prices = no_prices(self._limits)
-        self._usual = _usual_delay(arrays) * self._scale
-        self._dearest = float(dearest_price(arrays) * self._scale)
-        self._best = 0  # costs are not negative, so neither is a plan's
-        self.passes = 0
-        self.prices = np.zeros(len(arrays.uses.cap), np.float64)
+    def judge(waves: Index) -> int | None:
+        judged = score(compiled.model, compiled.plan(waves))
+        return judged.objective if judged.feasible else None
 
-    @property
-    def value(self) -> int:
-        """The bound in money: objectives are whole, so it may be rounded up."""
-        return -(-self._best // self._scale)
-
-    def climb(self) -> None:
-        """One pass, its bound, and new prices for the next."""
-        slower = (1.0 + self.passes / SLOWING) ** 0.5
-        refresh(self._relaxed)
-        sweep(self._relaxed, self._room, bool(self.passes % 2), self._usual * HEAT / slower)
-        bound = int(total(self._relaxed)) + int(allowance(self._limits, self._prices, self._scale))
-        self.passes += 1
-        if bound > self._best:
-            self._best = bound
-            self.prices = self._shadows()
-        step(
-            self._relaxed,
-            self._room,
-            self._limits,
-            self._prices,
-            self._scale,
-            self._usual * STRIDE / slower,
-            FADING,
-            self.passes,
-            self._dearest,
-        )
-
-    def _shadows(self) -> Share:
-        buckets = len(self._limits.over_max)
-        return self._prices.price[:buckets] / self._scale
-
-
-def _usual_delay(arrays: Arrays) -> float:
-    """The median of what one wave more costs a block, else of what a gateway costs to build."""
-    steps = np.abs(np.diff(arrays.cost[:, 1:], axis=1))
-    inside = arrays.allowed[:, 1:-1] & arrays.allowed[:, 2:]
-    interfaces = arrays.interfaces
-    built = np.concatenate((interfaces.facade_build, interfaces.wrapper_build))
-    for some in (steps[inside], built):
-        sizes = np.sort(some[some > 0])
-        if len(sizes):
-            return float(sizes[len(sizes) // 2])
-    return 1.0
+    return judge
 
 
 def _named(compiled: CompiledModel, prices: Share) -> tuple[BucketPrice, ...]:

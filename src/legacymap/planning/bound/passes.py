@@ -70,25 +70,49 @@ def sweep(relaxed: Relaxation, room: Scratch, backward: bool, heat: float) -> No
 def total(relaxed: Relaxation) -> int:
     """The sum of the smallest entries of all tables."""
     width = relaxed.width
-    sum_ = 0
+    sum_: int = 0
     for i in range(len(relaxed.own)):
         least = relaxed.own[i, 0]
         for w in range(1, width):
             least = min(least, relaxed.own[i, w])
         sum_ += least
     for k in range(len(relaxed.provider)):
-        least = relaxed.spans[k, 0] + relaxed.of_provider[k, 0]
-        for t in range(width):
-            for s in range(relaxed.span_ptr[t], relaxed.span_ptr[t + 1]):
-                least = min(least, relaxed.spans[k, s] + relaxed.of_provider[k, t])
+        least = cheapest_span(relaxed, k, 0) + relaxed.of_provider[k, 0]
+        for t in range(1, width):
+            least = min(least, cheapest_span(relaxed, k, t) + relaxed.of_provider[k, t])
         sum_ += least
-    return sum_
+    return int(sum_)
+
+
+@part
+def cheapest_span(relaxed: Relaxation, k: int, t: int) -> int:
+    """What factor ``k`` costs at least with its provider in wave ``t``, whose part aside."""
+    first = relaxed.span_ptr[t]
+    least = relaxed.spans[k, first]
+    if not relaxed.plain[k]:
+        for s in range(first + 1, relaxed.span_ptr[t + 1]):
+            least = min(least, relaxed.spans[k, s])
+    return int(least)
+
+
+@part
+def book_plain(relaxed: Relaxation, e: int, sign: int) -> None:
+    """The same for a factor without gateways."""
+    k = relaxed.factor[e]
+    for t in range(relaxed.width):
+        least = relaxed.pair[e, t, 0] + relaxed.of_consumer[e, 0]
+        for w in range(1, relaxed.width):
+            least = min(least, relaxed.pair[e, t, w] + relaxed.of_consumer[e, w])
+        relaxed.spans[k, relaxed.span_ptr[t]] += sign * least
 
 
 @part
 def book(relaxed: Relaxation, e: int, sign: int) -> None:
     """Add the cheapest choices of row ``e`` to the spans of its factor, or take them away."""
     width, k = relaxed.width, relaxed.factor[e]
+    if relaxed.plain[k]:
+        book_plain(relaxed, e, sign)
+        return
     for t in range(width):
         s = relaxed.span_ptr[t]
         # From the widest span before t inwards would need a second table; t is small.
@@ -110,10 +134,7 @@ def pull(relaxed: Relaxation, room: Scratch, block: int, heat: float) -> None:
     for j in range(relaxed.provided_ptr[block], relaxed.provided_ptr[block + 1]):
         k = relaxed.provided[j]
         for t in range(width):
-            first = relaxed.span_ptr[t]
-            least = relaxed.spans[k, first]
-            for s in range(first + 1, relaxed.span_ptr[t + 1]):
-                least = min(least, relaxed.spans[k, s])
+            least = cheapest_span(relaxed, k, t)
             relaxed.own[block, t] += least + relaxed.of_provider[k, t]
             relaxed.of_provider[k, t] = -least
     for j in range(relaxed.consumed_ptr[block], relaxed.consumed_ptr[block + 1]):
@@ -144,6 +165,10 @@ def tabulate(relaxed: Relaxation, room: Scratch, e: int) -> None:
     """What each pair of waves costs the factor at least, the consumer's own part aside."""
     width, k = relaxed.width, relaxed.factor[e]
     for t in range(width):
+        if relaxed.plain[k]:
+            for w in range(width):
+                room.table[t, w] = relaxed.pair[e, t, w] + relaxed.of_provider[k, t]
+            continue
         s = relaxed.span_ptr[t]
         for m in range(t + 1):
             least = relaxed.spans[k, s]

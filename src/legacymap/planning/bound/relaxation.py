@@ -2,9 +2,9 @@
 
 A factor is one interface: the provider's wave ``t``, the span ``m..M`` of its gateways and one
 table by wave for each of its consumers. It is exact, shared gateways included: given ``t``, ``m``
-and ``M`` every consumer chooses for itself within the span. A precedence is a factor without
-gateways. All numbers are integers, money times ``scale``; waves count from 0 here, and the last
-is the backlog.
+and ``M`` every consumer chooses for itself within the span. A precedence is a plain factor: one
+consumer and no gateways. All numbers are integers, money times ``scale``; waves count from 0 here,
+and the last is the backlog.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Relaxation(NamedTuple):
     provided: Index
     consumed_ptr: Index  # by block: its rows
     consumed: Index
+    plain: Flag  # by factor: whether it has no gateways; only the first span of a wave counts
     last: Index  # by factor: the last of its blocks
     first: Index  # by factor: the first of its blocks
 
@@ -51,7 +52,8 @@ def relax(arrays: Arrays, allowed: Flag) -> tuple[Relaxation, int]:
     interfaces, rules = arrays.interfaces, arrays.precedences
     provider = np.concatenate((interfaces.provider, rules.before))
     consumer = np.concatenate((interfaces.consumer, rules.after))
-    counts = np.concatenate((np.diff(interfaces.consumer_ptr), np.ones(len(rules.lag), np.int64)))
+    plain = np.arange(len(provider)) >= len(interfaces.provider)
+    counts = np.concatenate((np.diff(interfaces.consumer_ptr), np.ones(plain.sum(), np.int64)))
     row_ptr = np.concatenate((np.zeros(1, np.int64), np.cumsum(counts))).astype(np.int64)
     factor = np.repeat(np.arange(len(provider)), counts).astype(np.int64)
     blocks = len(arrays.cost)
@@ -84,6 +86,7 @@ def relax(arrays: Arrays, allowed: Flag) -> tuple[Relaxation, int]:
         provided=provided,
         consumed_ptr=consumed_ptr,
         consumed=consumed,
+        plain=plain,
         last=last,
         first=first,
     ), scale
