@@ -2,6 +2,7 @@
 
 from legacymap.planning.answers.checking import check_plan
 from legacymap.planning.answers.plan import plan
+from legacymap.planning.answers.why import Why, why
 from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.outcome import Check, Plan
 from legacymap.planning.policy.naming import resolved
@@ -14,6 +15,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "Why",
     "check_plan",
     "compile_model",
     "plan",
@@ -21,4 +23,5 @@ __all__ = [
     "policy_schema",
     "resolved",
     "solve",
+    "why",
 ]

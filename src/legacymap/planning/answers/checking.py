@@ -38,7 +38,7 @@ def check_plan(
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
     compiled = compile_model(estate, policy)
-    waves, findings = _placement(compiled, _pairs(document))
+    waves, findings = placement_of(compiled, document)
     judged = score(compiled.model, waves)
     gateways = planned_gateways(compiled, judged)
     horizon = compiled.policy.waves
@@ -62,6 +62,17 @@ def check_plan(
         findings=in_order((*compiled.findings, *findings)),
         names=names_of(compiled),
     )
+
+
+def placement_of(
+    compiled: Compiled, document: object
+) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """The wave of every planned system in any form of plan, and what was noticed about others.
+
+    Raises:
+        InvalidPlan: ``document`` is no plan, or not one of this model.
+    """
+    return _placement(compiled, _pairs(document))
 
 
 def _compared(
