@@ -16,8 +16,8 @@ import numpy as np
 from legacymap.planning.bound.climb import Camp, Climb
 from legacymap.planning.model.arrays import Flag, Index
 
-PATIENCE: Final = 40  # passes a part
-PACE: Final = 400  # a part climbs with the small steps of a climb so far on
+PATIENCE: Final = 10  # passes a part
+PACE: Final = 4_000  # a part climbs with the small steps of a climb so far on
 MEMORY: Final = 600_000_000  # bytes for all open parts
 
 Judge = Callable[[Index], int | None]

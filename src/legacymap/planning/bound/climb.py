@@ -14,7 +14,7 @@ from legacymap.planning.bound.relaxation import Share, dearest_price, relax
 from legacymap.planning.model.arrays import Amount, Arrays, Flag
 
 MOST_ROWS: Final = 60_000  # of consumers; beyond, memory allows for the buckets alone
-STRIDE: Final = 1.0  # in usual costs of a wave's delay: how far a price moves at first
+STRIDE: Final = 0.3  # in usual costs of a wave's delay: how far a price moves at first
 HEAT: Final = 1.0  # in the same: what counts as nearly as cheap at first
 SLOWING: Final = 20  # passes after which the heat has halved; steps shrink by its square root
 

@@ -18,7 +18,7 @@ from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.score import score
 
 PASSES: Final = 400
-FIRST_CLIMB: Final = 2_000  # passes before a model is cut into parts
+FIRST_CLIMB: Final = 1_000  # passes before a model is cut into parts
 SMALL: Final = 2_000_000  # bytes of tables up to which it is
 
 Stop = Callable[[], bool]
