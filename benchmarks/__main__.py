@@ -1,4 +1,4 @@
-"""Run the benchmarks: all of them, or those named (``kernels``, ``main-job``, ``planner``)."""
+"""Run the benchmarks: all of them, or those named (``bounds``, ``kernels``, ...)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import kernels, main_job, planner
+from benchmarks import bounds, kernels, main_job, planner
 
 BENCHMARKS = {
+    "bounds": bounds.measure,
     "kernels": lambda out: kernels.compare(out, (1_000, 10_000, 100_000)),
     "main-job": lambda out: main_job.measure(out, (1_000, 10_000)),
     "planner": planner.measure,
