@@ -61,7 +61,7 @@ def test_a_found_plan_passes_the_checker_and_is_near_the_best_known(
     name: str, checker: ModuleType, best: dict[str, dict[str, Any]]
 ) -> None:
     document = instance(name)
-    solution = solve(from_document(document), effort="standard").to_document()
+    solution = solve(from_document(document), effort="standard").to_document(version="1.0")
     theirs, _ = checker.check(document, solution)
     assert theirs["feasible"]
     assert theirs["objective"] == solution["objective"]

@@ -268,6 +268,17 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExistingFacades:
+    """Dependencies on what is replaced that pass an API over its store: nothing is built for them.
+
+    ``of`` are all dependencies on what is replaced that need something in between.
+    """
+
+    dependencies: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A replacement order for one snapshot under one policy: ``legacymap-plan/1``."""
 
@@ -294,6 +305,7 @@ class Plan:
     waves: tuple[PlanWave, ...]
     backlog: tuple[BacklogSystem, ...]
     gateways: tuple[PlannedGateway, ...]
+    existing_facades: ExistingFacades
     cuts: tuple[Cut, ...]
     retirement: tuple[Retirement, ...]
     determination: Determination

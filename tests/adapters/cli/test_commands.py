@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from legacymap import __version__
 from legacymap.assessment import assess
 from legacymap.cli import main
 from legacymap.ingest import InputFile, read_inventory
@@ -183,6 +184,7 @@ def test_a_bare_model_is_solved_and_its_solution_checked(run: Run, tmp_path: Pat
         2,
         {"a": 1, "b": 2},
     )
+    assert answer["engine"]["version"] == __version__
     assert run("check", model, solution).code == 0
     solution.write_text('{"a": 1, "b": 1}')
     assert run("check", model, solution).code == 1

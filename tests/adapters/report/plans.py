@@ -14,6 +14,7 @@ from legacymap.planning.outcome import (
     Dependent,
     Determination,
     Engine,
+    ExistingFacades,
     PlacedSystem,
     Plan,
     PlannedGateway,
@@ -136,6 +137,7 @@ PLAN = Plan(
             dependencies=2,
         ),
     ),
+    existing_facades=ExistingFacades(dependencies=3, of=5),
     cuts=(
         Cut(
             consumer=NO,

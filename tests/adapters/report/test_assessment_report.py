@@ -47,7 +47,7 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "1 of 3 kinds of data are held in more than one system",
         "2 of 7 (28.6%) dependencies cross owners",
         "2 of 8 systems depend on each other in a circle",
-        "From 2 systems to 0 in 2 waves",
+        "From 2 legacy systems to 0 in 2 waves",
         "Which system goes when, and why",
         "2 interim interfaces on the way",
         "2 of 2 old systems can be switched off on time",

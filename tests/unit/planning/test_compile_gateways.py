@@ -59,10 +59,27 @@ def test_one_interface_for_each_named_contract_else_for_kind_and_technology() ->
         ],
     )
     assert [(fact.label, fact.dependencies) for fact in compiled.interim.facts] == [
-        ("file FTP", {"a": 1, "b": 1}),
-        ("file SFTP", {"a": 1}),
+        ("files by FTP", {"a": 1, "b": 1}),
+        ("files by SFTP", {"a": 1}),
         ("claims", {"a": 1, "b": 1}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "label"),
+    [
+        ({}, "interface not recorded"),
+        ({"kind": "manual"}, "re-keying"),
+        ({"technology": "SOAP"}, "SOAP"),
+        ({"existing_facade": True}, "an existing API"),
+        ({"existing_facade": True, "kind": "call"}, "calls through an existing API"),
+    ],
+)
+def test_an_interface_without_a_name_is_called_by_what_is_known(
+    facts: Mapping[str, object], label: str
+) -> None:
+    (fact,) = _one_use(**facts).interim.facts
+    assert fact.label == label
 
 
 def _one_use(policy: Mapping[str, object] | None = None, **facts: object) -> Compiled:

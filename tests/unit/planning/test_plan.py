@@ -11,7 +11,7 @@ from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System, to_json
 from legacymap.planning import plan
 from legacymap.planning.answers.accounts import shared_out
-from legacymap.planning.outcome import BaselineResult, Plan
+from legacymap.planning.outcome import BaselineResult, ExistingFacades, Plan
 from legacymap.planning.policy.policy import policy_of
 
 # Two systems and one scarce skill; a wave of 73 days is a fifth of a year, so that a saving of 500
@@ -100,13 +100,13 @@ def test_a_wave_says_what_it_does_and_what_is_left() -> None:
 def test_every_system_has_a_reason_in_plain_words() -> None:
     claims, ledger = (wave.systems[0] for wave in _small().waves)
     assert claims.reason == (
-        "Goes live in wave 1 (by 2027-03-14), because support ends 2027-03-14; the next open wave,"
-        " 3, would cost 500 EUR more; changing places with Ledger would cost 200 EUR more."
+        "Goes live in wave 1 (by 2027-03-14) because its support ends on 2027-03-14. The next open"
+        " wave, 3, would cost 500 EUR more; changing places with Ledger would cost 200 EUR more."
     )
     assert (claims.reason_class, claims.go_live_by, claims.switch_off) == ("delay", "2027-03-14", 2)
     assert ledger.reason == (
-        "Goes live in wave 2 (by 2027-05-26), because no room is left for it earlier (cobol in"
-        " wave 1); one wave later would cost 104 EUR more."
+        "Goes live in wave 2 (by 2027-05-26) because there is no room for it earlier (limit: cobol"
+        " in wave 1). One wave later would cost 104 EUR more."
     )
     assert (ledger.reason_class, ledger.one_wave_later) == ("bucket", 104)
 
@@ -137,14 +137,16 @@ def test_an_order_against_a_dependency_is_a_cut_with_its_price() -> None:
     assert (cut.consumer, cut.provider, cut.cost, cut.in_cycle) == ("ledger", "claims", 37, False)
     ledger = pinned.waves[0].systems[0]
     assert ledger.reason_class == "domain"
-    assert "it cannot wait for wave 2: the policy pins it to wave 1" in ledger.reason
+    assert "It cannot wait for wave 2: the policy pins it to wave 1" in ledger.reason
 
 
 def test_what_finds_no_room_stays_and_says_why() -> None:
     one = _plan({"waves": 1})
     assert one.placement == {"claims": 1, "ledger": None}
     (left,) = one.backlog
-    assert left.reason == "Stays beyond wave 1, because no room is left for it (cobol in wave 1)."
+    assert left.reason == (
+        "Stays beyond wave 1, because there is no room for it (limit: cobol in wave 1)."
+    )
     assert one.gateways[0].removed is None
 
 
@@ -230,7 +232,7 @@ def test_where_nothing_is_known_the_order_is_said_not_to_be_determined() -> None
     assert bare.determination.statement.startswith("The order is not determined by your data")
     assert bare.determination.ties == (("s0", "s1", "s2"),)
     assert bare.determination.deciding_facts[0] == (
-        "annual_run_cost (unknown for 3 of 3: System 0, System 1, System 2)"
+        "running cost (unknown for 3 of 3: System 0, System 1, System 2)"
     )
     reasons = [system.reason for wave in bare.waves for system in wave.systems]
     assert all("at no cost: their order is open" in reason for reason in reasons)
@@ -260,6 +262,39 @@ def test_a_doubtful_direction_that_decides_gives_both_orders() -> None:
     assert found.placement == {"a": 2, "b": 1}
     assert found.other_reading is not None
     assert found.other_reading.moved == {"a": 1, "b": 2}
+    (doubt,) = [finding for finding in found.findings if finding.code == "direction_doubtful"]
+    assert doubt.message == (
+        "1 dependency between planned systems is of doubtful direction; the order was computed for"
+        " the other direction too, and the plan says what changes"
+    )
+
+
+def test_what_already_passes_an_api_is_counted_beside_the_interim_interfaces() -> None:
+    systems = [
+        System(id="old", name="Old", legacy=True),
+        System(id="old-api", name="Old API", parent="old"),
+        *(System(id=name, name=name) for name in ("web", "batch")),
+    ]
+    uses = [
+        Dependency(consumer="web", provider="old-api", kind="call"),
+        Dependency(consumer="batch", provider="old", kind="database"),
+    ]
+    found = plan(
+        Estate.of(Inventory.of(systems, uses)), policy_of({}), version="1.0", effort="quick"
+    )
+    assert (found.gateways, found.existing_facades) == ((), ExistingFacades(dependencies=1, of=2))
+
+
+def test_a_system_that_misses_its_end_of_support_says_so() -> None:
+    late = _plan({"constraints": [{"kind": "pin", "systems": ["claims"], "wave": 2}]})
+    assert (
+        late.waves[1]
+        .systems[0]
+        .reason.startswith(
+            "Goes live in wave 2 (by 2027-05-26), after its support ends on 2027-03-14, because it"
+            " cannot go live earlier: the policy pins it to wave 2."
+        )
+    )
 
 
 def test_whole_amounts_add_up_to_the_rounded_sum() -> None:

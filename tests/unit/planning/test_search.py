@@ -68,12 +68,12 @@ def test_equal_model_effort_and_seed_give_equal_solutions() -> None:
 
 def test_a_solution_is_a_document() -> None:
     solution = solve(ring(), effort="quick", seed=2)
-    document = solution.to_document()
+    document = solution.to_document(version="1.0")
     assert document["format"] == "legacymap-plan-solution/1"
     assert (document["bound"], document["gap"], document["conflict"]) == (None, None, [])
     assert document["plan"] == solution.plan
     assert document["engine"] == {
-        "version": "1",
+        "version": "1.0",
         "method": "wsjf+annealing",
         "effort": "quick",
         "seed": 2,

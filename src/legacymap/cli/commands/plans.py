@@ -140,7 +140,7 @@ def solve(
             stop=stop,
             progress=progress,
         )
-    document = to_json(solution.to_document())
+    document = to_json(solution.to_document(version=__version__))
     if out:
         write_file(out, document)
     if as_json:

@@ -9,7 +9,7 @@ from typing import Literal
 from legacymap.planning.compilation.compile import Compiled, support_end
 from legacymap.planning.compilation.delay import GROUPS
 from legacymap.planning.model.score import Score
-from legacymap.planning.outcome import PlannedGateway, PlanParts, PriceGroup
+from legacymap.planning.outcome import ExistingFacades, PlannedGateway, PlanParts, PriceGroup
 
 Basis = Literal["data", "assumed", "mixed", "none"]
 
@@ -175,6 +175,16 @@ def planned_gateways(compiled: Compiled, score: Score) -> tuple[PlannedGateway, 
             )
         )
     return tuple(found)
+
+
+def existing_facades(compiled: Compiled) -> ExistingFacades:
+    """How many dependencies on what is replaced, of systems that stay too, need nothing built."""
+    onto = [
+        link.contract
+        for link in compiled.links
+        if link.provider_planned and link.contract is not None
+    ]
+    return ExistingFacades(dependencies=sum(contract.existing for contract in onto), of=len(onto))
 
 
 def gateway_text(gateway: PlannedGateway, name: Mapping[str, str]) -> str:

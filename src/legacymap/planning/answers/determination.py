@@ -31,7 +31,7 @@ _WORDS: Final = {
     "run_cost": "running cost",
     "risk": "risk",
     "end_of_support": "end of support",
-    "gateways": "gateways",
+    "gateways": "interim interfaces",
     "overload": "overload",
 }
 
@@ -191,13 +191,13 @@ def _facts(compiled: Compiled, groups: Sequence[PriceGroup]) -> tuple[str, ...]:
 def _missing(compiled: Compiled) -> tuple[str, ...]:
     """The facts whose absence was bridged by an assumption, the weightiest kind first."""
     words = {
-        "run_cost_unknown": "annual_run_cost",
-        "saving_unknown": "replacement_run_cost",
+        "run_cost_unknown": "running cost",
+        "saving_unknown": "running cost of the replacement",
         "likelihood_assumed": "risk likelihood scores",
         "impact_by_criticality": "risk impact scores",
         "impact_by_consumers": "risk impact scores or criticality",
-        "end_of_support_unknown": "end_of_support",
-        "effort_assumed": "replacement_effort_days",
+        "end_of_support_unknown": "end of support",
+        "effort_assumed": "effort of the replacement",
         "capacity_assumed": "capacity of the teams (policy)",
         "kind_unknown": "kind of the dependencies",
     }

@@ -8,7 +8,12 @@ from typing import cast
 
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, Place, in_order
-from legacymap.planning.answers.accounts import plan_parts, planned_gateways, price_groups
+from legacymap.planning.answers.accounts import (
+    existing_facades,
+    plan_parts,
+    planned_gateways,
+    price_groups,
+)
 from legacymap.planning.answers.cuts import cuts
 from legacymap.planning.answers.determination import MOST_VARIED, Solve, determination, swaps, ties
 from legacymap.planning.answers.reasons import Teller, backlog_systems, placed_systems
@@ -132,7 +137,7 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
         other_reading=_other_reading(compiled, asked, waves, again),
         baselines=_baselines(compiled),
         conflict=None,
-        findings=in_order((*compiled.findings, *_doubts(compiled))),
+        findings=in_order((*compiled.findings, *_doubts(compiled, examined=again is not None))),
         engine=asked.engine(solution),
     )
 
@@ -191,12 +196,18 @@ def _other_reading(
     )
 
 
-def _doubts(compiled: Compiled) -> tuple[Finding, ...]:
+def _doubts(compiled: Compiled, *, examined: bool) -> tuple[Finding, ...]:
     if not compiled.doubtful:
         return ()
+    one = compiled.doubtful == 1
     text = (
-        f"{compiled.doubtful} dependencies between planned systems are of doubtful direction; where"
-        " they decide, the order for the other reading is given as `other_reading`"
+        f"{compiled.doubtful} {'dependency' if one else 'dependencies'} between planned systems"
+        f" {'is' if one else 'are'} of doubtful direction; "
+        + (
+            "the order was computed for the other direction too, and the plan says what changes"
+            if examined
+            else "whether the other direction would change the order was not examined"
+        )
     )
     return (Finding("info", "direction_doubtful", text),)
 
@@ -288,6 +299,7 @@ class _Shared:
             "waves": (),
             "backlog": (),
             "gateways": (),
+            "existing_facades": existing_facades(compiled),
             "cuts": (),
             "retirement": (),
             "determination": NOT_EXAMINED,

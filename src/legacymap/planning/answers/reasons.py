@@ -97,12 +97,12 @@ class Teller:
         wave = self.waves[system]
         earlier = self._not_earlier(system, wave)
         later = self._not_later(system, wave)
-        because = [text for text in (self._pressing(system, wave), earlier.text) if text]
-        text = f"Goes live in wave {wave}{self._date(wave)}"
-        text += f", because {' and '.join(because)}" if because else ""
-        for said in (later, self._swap(system, wave), self._tie(system)):
-            text += f"; {said}" if said else ""
-        return Why(text + ".", self._class(system, wave, earlier, later))
+        late, haste = self._pressing(system, wave)
+        because = [text for text in (haste, earlier.text) if text]
+        text = f"Goes live in wave {wave}{self._date(wave)}{late}"
+        text += f"{',' if late else ''} because {' and '.join(because)}" if because else ""
+        besides = [s for s in (later, self._swap(system, wave), self._tie(system)) if s]
+        return Why(_sentences(text, "; ".join(besides)), self._class(system, wave, earlier, later))
 
     def _tie(self, system: str) -> str | None:
         tied = self.ties.get(system, ())
@@ -144,7 +144,7 @@ class Teller:
         if all("domain" in kind for kind in kinds):
             rules = self.compiled.windows[system].rules
             texts = sorted({rule.text for rule in rules if rule.price is None and rule.forbids})
-            return f"Stays beyond wave {self.horizon}, because {'; '.join(texts)}."
+            return f"Stays beyond wave {self.horizon}, because {' and '.join(texts)}."
         labels = {label for move in moves for kind, label in move.blocked if kind == "bucket"}
         precedences = {
             label for move in moves for kind, label in move.blocked if kind == "precedence"
@@ -152,10 +152,10 @@ class Teller:
         said = []
         if labels:
             shown = sorted(labels)
-            said.append(f"no room is left for it ({_some(shown)})")
+            said.append(f"there is no room for it (limit: {_some(shown)})")
         if precedences:
             said.append(f"it must keep its order with {self._list(tuple(sorted(precedences)))}")
-        return f"Stays beyond wave {self.horizon}, because " + "; and ".join(said) + "."
+        return f"Stays beyond wave {self.horizon}, because " + " and ".join(said) + "."
 
     def _class(self, system: str, wave: int, earlier: Why, later: str | None) -> ReasonClass:
         opened = [
@@ -176,20 +176,20 @@ class Teller:
             return "neighbours"
         return "delay"
 
-    def _pressing(self, system: str, wave: int) -> str:
-        """The dated fact that makes haste, if there is one."""
+    def _pressing(self, system: str, wave: int) -> tuple[str, str]:
+        """The end of support where ``wave`` comes after it, and where it makes haste."""
         unit = self.compiled.units[system]
         end = support_end(unit)
         calendar = self.compiled.calendar
         if end is None or calendar.start is None:
-            return ""
-        what = "support" if unit.end_of_support else "its contract"
+            return "", ""
+        what = "its support" if unit.end_of_support else "its contract"
         if end < calendar.start:
-            return f"{what} ended {end.isoformat()}"
+            return "", f"{what} ended on {end.isoformat()}"
         if calendar.last_in_time(end) >= self.horizon:
-            return ""
-        late = wave > calendar.last_in_time(end)
-        return f"{what} ends {end.isoformat()}" + (", which it misses" if late else "")
+            return "", ""
+        ends = f"{what} ends on {end.isoformat()}"
+        return (f", after {ends}", "") if wave > calendar.last_in_time(end) else ("", ends)
 
     def _not_earlier(self, system: str, wave: int) -> Why:
         if wave == 1:
@@ -197,12 +197,12 @@ class Teller:
         move = self._moves.to(system, wave - 1)
         kinds = dict(move.blocked)
         if "domain" in kinds:
-            return Why(f"it cannot be earlier: {self._closed(system, wave - 1)}", "domain")
+            return Why(f"it cannot go live earlier: {self._closed(system, wave - 1)}", "domain")
         if "precedence" in kinds:
             name = self._list((kinds["precedence"],))
             return Why(f"it must not go before {name}", "precedence")
         if "bucket" in kinds:
-            return Why(f"no room is left for it earlier ({kinds['bucket']})", "bucket")
+            return Why(f"there is no room for it earlier (limit: {kinds['bucket']})", "bucket")
         if move.total < 0:
             return Why("", "delay")
         if move.overload > 0 and move.overload >= max(move.gateways, 0):
@@ -248,7 +248,7 @@ class Teller:
             return f"it cannot wait for wave {move.wave}: {self._closed(system, move.wave)}"
         if kind == "precedence":
             return f"one wave later it would come after {self._list((label,))}"
-        return f"one wave later there is no room ({label})"
+        return f"one wave later there is no room for it (limit: {label})"
 
     def _gateway_words(self, move: Move, when: str) -> str:
         return f"{when} would cost {self._money(move.total)} more: {self._gateway_list(move)}"
@@ -258,11 +258,11 @@ class Teller:
             ((change, key) for key, change in move.gateway_changes if change > 0), reverse=True
         )
         shown = [
-            f"an interim interface at {self._name(self._labels[key].contract.provider)}"
-            f" ({self._labels[key].label}) for {self._money(change)}"
+            f"{self._money(change)} for an interim interface at"
+            f" {self._name(self._labels[key].contract.provider)}, {self._labels[key].label}"
             for change, key in dearer[:_NAMED]
         ]
-        return ", ".join(shown)
+        return "; ".join(shown)
 
     def _date(self, wave: int) -> str:
         day = self.compiled.calendar.last(wave)
@@ -277,6 +277,10 @@ class Teller:
 
     def _list(self, systems: tuple[str, ...]) -> str:
         return _some([self._name(system) for system in systems])
+
+
+def _sentences(first: str, second: str) -> str:
+    return f"{first}. {second[:1].upper()}{second[1:]}." if second else f"{first}."
 
 
 def _some(names: list[str]) -> str:

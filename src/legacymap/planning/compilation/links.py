@@ -21,6 +21,15 @@ from legacymap.planning.compilation.scope import Scope
 
 NO_GATEWAY_FLOWS: Final = frozenset({"side", "link"})
 _API_NAME: Final = r"(?i)\b(apis?|web services?)\b"
+_WORDS: Final[Mapping[DependencyKind, str]] = {
+    "call": "calls",
+    "database": "database access",
+    "file": "files",
+    "event": "events",
+    "screen": "screens",
+    "manual": "re-keying",
+    "hosting": "hosting",
+}
 _API_TAG: Final = r"(?i)(^|[_ -])apis?$"
 
 
@@ -42,10 +51,11 @@ class Contract:
             return "login"
         if self.interface is not None:
             return self.interface
-        words = " ".join(word for word in (self.kind, self.technology) if word)
-        return (words or "unnamed interface") + (
-            " through an existing API" if self.existing else ""
-        )
+        kind = _WORDS.get(self.kind, self.kind) if self.kind is not None else None
+        words = " by ".join(word for word in (kind, self.technology) if word)
+        if self.existing:
+            return f"{words} through an existing API" if words else "an existing API"
+        return words or "interface not recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

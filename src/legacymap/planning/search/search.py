@@ -34,7 +34,6 @@ from legacymap.planning.search.orders import shortest_weighted_first
 from legacymap.planning.search.schedule import list_schedule
 from legacymap.planning.search.solution import Engine, Solution
 
-VERSION: Final = "1"
 METHOD: Final = "wsjf+annealing"
 
 Effort = Literal["quick", "standard", "thorough", "endless"]
@@ -122,7 +121,6 @@ def _engine(
     effort: Effort, seed: int, iterations: int, ended_by: Literal["budget", "stop", "proof"]
 ) -> Engine:
     return Engine(
-        version=VERSION,
         method=METHOD,
         effort=effort,
         seed=seed,

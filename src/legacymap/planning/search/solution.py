@@ -18,20 +18,19 @@ class Engine:
     """Everything that decides the answer besides the model.
 
     ``ended_by`` is ``budget`` where the iterations ran out, and so would again; ``stop`` where a
-    signal from outside ended the search; ``proof`` where there was nothing to search.
+    signal from outside ended the search; ``proof`` where there was nothing left to search.
     """
 
-    version: str
     method: str
     effort: str
     seed: int
     iterations: int
     ended_by: Literal["budget", "stop", "proof"]
 
-    def to_document(self) -> dict[str, object]:
-        """The engine as JSON."""
+    def to_document(self, *, version: str) -> dict[str, object]:
+        """The engine as JSON; ``version`` is that of the program."""
         return {
-            "version": self.version,
+            "version": version,
             "method": self.method,
             "effort": self.effort,
             "seed": self.seed,
@@ -60,8 +59,8 @@ class Solution:
     conflict: tuple[str, ...]
     engine: Engine
 
-    def to_document(self) -> dict[str, object]:
-        """The solution as a ``legacymap-plan-solution/1`` document."""
+    def to_document(self, *, version: str) -> dict[str, object]:
+        """The solution as a ``legacymap-plan-solution/1`` document of program ``version``."""
         return {
             "format": FORMAT,
             "status": self.status,
@@ -75,5 +74,5 @@ class Solution:
                 for violation in self.violations
             ],
             "conflict": list(self.conflict),
-            "engine": self.engine.to_document(),
+            "engine": self.engine.to_document(version=version),
         }

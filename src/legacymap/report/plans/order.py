@@ -108,8 +108,9 @@ def _figures(plan: Plan) -> list[KeyFigure]:
         KeyFigure(
             label="Interim interfaces",
             value=len(plan.gateways),
-            note=f"at most {grouped(most)} open at once; {grouped(existing)} exist already,"
-            f" {grouped(kept)} outlive the horizon",
+            note=f"at most {grouped(most)} open at once;"
+            f" {grouped(existing)} of {grouped(len(plan.gateways))} exist already,"
+            f" {grouped(kept)} outlive the horizon{_facades(plan)}",
         ),
         KeyFigure(
             label=in_money("Cost of interim interfaces", plan.currency),
@@ -123,6 +124,16 @@ def _figures(plan: Plan) -> list[KeyFigure]:
             " orders and is no budget",
         ),
     ]
+
+
+def _facades(plan: Plan) -> str:
+    facades = plan.existing_facades
+    if not facades.dependencies:
+        return ""
+    return (
+        f"; beside them {grouped(facades.dependencies)} of {grouped(facades.of)} dependencies on"
+        " what is replaced pass an API that exists, and need none built"
+    )
 
 
 def waves(plan: Plan) -> Section:
@@ -148,7 +159,10 @@ def _fall(plan: Plan, shown: tuple[PlanWave, ...]) -> str:
     if not shown:
         return "No wave brings anything"
     left = shown[-1].legacy_left
-    return f"From {counted(plan.systems, 'system')} to {grouped(left)} in {shown[-1].number} waves"
+    return (
+        f"From {counted(plan.systems, 'legacy system')} to {grouped(left)} in"
+        f" {counted(shown[-1].number, 'wave')}"
+    )
 
 
 def _used(plan: Plan) -> tuple[PlanWave, ...]:
