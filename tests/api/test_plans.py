@@ -202,3 +202,36 @@ def test_json_that_parsers_disagree_on_is_refused(
     assert answer.status_code in (413, 422)
     assert answer.headers["content-type"] == "application/problem+json"
     assert said in answer.text
+
+
+def test_a_plan_says_why_a_system_stands_where_it_does(client: TestClient, plan: str) -> None:
+    answer = client.get(f"{plan}/why", params={"system": "nomis"})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    placed = {
+        s["id"]: s for wave in client.get(plan).json()["plan"]["waves"] for s in wave["systems"]
+    }
+    assert (told["format"], told["system"]) == ("legacymap-why/1", "nomis")
+    assert told["reason"] == placed["nomis"]["reason"]
+    assert [other["wave"] for other in told["alternatives"]] == [1, 2, 3, 4, None]
+    again = client.get(
+        f"{plan}/why",
+        params={"system": "nomis"},
+        headers={"If-None-Match": answer.headers["etag"]},
+    )
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("system", ["crm", "desk"])
+def test_there_is_no_why_for_what_is_not_planned(
+    client: TestClient, plan: str, system: str
+) -> None:
+    answer = client.get(f"{plan}/why", params={"system": system})
+    assert (answer.status_code, answer.json()["title"]) == (404, "Unknown system")
+
+
+def test_a_plan_that_failed_has_no_reasons(client: TestClient, snapshot: str) -> None:
+    asked = client.post(f"{snapshot}/plans", json={"include": ["crm"]})
+    finished(client, asked.headers["location"])
+    answer = client.get(f"{asked.headers['location']}/why", params={"system": "nomis"})
+    assert (answer.status_code, answer.json()["title"]) == (409, "Not finished")

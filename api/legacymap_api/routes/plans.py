@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from legacymap.planning import Policy
+from legacymap.assessment import estate_of
+from legacymap.planning import Policy, Why, policy_of, why
 from legacymap.report import MEDIA_TYPES, content_security_policy, plan_report, render
 from legacymap.storage import StoredPlan
 from legacymap_api.answers import Answer, ExactRoute, ImmutableRoute, rests_on
@@ -103,6 +104,21 @@ def get_report(
     return Response(
         render(plan_report(running.plan(plan)), wanted), 200, _as_a_stranger(), MEDIA_TYPES[wanted]
     )
+
+
+@reports.get("/v1/plans/{plan}/why")
+def get_why(
+    request: Request,
+    running: Running,
+    plan: ThePlan,
+    system: Annotated[str, Query(description="Id of a planned system, or a name of its own")],
+) -> Why:
+    """Why the system goes live in its wave, what every other would cost, what brings it forward."""
+    rests_on(request, plan.id, plan.finished_at, plan.state)
+    done = running.plan(plan)
+    snapshot = running.store.inventories.snapshot(plan.inventory, plan.snapshot)
+    policy = policy_of(plan.policy)
+    return why(estate_of(running.estate(snapshot).inventory, policy), policy, done, system=system)
 
 
 def _as_a_stranger() -> dict[str, str]:

@@ -40,6 +40,18 @@ def report_of(content: bytes, *, file: str | None = None) -> Report:
     raise _invalid(f"format is {stated!r}; it must be {PLAN!r} or {ASSESSMENT!r}", file, None)
 
 
+def stored_plan(content: bytes, *, file: str | None = None) -> Plan:
+    """The plan in ``content``, as this program wrote it.
+
+    Raises:
+        InvalidInput: it is none, or breaks its format, with the place where.
+    """
+    stated = _decoded(content, _Head, file).format
+    if stated != PLAN:
+        raise _invalid(f"format is {stated!r}; it must be {PLAN!r}", file, None)
+    return _decoded(content, Plan, file)
+
+
 def _decoded(content: bytes, type: type[T], file: str | None) -> T:
     try:
         return msgspec.json.decode(content, type=type, dec_hook=_exact)

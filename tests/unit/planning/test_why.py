@@ -161,6 +161,13 @@ def test_the_reason_is_the_plans_own() -> None:
         assert told == by_hand
 
 
+def test_a_plan_made_with_another_policy_is_judged_by_the_one_given() -> None:
+    made = plan(_estate(), _policy(waves=4), version="1.0", effort="quick")
+    told = why(_estate(), _policy(), made, system="ledger")
+    assert [finding.code for finding in told.findings] == ["other_policy"]
+    assert told.reason == _why("ledger", made.placement).reason
+
+
 def test_a_system_that_is_not_planned_is_refused_with_the_reason() -> None:
     with pytest.raises(UnknownSystem, match="not in the plan"):
         _why("portal")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from legacymap.analysis.estate import Estate
-from legacymap.errors import Finding, InvalidPlan, Place, UnknownSystem
+from legacymap.errors import Finding, InvalidPlan, Place, UnknownSystem, in_order
 from legacymap.planning.answers.accounts import plan_parts
 from legacymap.planning.answers.alternatives import Alternative, Broken, alternatives
 from legacymap.planning.answers.checking import placement_of
@@ -50,6 +50,8 @@ class Why:
     alternatives: tuple[Alternative, ...]
     """Every wave of the horizon in order and, last, after it."""
     counterfactual: Counterfactual
+    findings: tuple[Finding, ...]
+    """What was noticed about the plan: systems it leaves out, another policy it was made with."""
     names: Mapping[str, str]
     """Names of the systems that are spoken of, by id."""
 
@@ -71,14 +73,15 @@ def why(estate: Estate, policy: Policy, plan: object, *, system: str) -> Why:
     if isinstance(plan, Plan) and plan.objective is None:
         problem = Finding("error", "no_order", f"its status is {plan.status!r}", Place(id=unit))
         raise InvalidPlan.of([problem], "the plan has no order")
-    waves, _ = placement_of(compiled, plan)
+    waves, noticed = placement_of(compiled, plan)
+    strange = tuple(_strange(estate, compiled, plan))
     moves = Moves(compiled.model, waves)
     others = tuple(member for member in moves.together_with(unit) if member != unit)
     elsewhere = alternatives(compiled, waves, (unit, *others))
     wave = waves[unit]
     breaks = elsewhere[wave - 2].breaks if wave > 1 else ()
     judged = score(compiled.model, waves)
-    reason, reason_class, tied = _told(compiled, waves, plan, unit)
+    reason, reason_class, tied = _told(compiled, waves, None if strange else plan, unit)
     earlier = counterfactual(compiled, waves, (unit, *others), breaks)
     return Why(
         format=FORMAT,
@@ -98,8 +101,22 @@ def why(estate: Estate, policy: Policy, plan: object, *, system: str) -> Why:
         blocking=breaks[0] if breaks else None,
         alternatives=elsewhere,
         counterfactual=earlier,
+        findings=in_order((*noticed, *strange)),
         names=_names(compiled, {unit, *others, *tied}, elsewhere, earlier),
     )
+
+
+def _strange(estate: Estate, compiled: Compiled, plan: object) -> Iterator[Finding]:
+    """Whether a plan of ours was made for something else, so that its reasons do not hold."""
+    if not isinstance(plan, Plan):
+        return
+    for what, theirs, ours in (
+        ("policy", plan.policy, compiled.policy.digest),
+        ("snapshot", plan.snapshot, estate.inventory.digest),
+    ):
+        if theirs != ours:
+            text = f"the plan was made with another {what}; it is judged by the one given"
+            yield Finding("warning", f"other_{what}", text, Place(path=what))
 
 
 def _unit(compiled: Compiled, text: str) -> str:

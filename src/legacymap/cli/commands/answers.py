@@ -1,0 +1,58 @@
+"""``why``: what a finished plan says when it is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from legacymap.cli.console import show, write_bytes
+from legacymap.cli.inputs import content_of, read_files, read_json, read_settings
+from legacymap.cli.options import AsJson, Files, PolicyFile
+from legacymap.cli.outcome import end
+
+
+def why(
+    files: Files,
+    plan: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PLAN",
+            help="A plan from anywhere: plan.json, or {system: wave}; null is after the horizon.",
+        ),
+    ],
+    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="Its id, or a name of its own.")],
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a system goes live in its wave, and what would bring it forward.
+
+    Example: legacymap why inventory.json plan.json nomis --policy policy.toml
+
+    The policy must be the one that the plan was made with.
+    """
+    from legacymap.assessment import estate_of
+    from legacymap.inventory import to_json
+    from legacymap.planning import why as asked
+    from legacymap.report.whys import why_sections
+
+    imported = read_files(files)
+    settings = read_settings(policy)
+    told = asked(estate_of(imported.inventory, settings), settings, _order(plan), system=system)
+    if as_json:
+        write_bytes(to_json(told))
+    else:
+        show(why_sections(told))
+    end(imported.findings)
+
+
+def _order(file: Path) -> object:
+    """The plan in ``file``: one of ours as such, else the document that it holds."""
+    from legacymap.planning.outcome import FORMAT
+    from legacymap.report.stored import stored_plan
+
+    document = read_json(file)
+    if isinstance(document, dict) and document.get("format") == FORMAT:
+        return stored_plan(content_of(file), file=file.name)
+    return document

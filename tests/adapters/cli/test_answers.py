@@ -1,0 +1,80 @@
+"""What a finished plan answers on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from legacymap.assessment import estate_of
+from legacymap.cli import main
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.policies import read_policy
+from legacymap.inventory import to_json
+from legacymap.planning import why
+from legacymap.report.stored import stored_plan
+
+BENEFITS = Path(__file__).parents[3] / "examples" / "benefits"
+INVENTORY = BENEFITS / "inventory.json"
+POLICY = BENEFITS / "policy.toml"
+
+Run = Callable[..., tuple[int, bytes, str]]
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Exit code, standard output and standard error of one command."""
+
+    def command(*arguments: str | Path) -> tuple[int, bytes, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsysbinary.readouterr()
+        code = ended.value.code
+        return code if isinstance(code, int) else 0, printed.out, printed.err.decode()
+
+    return command
+
+
+@pytest.fixture
+def plan(run: Run, tmp_path: Path) -> Path:
+    file = tmp_path / "plan.json"
+    code, _, _ = run(
+        "plan", INVENTORY, "--policy", POLICY, "--effort", "quick", "--out", file, "--json"
+    )
+    assert code == 0
+    return file
+
+
+def test_why_prints_the_librarys_document(run: Run, plan: Path) -> None:
+    code, out, _ = run("why", INVENTORY, plan, "ledger", "--policy", POLICY, "--json")
+
+    policy = read_policy(POLICY.name, POLICY.read_bytes())
+    inventory = read_inventory([InputFile("inventory.json", INVENTORY.read_bytes())]).inventory
+    made = stored_plan(plan.read_bytes())
+    told = why(estate_of(inventory, policy), policy, made, system="ledger")
+    assert (code, out) == (0, to_json(told))
+
+
+def test_why_tells_people_what_is_in_the_way_and_what_would_help(run: Run, plan: Path) -> None:
+    code, out, _ = run("why", INVENTORY, plan, "Payments Ledger", "--policy", POLICY)
+
+    text = out.decode()
+    assert code == 0
+    assert text.startswith("Payments Ledger: wave 2\nGoes live in wave 2 (by 2027-05-26)")
+    assert "cobol in wave 1 would be overfull: 120 of 60" in text
+    assert "It could go live in wave 1 if cobol in wave 1 were raised by 60" in text
+
+
+def test_why_of_a_plan_by_hand(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"claims": 1, "ledger": 3}))
+    code, out, _ = run("why", INVENTORY, file, "ledger", "--policy", POLICY)
+    assert (code, out.decode().splitlines()[0]) == (0, "Payments Ledger: wave 3")
+
+
+def test_why_of_a_system_that_there_is_not_is_wrong_use(run: Run, plan: Path) -> None:
+    code, out, err = run("why", INVENTORY, plan, "crm", "--policy", POLICY)
+    assert (code, out) == (2, b"")
+    assert "no system 'crm' in the inventory" in err
