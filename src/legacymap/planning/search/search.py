@@ -60,13 +60,17 @@ COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a search is; ``planned`` iterations are ``None`` where only a signal ends it."""
+    """How far a search is; ``planned`` iterations are ``None`` where only a signal ends it.
 
-    phase: Literal["compiling", "searching"]
+    ``bound`` is what no plan can cost less than, as far as that is proven.
+    """
+
+    phase: Literal["compiling", "searching", "proving"]
     round: int
     iterations: int
     planned: int | None
     objective: int | None
+    bound: int | None = None
 
 
 def solve(

@@ -1,0 +1,1 @@
+"""Plans that are proven best: the planning model, put to an exact solver."""

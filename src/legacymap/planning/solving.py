@@ -1,0 +1,172 @@
+"""Which engines answer a planning model: annealing always, an exact proof where it can finish.
+
+The exact solver starts from the annealed plan and replaces it only by a cheaper one, so that ties
+stay where the search broke them. Its budget counts work, not seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from legacymap.planning.model.arrays import Arrays, Index
+from legacymap.planning.model.compiled import CompiledModel, compile_arrays
+from legacymap.planning.model.domains import domains
+from legacymap.planning.model.model import PlanningModel
+from legacymap.planning.model.score import score
+from legacymap.planning.search import search
+from legacymap.planning.search.search import Effort, Progress, Stop
+from legacymap.planning.search.solution import Solution
+
+if TYPE_CHECKING:
+    from legacymap.planning.exact.proof import Proof
+
+MOST_CHOICES: Final = 1_000
+"""Waves that all blocks together may choose from, beyond which a proof is out of reach."""
+MOST_ACTIVITIES: Final = 130
+"""Blocks of a project, which the solver plans by time and not by choice."""
+WORK: Final[dict[Effort, float | None]] = {"standard": 5.0, "thorough": 60.0, "endless": None}
+"""Deterministic time of a proof, about a second a unit; a ``quick`` answer tries none."""
+
+
+def solve(
+    model: PlanningModel,
+    *,
+    effort: Effort = "standard",
+    seed: int = 1,
+    stop: Stop | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Solution:
+    """The best plan that ``effort`` finds for ``model``, proven best where that is in reach.
+
+    Without ``stop`` the answer depends on model, effort and seed alone. ``stop`` is asked between
+    chunks of work and ends the search when true.
+
+    Raises:
+        ValueError: ``endless`` effort without a stop signal.
+    """
+    if effort == "endless" and stop is None:
+        raise ValueError("endless effort needs a stop signal")
+    provable = _provable(model) if effort in WORK else None
+    if provable is None:
+        return search.solve(model, effort=effort, seed=seed, stop=stop, progress=progress)
+    compiled, arrays = provable
+    # The proof needs a start, and no more search than that where it runs until it is stopped.
+    start: Effort = "standard" if effort == "endless" else effort
+    found = search.solve(model, effort=start, seed=seed, stop=stop, progress=progress)
+    found = replace(found, engine=replace(found.engine, effort=effort))
+    if found.status == "infeasible" or found.engine.ended_by == "stop":
+        return found
+    return _proven(compiled, arrays, found, WORK[effort], stop or _never, progress)
+
+
+def _never() -> bool:
+    return False
+
+
+def _provable(model: PlanningModel) -> tuple[CompiledModel, Arrays] | None:
+    """``model`` as arrays without what domains rule out, where a proof is in reach."""
+    if not 0 < len(model.systems) <= MOST_CHOICES:
+        return None
+    from legacymap.planning.exact.intervals import is_project
+
+    compiled = compile_arrays(model)
+    arrays = compiled.arrays._replace(allowed=domains(compiled).allowed)
+    if is_project(arrays):
+        in_reach = compiled.blocks <= MOST_ACTIVITIES
+    else:
+        in_reach = int(arrays.allowed[:, 1:-1].sum()) <= MOST_CHOICES
+    return (compiled, arrays) if in_reach else None
+
+
+def _proven(
+    compiled: CompiledModel,
+    arrays: Arrays,
+    found: Solution,
+    work: float | None,
+    stop: Stop,
+    progress: Callable[[Progress], None] | None,
+) -> Solution:
+    """``found`` with what the exact solver adds: a cheaper plan, a bound, or that there is none."""
+    from legacymap.planning.exact.proof import VERSION, prove
+
+    stopped = False
+
+    def ask() -> bool:
+        nonlocal stopped
+        stopped = stopped or stop()
+        return stopped
+
+    def tell(objective: int | None, bound: int | None) -> None:
+        if progress is not None:
+            progress(_told(found, objective, bound))
+
+    known: Index | None = None
+    if found.status == "feasible" and found.plan is not None:
+        known = compiled.waves(found.plan)
+    proof = prove(arrays, known, work=work, stop=ask, progress=tell)
+    method = f"{found.engine.method}+{VERSION}"
+    if proof.status in ("optimal", "infeasible"):
+        engine = replace(found.engine, method=method, ended_by="proof")
+    else:
+        engine = replace(found.engine, method=method, ended_by="stop" if stopped else "budget")
+    return _joined(compiled, replace(found, engine=engine), proof)
+
+
+def _told(found: Solution, objective: int | None, bound: int | None) -> Progress:
+    known = [cost for cost in (found.objective, objective) if cost is not None]
+    return Progress(
+        phase="proving",
+        round=0,
+        iterations=found.engine.iterations,
+        planned=None,
+        objective=min(known, default=None),
+        bound=bound,
+    )
+
+
+def _joined(compiled: CompiledModel, found: Solution, proof: Proof) -> Solution:
+    if proof.status == "infeasible":
+        if found.objective is not None:
+            raise AssertionError("a plan was found where the proof says that there is none")
+        return replace(
+            found,
+            status="infeasible",
+            plan=None,
+            violations=(),
+            conflict=("no plan keeps all limits and precedences together",),
+        )
+    if proof.waves is not None:
+        found = _cheaper(found, _scored(compiled, proof.waves, found))
+    if found.objective is None or proof.bound is None:
+        return found
+    if proof.bound > found.objective:
+        raise AssertionError(f"a bound of {proof.bound} above a plan that costs {found.objective}")
+    return replace(
+        found,
+        status="optimal" if proof.bound == found.objective else "feasible",
+        bound=proof.bound,
+        gap=(found.objective - proof.bound) / found.objective if found.objective else 0.0,
+    )
+
+
+def _scored(compiled: CompiledModel, waves: Index, found: Solution) -> Solution:
+    plan = compiled.plan(waves)
+    judged = score(compiled.model, plan)
+    if not judged.feasible:
+        raise AssertionError("the exact solver and the scorer disagree about what is allowed")
+    return replace(
+        found,
+        status="feasible",
+        objective=judged.objective,
+        plan=plan,
+        parts=judged.parts,
+        violations=(),
+    )
+
+
+def _cheaper(found: Solution, other: Solution) -> Solution:
+    if found.objective is None or other.objective is None:
+        return other
+    return other if other.objective < found.objective else found
