@@ -235,3 +235,28 @@ def test_a_plan_that_failed_has_no_reasons(client: TestClient, snapshot: str) ->
     finished(client, asked.headers["location"])
     answer = client.get(f"{asked.headers['location']}/why", params={"system": "nomis"})
     assert (answer.status_code, answer.json()["title"]) == (409, "Not finished")
+
+
+def test_plans_are_compared(client: TestClient, snapshot: str, plan: str) -> None:
+    asked = client.post(f"{snapshot}/plans", json={**POLICY, "waves": 3})
+    other = asked.headers["location"]
+    finished(client, other)
+    ids = [address.rsplit("/", 1)[1] for address in (plan, other)]
+    answer = client.get("/v1/comparisons", params={"plan": ids})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [each["plan"] for each in told["plans"]] == ids
+    assert [each["objective"] for each in told["plans"]] == [
+        client.get(address).json()["objective"] for address in (plan, other)
+    ]
+    assert {"other_calendar", "other_policy"} <= {each["code"] for each in told["findings"]}
+
+
+def test_what_cannot_be_compared_is_refused(client: TestClient, snapshot: str, plan: str) -> None:
+    name = plan.rsplit("/", 1)[1]
+    assert client.get("/v1/comparisons", params={"plan": [name]}).status_code == 422
+    assert client.get("/v1/comparisons", params={"plan": [name, "none"]}).status_code == 404
+    failed = client.post(f"{snapshot}/plans", json={"include": ["crm"]}).headers["location"]
+    finished(client, failed)
+    both = {"plan": [name, failed.rsplit("/", 1)[1]]}
+    assert client.get("/v1/comparisons", params=both).status_code == 409

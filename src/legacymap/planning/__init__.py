@@ -1,22 +1,26 @@
 """Which system is replaced when: policy, planning model, search, plan and its judge."""
 
 from legacymap.planning.answers.checking import check_plan
+from legacymap.planning.answers.comparison import Comparison, compare
 from legacymap.planning.answers.plan import plan
 from legacymap.planning.answers.why import Why, why
 from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.outcome import Check, Plan
 from legacymap.planning.policy.naming import resolved
 from legacymap.planning.policy.policy import Policy, policy_of, policy_schema
-from legacymap.planning.search.search import Progress, solve
+from legacymap.planning.search.search import Progress
+from legacymap.planning.solving import solve
 
 __all__ = [
     "Check",
+    "Comparison",
     "Compiled",
     "Plan",
     "Policy",
     "Progress",
     "Why",
     "check_plan",
+    "compare",
     "compile_model",
     "plan",
     "policy_of",

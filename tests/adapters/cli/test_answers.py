@@ -13,7 +13,7 @@ from legacymap.cli import main
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.policies import read_policy
 from legacymap.inventory import to_json
-from legacymap.planning import why
+from legacymap.planning import compare, why
 from legacymap.report.stored import stored_plan
 
 BENEFITS = Path(__file__).parents[3] / "examples" / "benefits"
@@ -78,3 +78,34 @@ def test_why_of_a_system_that_there_is_not_is_wrong_use(run: Run, plan: Path) ->
     code, out, err = run("why", INVENTORY, plan, "crm", "--policy", POLICY)
     assert (code, out) == (2, b"")
     assert "no system 'crm' in the inventory" in err
+
+
+def test_compare_prints_the_librarys_document(run: Run, plan: Path) -> None:
+    code, out, _ = run("compare", plan, plan, "--json")
+    made = stored_plan(plan.read_bytes())
+    assert (code, out) == (0, to_json(compare([(str(plan), made), (str(plan), made)])))
+
+
+def test_compare_tells_people_the_figures_and_who_moved(
+    run: Run, plan: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.json"
+    run("plan", INVENTORY, "--effort", "quick", "--out", other, "--json")
+    code, out, _ = run("compare", plan, other)
+    text = out.decode()
+    assert code == 0
+    assert text.startswith("2 plans compared\n")
+    assert "was made with another policy." in text
+    assert "Systems that stand elsewhere, and why" in text
+
+
+def test_one_plan_is_nothing_to_compare(run: Run, plan: Path) -> None:
+    code, out, err = run("compare", plan)
+    assert (code, out) == (2, b"")
+    assert "name two plans or more" in err
+
+
+def test_compare_takes_no_inventory(run: Run, plan: Path) -> None:
+    code, _, err = run("compare", plan, INVENTORY)
+    assert code == 2
+    assert "it must be 'legacymap-plan/1'" in err

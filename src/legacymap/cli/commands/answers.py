@@ -1,9 +1,9 @@
-"""``why``: what a finished plan says when it is asked."""
+"""``why`` and ``compare``: what finished plans say when they are asked."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,6 +11,8 @@ from legacymap.cli.console import show, write_bytes
 from legacymap.cli.inputs import content_of, read_files, read_json, read_settings
 from legacymap.cli.options import AsJson, Files, PolicyFile
 from legacymap.cli.outcome import end
+
+_FEWEST: Final = 2
 
 
 def why(
@@ -45,6 +47,33 @@ def why(
     else:
         show(why_sections(told))
     end(imported.findings)
+
+
+def compare(
+    plans: Annotated[
+        list[Path],
+        typer.Argument(metavar="PLAN PLAN...", help="Two or more plan.json, as written here."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Set plans side by side: cost, end, risk, interim interfaces, who moved and why.
+
+    Example: legacymap compare plan.json other.json
+
+    The first plan is what the others are measured by.
+    """
+    from legacymap.inventory import to_json
+    from legacymap.planning import compare as compared
+    from legacymap.report.comparisons import comparison_sections
+    from legacymap.report.stored import stored_plan
+
+    if len(plans) < _FEWEST:
+        raise typer.BadParameter("name two plans or more")
+    found = compared([(str(file), stored_plan(content_of(file), file=file.name)) for file in plans])
+    if as_json:
+        write_bytes(to_json(found))
+    else:
+        show(comparison_sections(found))
 
 
 def _order(file: Path) -> object:
