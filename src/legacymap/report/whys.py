@@ -39,8 +39,9 @@ def _reasons(why: Why) -> Iterator[str]:
     yield why.reason
     if why.together_with:
         yield f"It shares its wave by rule, and moves, with {_names(why, why.together_with)}."
-    if why.blocking is not None:
-        yield f"In the way of one wave earlier: {why.blocking.text}."
+    if why.blocking:
+        told = "; ".join(broken.text for broken in why.blocking)
+        yield f"In the way of one wave earlier: {told}."
 
 
 def _names(why: Why, systems: tuple[str, ...]) -> str:

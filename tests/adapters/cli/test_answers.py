@@ -63,8 +63,8 @@ def test_why_tells_people_what_is_in_the_way_and_what_would_help(run: Run, plan:
     text = out.decode()
     assert code == 0
     assert text.startswith("Payments Ledger: wave 2\nGoes live in wave 2 (by 2027-05-26)")
-    assert "cobol in wave 1 would be overfull: 120 of 60" in text
-    assert "It could go live in wave 1 if cobol in wave 1 were raised by 60" in text
+    assert "cobol in wave 1 would be overfull: 120 of 60 days" in text
+    assert "It could go live in wave 1 if cobol in wave 1 were raised by 60 days" in text
 
 
 def test_why_of_a_plan_by_hand(run: Run, tmp_path: Path) -> None:

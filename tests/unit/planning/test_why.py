@@ -77,12 +77,14 @@ def test_the_changes_are_those_that_the_checker_finds() -> None:
 
 
 def test_the_limit_in_the_way_is_named_with_what_is_missing_and_who_uses_it() -> None:
-    assert _why().blocking == Broken(
-        kind="capacity",
-        name="cobol in wave 1",
-        text="cobol in wave 1 would be overfull: 120 of 60",
-        systems=("claims", "ledger"),
-        missing=60,
+    assert _why().blocking == (
+        Broken(
+            kind="capacity",
+            name="cobol in wave 1",
+            text="cobol in wave 1 would be overfull: 120 of 60 days",
+            systems=("claims", "ledger"),
+            missing=60,
+        ),
     )
 
 
@@ -90,14 +92,14 @@ def test_the_cheapest_single_change_is_what_the_policy_so_changed_gives() -> Non
     earlier = _why().counterfactual
     assert earlier.best == Change(
         kind="capacity",
-        text="cobol in wave 1 were raised by 60",
+        text="cobol in wave 1 were raised by 60 days",
         amount=60,
         price=-137,
         moved={},
     )
     assert earlier.statement == (
-        "It could go live in wave 1 if cobol in wave 1 were raised by 60; the plan would then cost"
-        " 137 EUR less."
+        "It could go live in wave 1 if cobol in wave 1 were raised by 60 days; the plan would then"
+        " cost 137 EUR less."
     )
     raised = _policy(capacity=[{"skill": "cobol", "days_per_wave": [120, 60], "overtime_share": 0}])
     judged = check_plan(_estate(), raised, {"claims": 1, "ledger": 1})
@@ -114,8 +116,7 @@ def test_a_neighbour_that_makes_room_is_priced_too() -> None:
 def test_a_rule_in_the_way_is_named_and_dropped() -> None:
     rule = {"kind": "not_before", "name": "audit", "systems": ["ledger"], "wave": 2}
     told = _why(constraints=[rule], capacity=[], limits={"systems_per_wave": 9})
-    assert told.blocking is not None
-    assert (told.blocking.kind, told.blocking.name) == ("closed", "audit")
+    assert [(broken.kind, broken.name) for broken in told.blocking] == [("closed", "audit")]
     best = told.counterfactual.best
     assert best is not None
     assert (best.kind, best.text, best.price) == ("constraint", "there were no rule 'audit'", -137)
@@ -124,12 +125,14 @@ def test_a_rule_in_the_way_is_named_and_dropped() -> None:
 def test_nothing_single_helps_where_the_work_takes_longer() -> None:
     told = _why(estate=_estate(replacement_duration_days=146), capacity=[])
     assert (told.counterfactual.best, told.counterfactual.rearranged) == (None, None)
-    assert told.counterfactual.statement == "No single change lets it go live in wave 1."
+    assert told.counterfactual.statement == (
+        "No single change lets it go live in wave 1: the work takes 2 waves."
+    )
 
 
 def test_in_the_first_wave_there_is_no_earlier() -> None:
     told = _why("claims")
-    assert told.blocking is None
+    assert told.blocking == ()
     assert told.counterfactual.statement == "It goes live in the first wave."
 
 

@@ -222,13 +222,21 @@ def _overfull(
     if not set(users) & set(block):
         return
     name = bucket_name(compiled, bucket)
+    most = in_unit(compiled, bucket.resource, bucket.cap + bucket.over_max)
     yield Broken(
         kind="capacity",
         name=name,
-        text=f"{name} would be overfull: {bucket.use:,} of {bucket.cap + bucket.over_max:,}",
+        text=f"{name} would be overfull: {bucket.use:,} of {most}",
         systems=users,
         missing=bucket.over - bucket.over_max,
     )
+
+
+def in_unit(compiled: Compiled, resource: str, amount: int) -> str:
+    """``amount`` of ``resource`` with what it is counted in, where that needs saying."""
+    kind = next(known.kind for known in compiled.model.resources if known.id == resource)
+    unit = {"skill": "days", "budget": compiled.model.money_unit}.get(kind or "")
+    return f"{amount:,} {unit}" if unit else f"{amount:,}"
 
 
 def bucket_users(

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from legacymap.planning.answers.alternatives import (
     Broken,
     bucket_users,
+    in_unit,
     order_name,
     together_name,
 )
@@ -86,7 +87,7 @@ def counterfactual(
     rearranged = trial.rearranged()
     return Counterfactual(
         wave=goal,
-        statement=_statement(compiled, goal, best, rearranged),
+        statement=_statement(compiled, goal, breaks, best, rearranged),
         best=best,
         rearranged=rearranged,
         tried=tuple(tried),
@@ -132,7 +133,8 @@ class _Trial:
             yield from self._neighbour()
         for resource, at, missing in self._tight():
             raised = _raised(model, resource, at, missing)
-            text = f"{_label(resource, at)} were raised by {missing:,}"
+            more = in_unit(self.compiled, resource.id, missing)
+            text = f"{_label(resource, at)} were raised by {more}"
             yield self._relaxed("capacity", text, missing, raised, self.block)
         for name, relaxed, block in self._without_rules(breaks):
             text = f"there were no rule {name!r}"
@@ -320,7 +322,11 @@ def _opened(compiled: Compiled, name: str) -> PlanningModel:
 
 
 def _statement(
-    compiled: Compiled, goal: int, best: Change | None, rearranged: Change | None
+    compiled: Compiled,
+    goal: int,
+    breaks: Sequence[Broken],
+    best: Change | None,
+    rearranged: Change | None,
 ) -> str:
     """What it takes, in one or two sentences."""
     if best is not None:
@@ -329,9 +335,13 @@ def _statement(
         else:
             first = f"It could go live in wave {goal} if {best.text}"
         text = f"{first}; the plan would then cost {_dearer(compiled, best.price)}"
-        text += f" and {_others(best)} move." if best.moved and best.kind != "neighbour" else "."
+        text += (
+            f" and {_others(best)} would move." if best.moved and best.kind != "neighbour" else "."
+        )
     else:
-        text = f"No single change lets it go live in wave {goal}."
+        work = sorted({broken.text for broken in breaks if _is_work(compiled, broken)})
+        text = f"No single change lets it go live in wave {goal}"
+        text += f": {'; '.join(work)}." if work else "."
     if rearranged is None or rearranged.price is None:
         return text
     if best is None or (best.price or 0) > rearranged.price:

@@ -29,7 +29,7 @@ class Why:
 
     ``wave`` is ``None`` after the horizon, and so is ``reason_class``. ``together_with`` are the
     systems that share its wave by rule: they move with it wherever a move is spoken of.
-    ``blocking`` is what forbids one wave earlier; ``None`` where nothing but its price does.
+    ``blocking`` is what forbids one wave earlier; empty where nothing but its price does.
     """
 
     format: str
@@ -46,7 +46,7 @@ class Why:
     reason_class: ReasonClass | None
     objective: int
     parts: PlanParts
-    blocking: Broken | None
+    blocking: tuple[Broken, ...]
     alternatives: tuple[Alternative, ...]
     """Every wave of the horizon in order and, last, after it."""
     counterfactual: Counterfactual
@@ -98,7 +98,7 @@ def why(estate: Estate, policy: Policy, plan: object, *, system: str) -> Why:
         reason_class=reason_class,
         objective=judged.objective,
         parts=plan_parts(compiled, waves, judged),
-        blocking=breaks[0] if breaks else None,
+        blocking=breaks,
         alternatives=elsewhere,
         counterfactual=earlier,
         findings=in_order((*noticed, *strange)),
