@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from legacymap import errors
 from legacymap.errors import Finding, LegacymapError, Place
 from legacymap.inventory import plain, to_json
+from legacymap.inventory.faults import fault
 from legacymap.storage import Json
 from legacymap_api.headers import SECURITY_HEADERS
 
@@ -150,12 +151,30 @@ def invalid_request(problems: Sequence[Mapping[str, object]]) -> Problem:
 
 
 def _invalid_parts(problems: Sequence[Mapping[str, object]]) -> Iterable[Finding]:
+    """One finding for each part; what may be one of several things says all of them."""
+    said: dict[str, list[str]] = {}
     for problem in problems:
         location = problem.get("loc", ())
         parts = location if isinstance(location, (tuple, list)) else ()
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
-        said = str(problem.get("msg", "")).removeprefix("Value error, ")
-        message = said[:1].lower() + said[1:]
+        path = "".join(
+            f"[{part}]" if isinstance(part, int) else f".{part}"
+            for part in parts
+            if not _is_alternative(part)
+        )
+        context = problem.get("ctx", {})
+        message = fault(
+            str(problem.get("type", "")),
+            str(problem.get("msg", "")),
+            context if isinstance(context, Mapping) else {},
+        )
         if problem.get("type") == "model_attributes_type" and parts == ("body",):
             message = "the body is no JSON object sent as Content-Type: application/json"
-        yield Finding("error", "invalid_request", message, Place(path=path.removeprefix(".")))
+        said.setdefault(path.removeprefix("."), []).append(message)
+    for path, messages in said.items():
+        message = ", or ".join(dict.fromkeys(messages))
+        yield Finding("error", "invalid_request", message, Place(path=path))
+
+
+def _is_alternative(part: object) -> bool:
+    """Whether ``part`` of a location only says which of several types was tried."""
+    return isinstance(part, str) and part.startswith(("literal[", "constrained-", "function-"))

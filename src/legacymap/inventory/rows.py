@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 
 from legacymap.errors import Finding, Place
+from legacymap.inventory.faults import fault
 from legacymap.inventory.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -83,7 +84,7 @@ def _split(
 
 def _problems(error: ValidationError, row: LooseRow) -> Iterable[Finding]:
     given = row.values.get("id")
-    for problem in error.errors(include_url=False, include_context=False):
+    for problem in error.errors(include_url=False):
         column = ".".join(str(part) for part in problem["loc"])
         said = problem["input"]
         shown = f" (found {str(said)[:60]!r})" if problem["type"] != "missing" else ""
@@ -95,5 +96,7 @@ def _problems(error: ValidationError, row: LooseRow) -> Iterable[Finding]:
             id=row.place.id or (str(given) if given is not None else None),
             path=row.place.path,
         )
-        message = f"{column}: {problem['msg'][:1].lower()}{problem['msg'][1:]}{shown}"
+        message = (
+            f"{column}: {fault(problem['type'], problem['msg'], problem.get('ctx', {}))}{shown}"
+        )
         yield Finding("error", "invalid_row", f"{message}; the row is rejected", place)

@@ -101,10 +101,10 @@ def test_rows_that_are_wrong_are_rejected_with_every_reason() -> None:
         (
             4,
             '{"id":"c","kind":"gizmo","users":-1}',
-            "name: field required; the row is rejected; "
-            "kind: input should be 'service', 'application', 'component', 'data_store',"
+            "name is required; the row is rejected; "
+            "kind must be 'service', 'application', 'component', 'data_store',"
             " 'interface', 'platform', 'external' or 'actor' (found 'gizmo'); the row is rejected; "
-            "users: input should be greater than or equal to 0 (found '-1'); the row is rejected",
+            "users must be at least 0 (found '-1'); the row is rejected",
         ),
         (5, "7", "systems[4] is no object; the row is rejected"),
     ]

@@ -225,7 +225,7 @@ def test_what_is_broken_in_a_workspace_is_rejected_in_its_place() -> None:
     assert [str(finding) for finding in imported.findings] == [
         f"error {where}[0].relationships[0] provider: no system '99'; the row is rejected",
         "error w.json model.people[0]: model.people[0] is no object; it is rejected",
-        f"error {where}[1] id: id: field required; the row is rejected",
+        f"error {where}[1] id: id is required; the row is rejected",
         f"warning {where}[0].relationships[1]: is marked as a copy of relationship '77',"
         " which is not here; it was kept",
     ]

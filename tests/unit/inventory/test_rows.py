@@ -32,7 +32,7 @@ def test_every_problem_of_a_row_is_reported_with_its_place_and_the_row_is_reject
 def test_a_missing_column_is_named() -> None:
     _, (finding,) = read_rows(System, [row(1, id="a")])
     assert finding.where == Place(file="systems.csv", line=2, row=1, column="name", id="a")
-    assert finding.message == "name: field required; the row is rejected"
+    assert finding.message == "name is required; the row is rejected"
 
 
 def test_unknown_columns_move_to_properties_and_are_reported_once_a_file() -> None:

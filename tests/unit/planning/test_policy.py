@@ -48,7 +48,7 @@ def test_every_problem_is_reported_with_its_path() -> None:
         "waves",
         "wavs",
     ]
-    assert found["wavs"] == "there is no such setting"
+    assert found["wavs"] == "there is no such setting; meant 'waves'?"
     assert found["capacity[0].days_per_wave"] == "is required"
     assert found["constraints[0]"] == ("a pin needs either `wave` or `date`; a pin needs `systems`")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Final, Literal, Self
 
 import msgspec
@@ -20,9 +21,11 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from legacymap.errors import Finding, InvalidPolicy, Place
 from legacymap.inventory import Record, to_json
+from legacymap.inventory.faults import fault
 from legacymap.inventory.vocabulary import DependencyKind, Money, Name, PartialDate
 from legacymap.planning.policy.prices import Prices, Weights
 
@@ -275,26 +278,32 @@ def policy_of(document: object, *, file: str | None = None) -> Policy:
     try:
         return Policy.model_validate(dict(document))
     except ValidationError as error:
-        findings = [_finding(problem, file) for problem in _problems(error)]
+        findings = [_finding(problem, file) for problem in error.errors(include_url=False)]
         raise InvalidPolicy.of(findings, "not a policy") from error
 
 
-def _problems(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str, str, object]]:
-    for problem in error.errors(include_url=False, include_context=False):
-        yield problem["loc"], problem["type"], problem["msg"], problem["input"]
-
-
-def _finding(problem: tuple[tuple[int | str, ...], str, str, object], file: str | None) -> Finding:
-    location, kind, said, given = problem
-    path = path_text(location)
-    message = said.removeprefix("Value error, ")
+def _finding(problem: ErrorDetails, file: str | None) -> Finding:
+    kind, given = problem["type"], problem["input"]
+    path = path_text(problem["loc"])
+    message = fault(kind, problem["msg"], problem.get("ctx", {}))
     if kind == "extra_forbidden":
-        message = "there is no such setting"
-    elif kind == "missing":
-        message = "is required"
-    elif not isinstance(given, (dict, Record)):
-        message = f"{message[:1].lower()}{message[1:]}, is {str(given)[:60]!r}"
+        message = f"there is no such setting{_meant(str(problem['loc'][-1]))}"
+    elif kind != "missing" and not isinstance(given, (dict, Record)):
+        message += f", is {given}" if isinstance(given, (int, float)) else f", is {_short(given)}"
     return Finding("error", "invalid_policy", message, Place(file=file, path=path or None))
+
+
+def _short(given: object) -> str:
+    return repr(str(given)[:60])
+
+
+def _meant(word: str) -> str:
+    """The settings that ``word`` may be a slip of, at whatever depth they stand."""
+    schema = Policy.model_json_schema()
+    tables = (schema, *schema.get("$defs", {}).values())
+    known = sorted({name for table in tables for name in table.get("properties", {})})
+    near = get_close_matches(word, known, n=1)
+    return f"; meant {near[0]!r}?" if near else ""
 
 
 def path_text(location: tuple[int | str, ...]) -> str:
