@@ -96,7 +96,7 @@ def _problems(error: ValidationError, row: LooseRow) -> Iterable[Finding]:
             id=row.place.id or (str(given) if given is not None else None),
             path=row.place.path,
         )
-        message = (
-            f"{column}: {fault(problem['type'], problem['msg'], problem.get('ctx', {}))}{shown}"
-        )
-        yield Finding("error", "invalid_row", f"{message}; the row is rejected", place)
+        wrong = fault(problem["type"], problem["msg"], problem.get("ctx", {}))
+        joint = " " if wrong.startswith(("must ", "is ")) else ": "
+        message = f"{column}{joint}{wrong}{shown}; the row is rejected"
+        yield Finding("error", "invalid_row", message, place)
