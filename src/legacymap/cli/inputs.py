@@ -48,10 +48,19 @@ def read_json(file: Path) -> object:
     Raises:
         UnreadableFile: it is not JSON.
     """
+    return json_in(file, content_of(file))
+
+
+def json_in(file: Path, content: bytes) -> object:
+    """The JSON document in ``content``, which was read from ``file``.
+
+    Raises:
+        UnreadableFile: it is not JSON.
+    """
     import msgspec
 
     try:
-        document: object = msgspec.json.decode(content_of(file))
+        document: object = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         finding = Finding("error", "invalid_json", str(error), Place(file=file.name))
         raise UnreadableFile.of([finding], f"{file} is not JSON") from error

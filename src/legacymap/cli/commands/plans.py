@@ -10,7 +10,7 @@ import typer
 
 from legacymap import __version__
 from legacymap.cli.console import show, tell, write_bytes, write_file
-from legacymap.cli.inputs import content_of, read_files, read_json, read_settings
+from legacymap.cli.inputs import content_of, json_in, read_files, read_json, read_settings
 from legacymap.cli.options import (
     AsJson,
     Effort,
@@ -114,7 +114,10 @@ def check(
 
 def solve(
     model: Annotated[
-        Path, typer.Argument(metavar="MODEL", help="A bare model, legacymap-plan-instance/1.")
+        Path,
+        typer.Argument(
+            metavar="MODEL", help="A bare model, legacymap-plan-instance/1, or a PSPLIB project."
+        ),
     ],
     effort: EffortOption = None,
     seconds: Seconds = None,
@@ -128,10 +131,9 @@ def solve(
     """
     from legacymap.inventory import to_json
     from legacymap.planning import solve as solved
-    from legacymap.planning.model.document import from_document
     from legacymap.report.checks import solution_sections
 
-    problem = from_document(read_json(model))
+    problem = _model_in(model)
     with stoppable(seconds) as stop, progress_bar("Planning") as progress:
         solution = solved(
             problem,
@@ -157,6 +159,17 @@ def search_effort(effort: Effort | None, seconds: float | None) -> SearchEffort 
     if effort is not None:
         return effort.value
     return "endless" if seconds is not None else None
+
+
+def _model_in(file: Path) -> PlanningModel:
+    """The planning model in ``file``, whichever format it is written in."""
+    from legacymap.ingest.psplib import is_psplib, read_psplib
+    from legacymap.planning.model.document import from_document
+
+    content = content_of(file)
+    if is_psplib(content):
+        return read_psplib(file.name, content)
+    return from_document(json_in(file, content))
 
 
 def _bare_model(files: Sequence[Path]) -> PlanningModel | None:
