@@ -34,8 +34,9 @@ from legacymap.planning.outcome import (
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.policy.prices import price_list
 from legacymap.planning.search.baselines import baselines
-from legacymap.planning.search.search import Effort, Progress, solve
+from legacymap.planning.search.search import Effort, Progress
 from legacymap.planning.search.solution import Solution
+from legacymap.planning.solving import solve
 
 Stop = Callable[[], bool]
 
