@@ -14,6 +14,7 @@ from legacymap.planning.model.document import from_document, to_document
 from legacymap.planning.model.score import score
 from legacymap.planning.search.baselines import baselines
 from legacymap.planning.search.search import solve
+from legacymap.planning.solving import solve as proven
 
 PLANNER = Path(__file__).parents[3] / "shared/planner"
 NAMES = ("a-n12", "b-n25", "c-n40", "d-n80", "e-n160", "f-n500")
@@ -77,3 +78,10 @@ def test_the_checker_agrees_about_every_baseline(name: str, checker: ModuleType)
         theirs, _ = checker.check(document, baseline.plan)
         assert theirs["feasible"] == baseline.score.feasible
         assert theirs["objective"] == baseline.score.objective
+
+
+@pytest.mark.parametrize("name", ["a-n12", "b-n25"])
+def test_a_small_instance_is_proven_optimal(name: str, best: dict[str, dict[str, Any]]) -> None:
+    solution = proven(from_document(instance(name)))
+    known = best[name]["objective"]
+    assert (solution.status, solution.objective, solution.bound) == ("optimal", known, known)
