@@ -123,7 +123,8 @@ def _changes(why: Why) -> Table:
         columns=(
             Column(key="change", label="If"),
             Column(key="price", label=in_money("The plan would change by", why.currency)),
-            Column(key="moved", label="Others that move"),
+            Column(key="planned_anew", label="And the rest planned anew"),
+            Column(key="moved", label="Others that have to move"),
         ),
         rows=rows,
         total=len(rows),
@@ -137,4 +138,5 @@ def _change(why: Why, change: Change) -> tuple[Cell, ...]:
         for system, wave in change.moved.items()
     ]
     price = "it would not help by itself" if change.price is None else grouped(change.price)
-    return (change.text, price, listed(moved))
+    anew = "not tried" if change.planned_anew is None else grouped(change.planned_anew)
+    return (change.text, price, anew, listed(moved))

@@ -95,6 +95,7 @@ def test_the_cheapest_single_change_is_what_the_policy_so_changed_gives() -> Non
         text="cobol in wave 1 were raised by 60 days",
         amount=60,
         price=-137,
+        planned_anew=-137,
         moved={},
     )
     assert earlier.statement == (
@@ -185,3 +186,15 @@ def test_a_plan_without_an_order_has_no_reasons() -> None:
     made = plan(_estate(), settings, version="1.0", effort="quick")
     with pytest.raises(InvalidPlan, match="has no order"):
         why(_estate(), settings, made, system="ledger")
+
+
+def test_a_rule_to_go_together_can_be_dropped_for_one_of_the_two() -> None:
+    rule = {"kind": "together", "systems": ["claims", "ledger"]}
+    wide = [{"skill": "cobol", "days_per_wave": [60, 120], "overtime_share": 0}]
+    told = _why(order={"claims": 2, "ledger": 2}, constraints=[rule], capacity=wide)
+    tried = {change.text: change for change in told.counterfactual.tried}
+    alone = tried["there were no rule 'together: Claims, Ledger'"]
+    # A wave less of the old ledger, and a wrapper at claims for a wave: 30 + 4 + 3.
+    assert (alone.price, alone.moved) == (-100 + 37, {})
+    assert told.counterfactual.best is not None
+    assert told.counterfactual.best.kind == "capacity"

@@ -40,14 +40,18 @@ _ORDER: Final[tuple[ChangeKind, ...]] = ("alone", "neighbour", "capacity", "cons
 class Change:
     """One change that was tried; ``price`` is ``None`` where it does not help by itself.
 
-    ``amount`` is by how much a limit is raised, in its own unit. ``moved`` is the wave of every
-    other system that would stand elsewhere (``None``: after the horizon).
+    All else stays as it is where that is possible; ``moved`` is the wave of every other system
+    that has to stand elsewhere (``None``: after the horizon). ``planned_anew`` is the price if
+    the rest is planned anew with the change, ``None`` where that was not tried; a plan that is not
+    the best to begin with gains by it in any case. ``amount`` is by how much a limit is raised,
+    in its own unit.
     """
 
     kind: ChangeKind
     text: str
     amount: int | None
     price: int | None
+    planned_anew: int | None
     moved: Mapping[str, int | None]
 
 
@@ -159,7 +163,9 @@ class _Trial:
         model: PlanningModel | None = None,
     ) -> Change:
         if found is None:
-            return Change(kind=kind, text=text, amount=amount, price=None, moved={})
+            return Change(
+                kind=kind, text=text, amount=amount, price=None, planned_anew=None, moved={}
+            )
         horizon = self.compiled.policy.waves
         objective = score(model or self.compiled.model, found).objective
         return Change(
@@ -167,10 +173,11 @@ class _Trial:
             text=text,
             amount=amount,
             price=objective - self.objective,
+            planned_anew=None,
             moved={
                 system: wave if wave <= horizon else None
                 for system, wave in sorted(found.items())
-                if wave != self.waves[system] and system not in self.block
+                if wave != self.waves[system] and (system not in self.block or wave != self.goal)
             },
         )
 
@@ -182,11 +189,19 @@ class _Trial:
         model: PlanningModel,
         block: Sequence[str],
     ) -> Change:
-        """The best plan of ``model`` with ``block`` in the earlier wave, if there is one."""
-        plans = [self._moved(block), self._solved(model, block)]
-        feasible = [plan for plan in plans if plan is not None and score(model, plan).feasible]
-        best = min(feasible, key=lambda plan: score(model, plan).objective, default=None)
-        return self._priced(kind, text, amount, best, model)
+        """``block`` moved under ``model``, all else as it is; where it cannot, planned anew."""
+        direct, anew = self._moved(block), self._solved(model, block)
+        plans = [plan for plan in (direct, anew) if plan and self._needs(model, plan)]
+        found = self._priced(kind, text, amount, plans[0] if plans else None, model)
+        least = min((score(model, plan).objective for plan in plans), default=None)
+        return replace(
+            found, planned_anew=None if least is None or anew is None else least - self.objective
+        )
+
+    def _needs(self, model: PlanningModel, plan: Mapping[str, int]) -> bool:
+        """Whether ``plan`` keeps the rules of ``model``, and is better off than without it."""
+        with_it, without = score(model, plan), score(self.compiled.model, plan)
+        return with_it.feasible and (not without.feasible or with_it.objective < without.objective)
 
     def _solved(self, model: PlanningModel, block: Sequence[str]) -> dict[str, int] | None:
         if not self.solves:
