@@ -26,7 +26,7 @@ MOST_CHOICES: Final = 1_000
 """Waves that all blocks together may choose from, beyond which a proof is out of reach."""
 MOST_ACTIVITIES: Final = 130
 """Blocks of a project, which the solver plans by time and not by choice."""
-WORK: Final[dict[Effort, float | None]] = {"standard": 5.0, "thorough": 60.0, "endless": None}
+WORK: Final[dict[Effort, float]] = {"standard": 5.0, "thorough": 60.0, "endless": 10.0}
 """Deterministic time of a proof, about a second a unit; a ``quick`` answer tries none."""
 
 
@@ -52,13 +52,18 @@ def solve(
     if provable is None:
         return search.solve(model, effort=effort, seed=seed, stop=stop, progress=progress)
     compiled, arrays = provable
-    # The proof needs a start, and no more search than that where it runs until it is stopped.
+    # What a proof can settle it settles soon: only then is it time to search without end.
     start: Effort = "standard" if effort == "endless" else effort
     found = search.solve(model, effort=start, seed=seed, stop=stop, progress=progress)
     found = replace(found, engine=replace(found.engine, effort=effort))
     if found.status == "infeasible" or found.engine.ended_by == "stop":
         return found
-    return _proven(compiled, arrays, found, WORK[effort], stop or _never, progress)
+    found = _proven(compiled, arrays, found, WORK[effort], stop or _never, progress)
+    if effort != "endless" or found.engine.ended_by != "budget":
+        return found
+    longer = search.solve(model, effort=effort, seed=seed, stop=stop, progress=progress)
+    engine = replace(longer.engine, method=found.engine.method)
+    return _bounded(replace(_cheaper(found, longer), engine=engine), found.bound)
 
 
 def _never() -> bool:
@@ -84,7 +89,7 @@ def _proven(
     compiled: CompiledModel,
     arrays: Arrays,
     found: Solution,
-    work: float | None,
+    work: float,
     stop: Stop,
     progress: Callable[[Progress], None] | None,
 ) -> Solution:
@@ -127,6 +132,7 @@ def _told(found: Solution, objective: int | None, bound: int | None) -> Progress
 
 
 def _joined(compiled: CompiledModel, found: Solution, proof: Proof) -> Solution:
+    """The better plan of the two, as good as the proof says."""
     if proof.status == "infeasible":
         if found.objective is not None:
             raise AssertionError("a plan was found where the proof says that there is none")
@@ -139,15 +145,20 @@ def _joined(compiled: CompiledModel, found: Solution, proof: Proof) -> Solution:
         )
     if proof.waves is not None:
         found = _cheaper(found, _scored(compiled, proof.waves, found))
-    if found.objective is None or proof.bound is None:
-        return found
-    if proof.bound > found.objective:
-        raise AssertionError(f"a bound of {proof.bound} above a plan that costs {found.objective}")
+    return _bounded(found, proof.bound)
+
+
+def _bounded(found: Solution, bound: int | None) -> Solution:
+    """``found`` as good as ``bound`` proves it."""
+    if found.objective is None or bound is None:
+        return replace(found, bound=bound)
+    if bound > found.objective:
+        raise AssertionError(f"a bound of {bound} above a plan that costs {found.objective}")
     return replace(
         found,
-        status="optimal" if proof.bound == found.objective else "feasible",
-        bound=proof.bound,
-        gap=(found.objective - proof.bound) / found.objective if found.objective else 0.0,
+        status="optimal" if bound == found.objective else "feasible",
+        bound=bound,
+        gap=(found.objective - bound) / found.objective if found.objective else 0.0,
     )
 
 
@@ -167,6 +178,8 @@ def _scored(compiled: CompiledModel, waves: Index, found: Solution) -> Solution:
 
 
 def _cheaper(found: Solution, other: Solution) -> Solution:
-    if found.objective is None or other.objective is None:
+    if other.objective is None:
+        return found
+    if found.objective is None:
         return other
     return other if other.objective < found.objective else found

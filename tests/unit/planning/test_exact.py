@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import itertools
+
+import pytest
+
+from legacymap.planning import solving
 from legacymap.planning.exact.intervals import is_project
 from legacymap.planning.exact.proof import Proof, prove
 from legacymap.planning.model.compiled import compile_arrays
@@ -138,3 +143,13 @@ def test_limits_that_clash_only_together_are_proven_to_clash() -> None:
     solution = solve(model)
     assert (solution.status, solution.plan, solution.violations) == ("infeasible", None, ())
     assert solution.conflict == ("no plan keeps all limits and precedences together",)
+
+
+def test_what_no_proof_settles_in_its_time_is_searched_until_the_signal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(solving.WORK, "endless", 0.0)
+    asked = itertools.count()
+    solution = solve(pair(), effort="endless", stop=lambda: next(asked) > 1_000)
+    assert (solution.status, solution.objective) == ("feasible", 8)
+    assert (solution.engine.effort, solution.engine.ended_by) == ("endless", "stop")
