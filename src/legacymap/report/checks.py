@@ -8,9 +8,23 @@ from typing import Final
 from legacymap.planning.model.score import Parts, Score
 from legacymap.planning.outcome import Check
 from legacymap.planning.search.solution import Solution
+from legacymap.report.finding_tables import findings_section
 from legacymap.report.model import Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed
 
+_PARTS: Final = {
+    "delay": "waiting",
+    "run_cost": "of it running cost",
+    "risk": "of it risk",
+    "end_of_support": "of it end of support",
+    "deadlines": "of it missed deadlines",
+    "neighbours": "of it joining systems that stay",
+    "replacement": "of it replacement",
+    "gateways": "interim interfaces",
+    "overload": "overtime",
+    "constant": "the same for every order",
+    "total": "together",
+}
 SCORE_FORMAT: Final = "legacymap-plan-score/1"
 
 
@@ -35,6 +49,7 @@ def check_sections(check: Check) -> tuple[Section, ...]:
                 _parts(parts),
             ),
         ),
+        findings_section(check.findings, id="check-findings", title="What was noticed"),
     )
 
 
@@ -153,7 +168,9 @@ def _parts(parts: Mapping[str, int]) -> Table:
             Column(key="part", label="Part"),
             Column(key="amount", label="Amount", numeric=True),
         ),
-        rows=tuple((name.replace("_", " "), amount) for name, amount in parts.items()),
+        rows=tuple(
+            (_PARTS.get(name, name.replace("_", " ")), amount) for name, amount in parts.items()
+        ),
         total=len(parts),
         when_empty="Nothing was priced.",
     )

@@ -136,6 +136,53 @@ def test_a_plan_is_checked_and_reported(run: Run, tmp_path: Path) -> None:
     assert run("report", plan, "--format", "csv").out.startswith(b"wave,start,end,id,name,reason")
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "system,wave\nclaims,1\nledger,2\n",
+        "Name;Wave\nClaims Mainframe;1\nPayments Ledger;2\n",
+        "wave,id,name,reason\n1,claims,x,y\n2,ledger,x,y\n",
+    ],
+)
+def test_a_plan_made_by_hand_may_be_a_table(run: Run, tmp_path: Path, table: str) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text(table)
+    ended = run("check", INVENTORY, plan, "--json")
+
+    assert ended.code == 0
+    assert json.loads(ended.out)["placement"] == {"claims": 1, "ledger": 2}
+
+
+def test_the_order_written_as_csv_can_be_checked(run: Run, tmp_path: Path) -> None:
+    plan, table = tmp_path / "plan.json", tmp_path / "plan.csv"
+    run("plan", INVENTORY, "--out", plan)
+    run("report", plan, "--out", table)
+
+    told = [run("check", INVENTORY, file, "--json").out for file in (plan, table)]
+    assert told[0] == told[1]
+
+
+def test_a_table_that_is_no_plan_says_what_one_has(run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("name,when\nClaims Mainframe,3\n")
+    ended = run("check", INVENTORY, plan)
+
+    assert ended.code == 2
+    assert ended.err == (
+        "legacymap: not a plan: a plan as a table has a column `wave` and a column `system`, `id`"
+        " or `name`; there are: name, when (plan.csv:1)\n"
+    )
+
+
+def test_a_check_says_what_it_noticed(run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"claims": 1}')
+    ended = run("check", INVENTORY, plan)
+
+    assert b"not mentioned" in ended.out
+    assert b"Payments Ledger" in ended.out
+
+
 def test_a_plan_that_breaks_a_constraint_ends_with_one(run: Run, tmp_path: Path) -> None:
     plan, policy = tmp_path / "plan.json", tmp_path / "policy.toml"
     plan.write_text('{"claims": 2, "ledger": 2}')  # a wave of one system each is the default

@@ -78,7 +78,8 @@ def check(
         Path,
         typer.Argument(
             metavar="PLAN",
-            help="A plan from anywhere: plan.json, or {system: wave}; null is after the horizon.",
+            help="A plan from anywhere: plan.json, plan.csv or any table with the columns system"
+            " and wave, or {system: wave}; null, or a blank wave, is after the horizon.",
         ),
     ],
     policy: PolicyFile = None,
@@ -92,6 +93,7 @@ def check(
     constraint.
     """
     from legacymap.assessment import estate_of
+    from legacymap.ingest.plans import read_plan_file
     from legacymap.inventory import to_json
     from legacymap.planning import check_plan
     from legacymap.report.checks import check_sections
@@ -104,7 +106,7 @@ def check(
     imported = read_files(files)
     settings = read_settings(policy)
     estate = estate_of(imported.inventory, settings)
-    judged = check_plan(estate, settings, read_json(plan))
+    judged = check_plan(estate, settings, read_plan_file(plan.name, content_of(plan)))
     if as_json:
         write_bytes(to_json(judged))
     else:

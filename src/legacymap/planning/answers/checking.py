@@ -18,7 +18,7 @@ from legacymap.planning.policy.naming import Names
 from legacymap.planning.policy.policy import Policy
 
 FORMAT: Final = "legacymap-check/1"
-_BACKLOG_WORDS: Final = frozenset({"", "backlog", "none", "null", "-"})
+_BACKLOG_WORDS: Final = frozenset({"", "backlog", "later", "none", "null", "-"})
 _SYSTEM_KEYS: Final = ("system", "id", "name")
 Pairs = Sequence[tuple[object, object]]
 
@@ -100,7 +100,7 @@ def _pairs(document: object) -> Pairs:
         return list((inner if isinstance(inner, Mapping) else document).items())
     if isinstance(document, Sequence) and not isinstance(document, (str, bytes)):
         return [_row(row, i) for i, row in enumerate(document)]
-    raise _invalid([_problem("", "must be waves by system, or rows of system and wave")])
+    raise _invalid([_problem("", "must be waves by system, or rows of `system` and `wave`")])
 
 
 def _of_plan(document: Mapping[str, object]) -> Iterator[tuple[object, object]]:
@@ -187,10 +187,11 @@ def _noticed(
     if left_out:
         shown = ", ".join(compiled.names[system] for system in left_out[:5])
         more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        one_or_many = "1 system is" if len(left_out) == 1 else f"{len(left_out)} systems are"
         yield Finding(
             "info",
             "not_mentioned",
-            f"{len(left_out)} systems are not mentioned and stand in the backlog: {shown}{more}",
+            f"{one_or_many} not mentioned and counted as left after the horizon: {shown}{more}",
         )
 
 
