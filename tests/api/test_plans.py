@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from legacymap.assessment import estate_of
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.inventory import to_json
+from legacymap.planning import policy_of, why
+from legacymap.report.stored import stored_plan
+
 POLICY: Mapping[str, object] = {"start": "2027-04-01", "waves": 4, "effort": "quick"}
 
 
@@ -220,6 +226,19 @@ def test_a_plan_says_why_a_system_stands_where_it_does(client: TestClient, plan:
         headers={"If-None-Match": answer.headers["etag"]},
     )
     assert again.status_code == 304
+
+
+def test_the_bytes_of_why_are_the_librarys(
+    client: TestClient, plan: str, estate: Mapping[str, object]
+) -> None:
+    view = client.get(plan).json()
+    policy = policy_of(view["policy"])
+    file = InputFile("inventory.json", to_json(estate))
+    inventory = read_inventory([file], format="canonical").inventory
+    told = why(
+        estate_of(inventory, policy), policy, stored_plan(to_json(view["plan"])), system="nomis"
+    )
+    assert client.get(f"{plan}/why", params={"system": "nomis"}).content == to_json(told)
 
 
 @pytest.mark.parametrize("system", ["crm", "desk"])

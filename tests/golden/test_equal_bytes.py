@@ -13,10 +13,11 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from legacymap.assessment import Assessment, assess
+from legacymap.assessment import Assessment, assess, estate_of
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.policies import read_policy
 from legacymap.inventory import to_json
+from legacymap.planning import plan, why
 from legacymap.report import assessment_report, export, render
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -54,6 +55,16 @@ def test_tables_and_document_of_the_same_content_give_equal_bytes() -> None:
     document = files_in(SMALL, "*.json")
     tables = [InputFile("t.zip", export(read_inventory(document).inventory, "csv"))]
     assert without_files(assessed(tables, SMALL)) == without_files(assessed(document, SMALL))
+
+
+def test_the_reasons_of_a_plan_are_equal_for_shuffled_rows() -> None:
+    policy = read_policy("policy.toml", (MIDDLE / "policy.toml").read_bytes())
+    files = files_in(MIDDLE, "*.csv")
+    mixed = [shuffled(file, seed) for seed, file in enumerate(files)]
+    estates = [estate_of(read_inventory(given).inventory, policy) for given in (files, mixed[::-1])]
+    order = plan(estates[0], policy, version="1", effort="quick")
+    once, again = (to_json(why(estate, policy, order, system="oasys")) for estate in estates)
+    assert once == again
 
 
 def test_every_format_of_the_report_is_equal_for_equal_input() -> None:
