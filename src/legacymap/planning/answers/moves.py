@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from legacymap.planning.model.model import Bucket, Interface, PlannedSystem, PlanningModel, Resource
+from legacymap.planning.model.model import Bucket, Interface, PlannedSystem, PlanningModel
+from legacymap.planning.model.score import cost_of_delay, gateways_at, shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ class Moves:
             interface.id: interface for member in block for interface in self._touching[member]
         }
         old_gateways = {
-            key: _gateway_cost(interface, self._waves) for key, interface in touched.items()
+            key: _gateway_cost(interface, self._waves, self._model.waves)
+            for key, interface in touched.items()
         }
         old_overload = self._overload(block)
         delay = sum(
@@ -73,7 +75,10 @@ class Moves:
         changes = tuple(
             (key, change)
             for key, interface in sorted(touched.items())
-            if (change := _gateway_cost(interface, self._waves) - old_gateways[key])
+            if (
+                change := _gateway_cost(interface, self._waves, self._model.waves)
+                - old_gateways[key]
+            )
         )
         overload = self._overload(block) - old_overload
         blocked = tuple(dict.fromkeys(self._blocked(block, wave)))
@@ -97,16 +102,13 @@ class Moves:
             self._use(self._systems[member], wave, 1)
 
     def _cost(self, system: str, wave: int) -> int | None:
-        own = self._systems[system]
-        if wave <= self._model.waves and wave < own.duration:
-            return None
-        return own.cost[wave - 1]
+        return cost_of_delay(self._systems[system], wave)
 
     def _use(self, system: PlannedSystem, wave: int, sign: int) -> None:
         if wave > self._model.waves:
             return
         for resource, amount in system.use.items():
-            for at, share in _shares(self._resources[resource], system, amount, wave):
+            for at, share in shares(self._resources[resource], system, amount, wave):
                 self._used[resource][at] += sign * share
 
     def _buckets(self, block: tuple[str, ...]) -> Iterator[tuple[str, Bucket, int]]:
@@ -145,30 +147,5 @@ def _blocks(model: PlanningModel) -> dict[str, tuple[str, ...]]:
     return {system: tuple(sorted(members)) for system, members in block.items()}
 
 
-def _shares(
-    resource: Resource, system: PlannedSystem, amount: int, wave: int
-) -> Iterator[tuple[int, int]]:
-    if resource.profile == "golive":
-        yield wave, amount
-        return
-    each, rest = divmod(amount, system.duration)
-    for k in range(system.duration):
-        at = wave - system.duration + 1 + k
-        if at >= 1:
-            yield at, each + (1 if k < rest else 0)
-
-
-def _gateway_cost(interface: Interface, waves: Mapping[str, int]) -> int:
-    provider = waves[interface.provider]
-    later = [c for c in interface.consumers if waves[c.system] > provider]
-    earlier = [c for c in interface.consumers if waves[c.system] < provider]
-    cost = 0
-    if later:
-        held = max(waves[c.system] for c in later) - provider
-        cost += interface.facade.build + interface.facade.hold * held
-        cost += sum(c.facade for c in later)
-    if earlier:
-        held = provider - min(waves[c.system] for c in earlier)
-        cost += interface.wrapper.build + interface.wrapper.hold * held
-        cost += sum(c.wrapper for c in earlier)
-    return cost
+def _gateway_cost(interface: Interface, waves: Mapping[str, int], horizon: int) -> int:
+    return sum(gateway.cost for gateway in gateways_at(interface, waves, horizon))

@@ -131,7 +131,7 @@ def score(model: PlanningModel, plan: Mapping[str, int | None]) -> Score:
     gateways = tuple(
         gateway
         for interface in sorted(model.interfaces, key=lambda interface: interface.id)
-        for gateway in _gateways(interface, waves, model.waves)
+        for gateway in gateways_at(interface, waves, model.waves)
     )
     buckets = tuple(_bucket_uses(model, waves))
     return Score(
@@ -143,7 +143,7 @@ def score(model: PlanningModel, plan: Mapping[str, int | None]) -> Score:
     )
 
 
-def _cost_of_delay(system: PlannedSystem, wave: int) -> int | None:
+def cost_of_delay(system: PlannedSystem, wave: int) -> int | None:
     """``None`` where the system is not allowed in ``wave``."""
     inside_the_horizon = wave < len(system.cost)
     if inside_the_horizon and wave < system.duration:
@@ -151,7 +151,8 @@ def _cost_of_delay(system: PlannedSystem, wave: int) -> int | None:
     return system.cost[wave - 1]
 
 
-def _gateways(interface: Interface, waves: Mapping[str, int], horizon: int) -> Iterator[Gateway]:
+def gateways_at(interface: Interface, waves: Mapping[str, int], horizon: int) -> Iterator[Gateway]:
+    """The gateways that ``interface`` needs when its users go live in ``waves``."""
     provider = waves[interface.provider]
     later = [c for c in interface.consumers if waves[c.system] > provider]
     earlier = [c for c in interface.consumers if waves[c.system] < provider]
@@ -193,7 +194,7 @@ def _bucket_uses(model: PlanningModel, waves: Mapping[str, int]) -> Iterator[Buc
         if wave > model.waves:
             continue
         for resource, amount in system.use.items():
-            for at, share in _shares(resources[resource], system, amount, wave):
+            for at, share in shares(resources[resource], system, amount, wave):
                 used[resource][at] += share
     for resource in sorted(resources):
         for bucket in sorted(resources[resource].buckets, key=_bucket_order):
@@ -204,7 +205,7 @@ def _bucket_order(bucket: Bucket) -> tuple[tuple[int, ...], int, int, int]:
     return tuple(sorted(bucket.waves)), bucket.cap, bucket.over_max, bucket.over_price
 
 
-def _shares(
+def shares(
     resource: Resource, system: PlannedSystem, amount: int, wave: int
 ) -> Iterator[tuple[int, int]]:
     """The waves in which ``system`` uses ``resource`` if it goes live in ``wave``, and how much."""
@@ -240,7 +241,7 @@ def _parts(
     facades = [gateway for gateway in gateways if gateway.side == "facade"]
     wrappers = [gateway for gateway in gateways if gateway.side == "wrapper"]
     return Parts(
-        delay=sum(_cost_of_delay(system, waves[system.id]) or 0 for system in model.systems),
+        delay=sum(cost_of_delay(system, waves[system.id]) or 0 for system in model.systems),
         facade_build=sum(facade.build for facade in facades),
         facade_hold=sum(facade.hold for facade in facades),
         facade_connect=sum(facade.connect for facade in facades),
@@ -256,7 +257,7 @@ def _violations(
 ) -> Iterator[Violation]:
     for system in sorted(model.systems, key=lambda system: system.id):
         wave = waves[system.id]
-        if _cost_of_delay(system, wave) is None:
+        if cost_of_delay(system, wave) is None:
             message = f"{system.id} is not allowed in {_wave_name(wave, model.waves)}"
             yield Violation(kind="wave", message=message, systems=(system.id,))
     for bucket in buckets:
