@@ -7,15 +7,17 @@ A route returns a dataclass and its annotation is the schema in OpenAPI; the byt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from legacymap import __version__
+from legacymap.errors import InvalidQuery
 from legacymap.inventory import to_json
 from legacymap_api.bodies import StrictRequest
 from legacymap_api.kept_answers import KeptAnswer
@@ -51,17 +53,32 @@ class ExactRoute(APIRoute):
         super().__init__(path, _encoded(endpoint, status), **options)
 
     def get_route_handler(self) -> Handler:
-        """The handler, with a JSON body read strictly."""
+        """The handler, with query and JSON body read strictly: a slip must not be ignored."""
         handler = super().get_route_handler()
-        if self.body_field is None:
-            return handler
+        known = sorted(_query_names(self.dependant))
+        has_body = self.body_field is not None
 
         async def strict(request: Request) -> Response:
+            _refuse_unknown(request, known)
+            if not has_body:
+                return await handler(request)
             told = StrictRequest(request.scope, request.receive)
             await told.read()
             return await handler(told)
 
         return strict
+
+
+def _query_names(dependant: Dependant) -> set[str]:
+    own = {field.alias for field in dependant.query_params}
+    return own.union(*(_query_names(inner) for inner in dependant.dependencies))
+
+
+def _refuse_unknown(request: Request, known: Sequence[str]) -> None:
+    strange = sorted(set(request.query_params) - set(known))
+    if strange:
+        there = f"; there are {', '.join(known)}" if known else ""
+        raise InvalidQuery(f"there is no parameter {strange[0]!r} here{there}")
 
 
 def _encoded(endpoint: Callable[P, object], status: int) -> Callable[P, Response]:

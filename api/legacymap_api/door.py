@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -59,7 +60,14 @@ class Door:
             await self._app(scope, receive, send)
             return
 
+        only_head = scope["method"] == "HEAD"
+        if only_head:
+            # What can be got can be asked for its head; the answer is that of GET, less its body.
+            scope = {**scope, "method": "GET"}
+
         async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.body" and only_head:
+                message = {**message, "body": b""}
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
@@ -78,18 +86,29 @@ class Door:
                 check_bind(listening[0])
             except UnsafeAddress as error:
                 return error
-        host = re.sub(r":\d+$", "", headers.get("host", "").lower())
+        host = _host(headers.get("host", ""))
         if host not in self._settings.allowed_hosts:
             return UnsafeAddress(
                 f"the service does not answer to the name {host!r};"
                 " LEGACYMAP_ALLOWED_HOSTS lists those it answers to"
             )
-        if (
-            scope["method"] not in _SAFE_METHODS
-            and headers.get("sec-fetch-site", "") == "cross-site"
-        ):
+        if scope["method"] not in _SAFE_METHODS and self._is_strange(headers):
             return UnsafeAddress("a page of another site may not change anything here")
         return _too_long(headers, self._settings.body_bytes)
+
+    def _is_strange(self, headers: Headers) -> bool:
+        """Whether the request was made by another site's page."""
+        if headers.get("sec-fetch-site", "") == "cross-site":
+            return True
+        # Older browsers say the origin only; programs, as a rule, say neither.
+        origin = headers.get("origin")
+        return origin is not None and _host(urlsplit(origin).netloc) not in (
+            self._settings.allowed_hosts
+        )
+
+
+def _host(address: str) -> str:
+    return re.sub(r":\d+$", "", address.lower())
 
 
 def _is_address(host: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from legacymap import errors
 from legacymap.errors import Finding, LegacymapError, Place
@@ -111,7 +112,12 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def _(request: Request, error: HTTPException) -> Response:
         problem = plain_problem(error.status_code, _in_words(request, error))
-        return respond(problem.document(), error.headers)
+        headers = error.headers
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = {"Allow": ", ".join(_allowed(request))}
+            if request.method == "OPTIONS":
+                return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
+        return respond(problem.document(), headers)
 
     @app.exception_handler(RequestValidationError)
     def _(_: Request, error: RequestValidationError) -> Response:
@@ -123,16 +129,27 @@ def answer_with_problems(app: FastAPI) -> None:
         return respond(unforeseen().document(), SECURITY_HEADERS)
 
 
+def _allowed(request: Request) -> list[str]:
+    """The methods that the address knows, over all its routes."""
+    known = {
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    }
+    return sorted(known | ({"HEAD"} if "GET" in known else set()))
+
+
 def _in_words(request: Request, error: HTTPException) -> str:
     path = request.url.path
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         limit = request.app.state.service.settings.body_bytes
         return f"the body is larger than the limit body_bytes, {limit:,} bytes"
     if error.detail == HTTPStatus(error.status_code).phrase:
-        return {
-            HTTPStatus.NOT_FOUND: f"there is nothing at {path}",
-            HTTPStatus.METHOD_NOT_ALLOWED: f"{path} does not know {request.method}",
-        }.get(HTTPStatus(error.status_code), error.detail)
+        if error.status_code == HTTPStatus.NOT_FOUND:
+            return f"there is nothing at {path}"
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return f"{path} does not know {request.method}, but {', '.join(_allowed(request))}"
     return error.detail
 
 

@@ -41,6 +41,33 @@ def test_pages_of_other_sites_may_change_nothing(client: TestClient) -> None:
     assert client.get("/v1/inventories", headers=strange).json()["total"] == 0
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "https://localhost.evil", "null"])
+def test_a_page_that_only_says_its_origin_may_change_nothing(
+    client: TestClient, origin: str
+) -> None:
+    answer = client.post("/v1/inventories", json={"name": "x"}, headers={"Origin": origin})
+    assert (answer.status_code, answer.json()["title"]) == (403, "Unsafe address")
+
+
+def test_our_own_pages_may_change_things(client: TestClient) -> None:
+    own = {"Origin": "http://localhost:8000"}
+    assert client.post("/v1/inventories", json={"name": "x"}, headers=own).status_code == 201
+
+
+@pytest.mark.parametrize("address", ["/health/live", "/docs", "/v1/inventories", "/v1/limits"])
+def test_what_can_be_got_can_be_asked_for_its_head(client: TestClient, address: str) -> None:
+    got, head = client.get(address), client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == got.headers["content-type"]
+
+
+def test_a_method_that_is_not_there_is_refused_with_those_that_are(client: TestClient) -> None:
+    answer = client.put("/v1/inventories", json={})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
+    asked = client.options("/v1/inventories")
+    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, HEAD, POST")
+
+
 @pytest.mark.parametrize("address", ["/health/live", "/nowhere", "/docs", "/v1/inventories"])
 def test_every_answer_tells_the_browser_to_trust_nothing(client: TestClient, address: str) -> None:
     headers = client.get(address).headers

@@ -27,6 +27,8 @@ router = APIRouter(
 AtLevel = Annotated[Level, Query(description="Whole systems, or parts as nodes of their own")]
 Depth = Annotated[int | None, Query(ge=0, lt=2**31, description="Steps away; all without it")]
 
+FarAway = Annotated[int | None, Query(ge=1, lt=2**31, description="Steps away; all without it")]
+
 
 @router.get("/exposure")
 def get_exposure(estate: TheEstate, level: AtLevel = "top") -> Exposure:
@@ -55,9 +57,9 @@ def get_quality(estate: TheEstate) -> Quality:
 @router.get("/impact")
 def get_impact(
     estate: TheEstate,
-    system: Annotated[str, Query(description="Id of a system")],
+    system: Annotated[str, Query(description="Id of a system, or its name")],
     direction: Literal["consumers", "providers"] | None = None,
-    depth: Depth = None,
+    depth: FarAway = None,
 ) -> Impact:
     """Who is affected when the system stops, and what it needs itself."""
     return impact(estate, system, depth=depth, direction=direction)
@@ -68,7 +70,7 @@ def get_graph(
     estate: TheEstate,
     format: Annotated[str, Query(description=", ".join(GRAPH_FORMATS))] = "json",
     level: AtLevel = "top",
-    focus: Annotated[str | None, Query(description="Id of a system in the middle")] = None,
+    focus: Annotated[str | None, Query(description="Id or name of a system in the middle")] = None,
     depth: Depth = None,
     roll_up: RollUp | None = None,
 ) -> Response:

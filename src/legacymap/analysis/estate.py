@@ -22,6 +22,7 @@ from legacymap.analysis.inference.parts import actor_rows
 from legacymap.errors import UnknownSystem
 from legacymap.graph import Ints, Level, SystemGraph
 from legacymap.inventory import Inventory
+from legacymap.inventory.naming import Names
 
 LEGACY: Final = 1
 NOT_LEGACY: Final = 0
@@ -86,6 +87,22 @@ class Estate:
     def kind_of(self) -> dict[str, str]:
         """Kind of every system and part, people included."""
         return dict(self.kinds.table.select("id", "kind").iter_rows())
+
+    def system(self, text: str) -> str:
+        """The id of the system or part that has ``text`` as its id, or alone as name or alias.
+
+        Raises:
+            UnknownSystem: there is none, there are several, or it names people.
+        """
+        if text in self.graph.node_of:
+            return text
+        names = Names(self.inventory)
+        found = names.find(text)
+        if found is None:
+            raise UnknownSystem(names.problem(text))
+        if found not in self.graph.node_of:
+            raise UnknownSystem(f"{text!r} is no system: it stands for people")
+        return found
 
     def services(self, level: Level) -> tuple[str, ...]:
         """Ids of the services, sorted; at `top` without those that are parts."""

@@ -11,7 +11,6 @@ import numpy as np
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.nearest import Bits, Steps, ways
-from legacymap.errors import UnknownSystem
 from legacymap.graph import Ints, Level, SystemGraph
 from legacymap.inventory.vocabulary import Strength
 
@@ -119,13 +118,12 @@ def impact(
         Our own definition.
 
     Raises:
-        UnknownSystem: the inventory holds no such system, or it is a person.
+        UnknownSystem: ``system`` is neither the id nor the only name of a system.
         ValueError: ``depth`` is below 1.
     """
     if depth is not None and depth < 1:
         raise ValueError("a depth is a whole number of at least 1")
-    if system not in estate.graph.node_of:
-        raise UnknownSystem(f"no system {system!r} in the inventory")
+    system = estate.system(system)
     look = _Look.of(estate, system, level, depth)
     consumers = look.consumers() if direction != "providers" else ()
     providers = look.providers() if direction != "consumers" else ()

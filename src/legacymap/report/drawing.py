@@ -73,6 +73,7 @@ def draw(
         UnknownSystem: there is no system ``focus``.
     """
     graph = estate.top if level == "top" else estate.graph
+    focus = None if focus is None else estate.system(focus)
     systems = _systems(estate, graph, _around(graph, focus, depth))
     group_of = _GROUPS[roll_up](estate, graph, systems) if roll_up else {}
     edges, inside = _edges(

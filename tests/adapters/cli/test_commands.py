@@ -119,11 +119,26 @@ def test_impact_of_one_system(run: Run) -> None:
     assert json.loads(ended.out)["providers"] == []
 
 
+def test_a_system_is_also_found_by_its_name(run: Run) -> None:
+    ended = run("impact", INVENTORY, "payments ledger", "--direction", "providers")
+
+    assert ended.code == 0
+    assert ended.out.startswith(b"Payments Ledger [ledger]: it needs 2")
+    assert b"Systems that need it" not in ended.out
+
+
+def test_a_system_that_is_nearly_named_is_offered(run: Run) -> None:
+    ended = run("impact", INVENTORY, "ledgr")
+
+    assert ended.code == 2
+    assert ended.err == "legacymap: no system 'ledgr' in the inventory; meant 'ledger'?\n"
+
+
 def test_an_unknown_system_is_wrong_use(run: Run) -> None:
-    ended = run("impact", INVENTORY, "nothing")
+    ended = run("impact", INVENTORY, "quite another")
 
     assert (ended.code, ended.out) == (2, b"")
-    assert ended.err == "legacymap: no system 'nothing' in the inventory\n"
+    assert ended.err == "legacymap: no system 'quite another' in the inventory\n"
 
 
 def test_a_plan_is_checked_and_reported(run: Run, tmp_path: Path) -> None:

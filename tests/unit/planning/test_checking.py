@@ -106,7 +106,7 @@ def test_what_is_not_mentioned_stays_and_what_is_not_planned_is_ignored() -> Non
     messages = [finding.message for finding in check.findings]
     assert messages == [
         "Portal is in the plan and not to be replaced (it is not legacy by this policy); ignored",
-        "1 systems are not mentioned and stand in the backlog: Payroll",
+        "1 system is not mentioned and counted as left after the horizon: Payroll",
     ]
 
 

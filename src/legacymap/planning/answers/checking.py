@@ -7,6 +7,7 @@ from typing import Final
 
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, InvalidPlan, Place, in_order
+from legacymap.inventory.naming import Names
 from legacymap.planning.answers.accounts import plan_parts, planned_gateways
 from legacymap.planning.answers.cuts import cuts
 from legacymap.planning.answers.plan import names_of
@@ -14,7 +15,6 @@ from legacymap.planning.answers.retirement import retirements
 from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.model.score import Violation, score
 from legacymap.planning.outcome import Check, CheckViolation, Plan
-from legacymap.planning.policy.naming import Names
 from legacymap.planning.policy.policy import Policy
 
 FORMAT: Final = "legacymap-check/1"

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, in_order
+from legacymap.inventory.naming import Names
 from legacymap.inventory.vocabulary import last_day
 from legacymap.planning.compilation.constraints import Rules, at_once
 from legacymap.planning.compilation.delay import Delay, DelayFacts, cost_of_delay
@@ -33,7 +34,7 @@ from legacymap.planning.compilation.windows import (
 from legacymap.planning.model.model import PlannedSystem, PlanningModel, Resource
 from legacymap.planning.outcome import Assumption
 from legacymap.planning.policy.calendar import Calendar, start_of
-from legacymap.planning.policy.naming import Names, resolved
+from legacymap.planning.policy.naming import resolved
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.policy.prices import exact
 

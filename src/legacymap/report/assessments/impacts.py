@@ -14,41 +14,65 @@ _EFFECT: Final = {"stops": "stops", "degrades": "works worse", "none": "not affe
 
 def impact_sections(impact: Impact, names: Mapping[str, str]) -> tuple[Section, ...]:
     """Everything that one system touches."""
-    counts = impact.counts
+    upwards = impact.direction != "providers"
     return (
         Section(
             id="impact",
-            title=f"{named(impact.system, impact.name)}:"
-            f" {counted(counts.consumers, 'system')} need it, it needs"
-            f" {grouped(counts.providers)}",
+            title=_headline(impact),
             paragraphs=(_scope(impact),),
-            key_figures=(
-                KeyFigure(
-                    label="Systems that stop with it",
-                    value=counts.consumers_that_stop,
-                    note=f"of {grouped(counts.consumers)} that need it, directly or not",
-                ),
-                KeyFigure(
-                    label="Services among them",
-                    value=counts.services,
-                    note="the system itself included where it is a service",
-                ),
-            ),
+            key_figures=_figures(impact) if upwards else (),
             tables=(
-                _consumers("services", "Services that need it", impact.services, names),
-                _consumers("consumers", "Systems that need it", impact.consumers, names),
-                _providers(impact, names),
+                *(_needing(impact, names) if upwards else ()),
+                *((_providers(impact, names),) if impact.direction != "consumers" else ()),
                 _entities(impact),
-                _people(impact, names),
+                *((_people(impact, names),) if upwards else ()),
             ),
         ),
+    )
+
+
+def _headline(impact: Impact) -> str:
+    counts = impact.counts
+    needs = "needs" if counts.consumers == 1 else "need"
+    said = []
+    if impact.direction != "providers":
+        said.append(f"{counted(counts.consumers, 'system')} {needs} it")
+    if impact.direction != "consumers":
+        said.append(f"it needs {grouped(counts.providers)}")
+    return f"{named(impact.system, impact.name)}: {', '.join(said)}"
+
+
+def _figures(impact: Impact) -> tuple[KeyFigure, ...]:
+    counts = impact.counts
+    return (
+        KeyFigure(
+            label="Systems that stop with it",
+            value=counts.consumers_that_stop,
+            note=f"of {grouped(counts.consumers)} that need it, directly or not",
+        ),
+        KeyFigure(
+            label="Services among them",
+            value=counts.services,
+            note="the system itself included where it is a service",
+        ),
+    )
+
+
+def _needing(impact: Impact, names: Mapping[str, str]) -> tuple[Table, ...]:
+    return (
+        _consumers("services", "Services that need it", impact.services, names),
+        _consumers("consumers", "Systems that need it", impact.consumers, names),
     )
 
 
 def _scope(impact: Impact) -> str:
     listed_as = "whole systems" if impact.level == "top" else "parts as given"
     way = {None: "both ways", "consumers": "who needs it", "providers": "what it needs"}
-    far = "as far as dependencies lead" if impact.depth is None else f"up to {impact.depth} away"
+    far = (
+        "as far as dependencies lead"
+        if impact.depth is None
+        else f"up to {counted(impact.depth, 'step')} away"
+    )
     return f"Listed as {listed_as}; {way[impact.direction]}, {far}."
 
 
