@@ -60,7 +60,7 @@ def test_the_order_says_what_it_does_not_rest_on() -> None:
         " risk score, no end of support and no criticality is known."
     )
     assert any(variant.moved for variant in determination.variants)
-    assert determination.deciding_facts[0].startswith("annual_run_cost (unknown for 7 of 7")
+    assert determination.deciding_facts[0].startswith("running cost (unknown for 7 of 7")
 
 
 def test_all_services_are_free_of_legacy_in_the_end() -> None:

@@ -1,15 +1,19 @@
 """Which engines answer a planning model: annealing always, an exact proof where it can finish.
 
 The exact solver starts from the annealed plan and replaces it only by a cheaper one, so that ties
-stay where the search broke them. Its budget counts work, not seconds.
+stay where the search broke them. What stays unproven gets a bound by prices: how much less any
+plan could cost at most. All budgets count work, not seconds; where only a signal ends the search
+the bound is computed beside it, on the second core.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from legacymap.planning.bound import Bound, lower_bound
 from legacymap.planning.model.arrays import Arrays, Index
 from legacymap.planning.model.compiled import CompiledModel, compile_arrays
 from legacymap.planning.model.domains import domains
@@ -30,6 +34,12 @@ WORK: Final[dict[Effort, float]] = {"standard": 5.0, "thorough": 60.0, "endless"
 """Deterministic time of a proof, about a second a unit; a ``quick`` answer tries none."""
 
 
+PASSES: Final[dict[Effort, int]] = {"standard": 400_000, "thorough": 4_000_000}
+"""Passes of the bound times the systems and consumers of the model; a ``quick`` answer has none."""
+FEWEST_PASSES: Final = 20
+MOST_PASSES: Final = 3_000
+
+
 def solve(
     model: PlanningModel,
     *,
@@ -38,16 +48,47 @@ def solve(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Solution:
-    """The best plan that ``effort`` finds for ``model``, proven best where that is in reach.
+    """The best plan that ``effort`` finds for ``model``, with a bound, proven best where possible.
 
     Without ``stop`` the answer depends on model, effort and seed alone. ``stop`` is asked between
-    chunks of work and ends the search when true.
+    chunks of work and ends the search when true. A ``quick`` answer comes without a bound.
 
     Raises:
         ValueError: ``endless`` effort without a stop signal.
     """
-    if effort == "endless" and stop is None:
-        raise ValueError("endless effort needs a stop signal")
+    if effort == "endless":
+        if stop is None:
+            raise ValueError("endless effort needs a stop signal")
+        with ThreadPoolExecutor(1) as beside:
+            bound = beside.submit(lower_bound, model, passes=None, stop=stop)
+            found = _answered(model, effort, seed, stop, progress)
+            return _priced(found, bound.result())
+    found = _answered(model, effort, seed, stop, progress)
+    settled = found.status in ("optimal", "infeasible") or found.engine.ended_by == "stop"
+    if settled or effort not in PASSES:
+        return found
+    size = len(model.systems) + sum(len(interface.consumers) for interface in model.interfaces)
+    passes = min(max(PASSES[effort] // max(size, 1), FEWEST_PASSES), MOST_PASSES)
+    return _priced(found, lower_bound(model, passes=passes, stop=stop, upper=found.objective))
+
+
+def _priced(found: Solution, bound: Bound) -> Solution:
+    """``found`` with the better of its own bound and ``bound``."""
+    if bound.value is None:
+        return found if found.status == "infeasible" else _without_plan(found)
+    if found.status in ("optimal", "infeasible"):
+        return found
+    return _bounded(found, max(bound.value, found.bound or 0))
+
+
+def _answered(
+    model: PlanningModel,
+    effort: Effort,
+    seed: int,
+    stop: Stop | None,
+    progress: Callable[[Progress], None] | None,
+) -> Solution:
+    """What search and exact proof answer."""
     provable = _provable(model) if effort in WORK else None
     if provable is None:
         return search.solve(model, effort=effort, seed=seed, stop=stop, progress=progress)
@@ -134,18 +175,23 @@ def _told(found: Solution, objective: int | None, bound: int | None) -> Progress
 def _joined(compiled: CompiledModel, found: Solution, proof: Proof) -> Solution:
     """The better plan of the two, as good as the proof says."""
     if proof.status == "infeasible":
-        if found.objective is not None:
-            raise AssertionError("a plan was found where the proof says that there is none")
-        return replace(
-            found,
-            status="infeasible",
-            plan=None,
-            violations=(),
-            conflict=("no plan keeps all limits and precedences together",),
-        )
+        return _without_plan(found)
     if proof.waves is not None:
         found = _cheaper(found, _scored(compiled, proof.waves, found))
     return _bounded(found, proof.bound)
+
+
+def _without_plan(found: Solution) -> Solution:
+    """The answer where it is proven that no plan keeps everything."""
+    if found.objective is not None:
+        raise AssertionError("a plan was found where the proof says that there is none")
+    return replace(
+        found,
+        status="infeasible",
+        plan=None,
+        violations=(),
+        conflict=("no plan keeps all limits and precedences together",),
+    )
 
 
 def _bounded(found: Solution, bound: int | None) -> Solution:

@@ -78,7 +78,7 @@ def test_one_interface_for_each_named_contract_else_for_kind_and_technology() ->
 def test_an_interface_without_a_name_is_called_by_what_is_known(
     facts: Mapping[str, object], label: str
 ) -> None:
-    (fact,) = _one_use(**facts).interim.facts
+    (fact,) = _one_use(None, **facts).interim.facts
     assert fact.label == label
 
 

@@ -151,5 +151,5 @@ def test_what_no_proof_settles_in_its_time_is_searched_until_the_signal(
     monkeypatch.setitem(solving.WORK, "endless", 0.0)
     asked = itertools.count()
     solution = solve(pair(), effort="endless", stop=lambda: next(asked) > 1_000)
-    assert (solution.status, solution.objective) == ("feasible", 8)
+    assert solution.objective == 8
     assert (solution.engine.effort, solution.engine.ended_by) == ("endless", "stop")
