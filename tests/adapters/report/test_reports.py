@@ -266,3 +266,9 @@ def test_a_stored_plan_gives_the_same_page_under_any_hash_seed(tmp_path: Path) -
     ]
 
     assert pages == [render(plan_report(PLAN), "html")] * 2
+
+
+def test_a_bound_is_told_as_what_the_best_order_could_save_at_most() -> None:
+    bounded = replace(PLAN, status="feasible", objective=1_000, bound=950)
+    sentences = plan_report(bounded).sections[0].paragraphs
+    assert any("So the best there may be costs at most 5.0% less" in text for text in sentences)

@@ -6,7 +6,8 @@ import pytest
 
 from legacymap.errors import InvalidPolicy, Place
 from legacymap.inventory import Inventory, System
-from legacymap.planning.policy.naming import Names, resolved
+from legacymap.inventory.naming import Names
+from legacymap.planning.policy.naming import resolved
 from legacymap.planning.policy.policy import Policy, path_text, policy_of, policy_schema
 from legacymap.planning.policy.prices import price_list
 

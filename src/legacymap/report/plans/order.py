@@ -60,7 +60,7 @@ def _sentences(plan: Plan) -> list[str]:
             "No system counts as legacy under this policy, so there is no order to compute."
             " Declare systems legacy in the inventory, or name them in the policy."
         ]
-    said = [_STATUS[plan.status], *_conflict(plan), plan.determination.statement]
+    said = [_STATUS[plan.status], _gap(plan), *_conflict(plan), plan.determination.statement]
     rivals = {name: rival for name, rival in plan.baselines.items() if rival.feasible}
     if rivals and plan.objective is not None:
         name = min(rivals, key=lambda rival: (rivals[rival].objective, rival))
@@ -77,6 +77,16 @@ def _sentences(plan: Plan) -> list[str]:
             " may give another order."
         )
     return [sentence for sentence in said if sentence]
+
+
+def _gap(plan: Plan) -> str:
+    if plan.status != "feasible" or plan.objective is None or plan.bound is None:
+        return ""
+    return (
+        f"No order costs less than {money(plan.bound, plan.currency)}: this is proven. So the best"
+        " there may be costs at most"
+        f" {percent(plan.objective - plan.bound, plan.objective)} less than this one."
+    )
 
 
 def _less(less: int, currency: str | None) -> str:
@@ -108,9 +118,14 @@ def _figures(plan: Plan) -> list[KeyFigure]:
         KeyFigure(
             label="Interim interfaces",
             value=len(plan.gateways),
-            note=f"at most {grouped(most)} open at once;"
-            f" {grouped(existing)} of {grouped(len(plan.gateways))} exist already,"
-            f" {grouped(kept)} outlive the horizon{_facades(plan)}",
+            note=(
+                f"at most {grouped(most)} open at once;"
+                f" {grouped(existing)} of {grouped(len(plan.gateways))} exist already,"
+                f" {grouped(kept)} outlive the horizon"
+                if plan.gateways
+                else "none is needed"
+            )
+            + _facades(plan),
         ),
         KeyFigure(
             label=in_money("Cost of interim interfaces", plan.currency),
@@ -281,7 +296,7 @@ def order(plan: Plan) -> Section:
     """Every system with its wave and the reason for it."""
     return Section(
         id="reasons",
-        title="Which system goes when, and why",
+        title="Which system goes when, and why" if plan.systems else "There is no order",
         paragraphs=(
             "The last columns say what moving a system alone by one wave would add to the cost of"
             " the order. Systems that are tied could change places at no cost.",
