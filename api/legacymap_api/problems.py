@@ -111,6 +111,8 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _(request: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return respond(problem_of(_too_large(request)).document(), error.headers)
         problem = plain_problem(error.status_code, _in_words(request, error))
         headers = error.headers
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -140,11 +142,13 @@ def _allowed(request: Request) -> list[str]:
     return sorted(known | ({"HEAD"} if "GET" in known else set()))
 
 
+def _too_large(request: Request) -> errors.LimitExceeded:
+    limit = request.app.state.service.settings.body_bytes
+    return errors.LimitExceeded(f"the body is larger than the limit body_bytes, {limit:,} bytes")
+
+
 def _in_words(request: Request, error: HTTPException) -> str:
     path = request.url.path
-    if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        limit = request.app.state.service.settings.body_bytes
-        return f"the body is larger than the limit body_bytes, {limit:,} bytes"
     if error.detail == HTTPStatus(error.status_code).phrase:
         if error.status_code == HTTPStatus.NOT_FOUND:
             return f"there is nothing at {path}"

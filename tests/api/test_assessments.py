@@ -63,7 +63,9 @@ def test_too_many_systems_to_plan_are_sent_to_an_inventory(make_client: MakeClie
     answer = small.post("/v1/assessments", files=[("files", ("systems.csv", rows))])
     assert (answer.status_code, answer.json()["detail"]) == (
         422,
-        "2 systems to plan; the limit assessment_systems is 1: use an inventory",
+        "2 systems to plan; the limit assessment_systems is 1. Make an inventory (POST"
+        " /v1/inventories), upload the files to it as a snapshot and ask there for a plan: that"
+        " has no such limit",
     )
     few = b"id,name,legacy\na,A,true\nb,B,false\nc,C,false\n"
     answer = small.post("/v1/assessments", files=[("files", ("systems.csv", few))])

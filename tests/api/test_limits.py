@@ -33,6 +33,7 @@ def test_a_body_that_announces_too_much_is_refused(small: TestClient, target: st
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
     assert "body_bytes, 20,000 bytes" in answer.json()["detail"]
+    assert answer.json()["type"] == "urn:legacymap:problem:limit-exceeded"
 
 
 def test_a_body_of_unknown_length_is_refused_at_the_limit(small: TestClient, target: str) -> None:
@@ -48,6 +49,7 @@ def test_a_body_of_unknown_length_is_refused_at_the_limit(small: TestClient, tar
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
     assert "body_bytes, 20,000 bytes" in answer.json()["detail"]
+    assert answer.json()["type"] == "urn:legacymap:problem:limit-exceeded"
 
 
 def test_a_form_of_unknown_length_is_refused_at_the_limit(small: TestClient, target: str) -> None:
@@ -85,4 +87,8 @@ def test_a_large_assessment_is_sent_to_an_inventory(small: TestClient) -> None:
     files = [("files", ("a.csv", b"id,name\na,A\n" + b"#" * 1_000))]
     answer = small.post("/v1/assessments", files=files)
     assert answer.status_code == 422
-    assert answer.json()["detail"].endswith("the limit assessment_bytes is 1,000: use an inventory")
+    assert answer.json()["detail"] == (
+        "1,012 bytes of files; the limit assessment_bytes is 1,000. Make an inventory"
+        " (POST /v1/inventories), upload the files to it as a snapshot and ask there for a plan:"
+        " that has no such limit"
+    )

@@ -54,12 +54,18 @@ def assess_files(running: Running, handed: Handed) -> Assessment:
     return assess(imported, policy, effort="quick")
 
 
+_INSTEAD: Final = (
+    "Make an inventory (POST /v1/inventories), upload the files to it as a snapshot and ask there"
+    " for a plan: that has no such limit"
+)
+
+
 def _read(handed: HandedOver, settings: Settings) -> Import:
     size = sum(len(file.content) for file in handed.files)
     if size > settings.assessment_bytes:
         raise TooMuchAtOnce(
-            f"{size:,} bytes; the limit assessment_bytes is {settings.assessment_bytes:,}:"
-            " use an inventory"
+            f"{size:,} bytes of files; the limit assessment_bytes is"
+            f" {settings.assessment_bytes:,}. {_INSTEAD}"
         )
     return read_inventory([InputFile(file.name, file.content) for file in handed.files])
 
@@ -70,8 +76,7 @@ def _refuse_too_many(imported: Import, policy: Policy, most: int) -> None:
     planned = len(compile_model(estate_of(imported.inventory, policy), policy).units)
     if planned > most:
         raise TooMuchAtOnce(
-            f"{planned:,} systems to plan; the limit assessment_systems is {most:,}:"
-            " use an inventory"
+            f"{planned:,} systems to plan; the limit assessment_systems is {most:,}. {_INSTEAD}"
         )
 
 

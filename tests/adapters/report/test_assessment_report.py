@@ -10,7 +10,7 @@ import pytest
 from legacymap.assessment import Assessment, assess
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.inventory import to_json
-from legacymap.report import RENDERERS, assessment_report, render
+from legacymap.report import RENDERERS, assessment_report, plan_sections, render
 from legacymap.report.model import Table
 from legacymap.report.stored import report_of
 
@@ -35,6 +35,16 @@ def table(assessment: Assessment, id: str) -> Table:
     return assessment_report(assessment).table(id)
 
 
+def test_where_nothing_is_planned_nothing_is_said_of_waves() -> None:
+    nothing = read_inventory([InputFile("one.csv", b"id,name\na,A\n")])
+    told = [section.title for section in plan_sections(assess(nothing).plan)]
+    assert told == [
+        "Nothing is to be replaced",
+        "There is no order",
+        "What was noticed while planning",
+    ]
+
+
 def test_the_titles_are_findings(benefits: Assessment) -> None:
     titles = [section.title for section in assessment_report(benefits).sections]
 
@@ -54,7 +64,7 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "Your data decides this order",
         "The order rests on 2 assumptions and a price list",
         "What was noticed while planning",
-        "Ask first: legacy of Notification Service",
+        "Ask first whether Notification Service is legacy",
         "What was noticed while reading",
         "Where this report comes from",
     ]

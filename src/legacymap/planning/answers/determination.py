@@ -244,7 +244,8 @@ def _statement(
         )
     elif not facts:
         said.append(
-            f"The order is not determined by your data: of the {number} systems no running cost,"
+            f"The order is not determined by your data: of the {number}"
+            f" {'system' if number == 1 else 'systems'} no running cost,"
             " no complete risk score, no end of support and no criticality is known. What decides"
             " is assumed prices and the number of dependencies."
         )

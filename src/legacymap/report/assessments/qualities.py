@@ -37,7 +37,9 @@ def _headline(quality: Quality) -> str:
     if not quality.missing.first:
         return "No fact is missing that would change an answer"
     first = quality.missing.first[0]
-    return f"Ask first: {first.column} of {first.name}"
+    if first.column == "legacy":
+        return f"Ask first whether {first.name} is legacy"
+    return f"Ask first: {first.column.replace('_', ' ')} of {first.name}"
 
 
 def _missing(quality: Quality) -> Table:

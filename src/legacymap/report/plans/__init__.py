@@ -20,6 +20,12 @@ def plan_report(plan: Plan) -> Report:
 
 def plan_sections(plan: Plan) -> tuple[Section, ...]:
     """What a plan says, without the provenance that ends a report."""
+    noticed = findings_section(
+        plan.findings, id="plan-findings", title="What was noticed while planning"
+    )
+    if not plan.systems:
+        # Where nothing is planned, empty tables would say the same ten times.
+        return order.decision(plan), order.order(plan), noticed
     return (
         order.decision(plan),
         order.waves(plan),
@@ -28,7 +34,5 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
         gateways.retirement(plan),
         basis.determination(plan),
         basis.assumptions(plan),
-        findings_section(
-            plan.findings, id="plan-findings", title="What was noticed while planning"
-        ),
+        noticed,
     )
