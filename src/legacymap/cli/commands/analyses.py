@@ -71,7 +71,9 @@ def quality(files: Files, policy: PolicyFile = None, as_json: AsJson = False) ->
 
 def impact(
     files: Files,
-    system: Annotated[str, typer.Argument(metavar="SYSTEM", help="The id of a system, or its name.")],
+    system: Annotated[
+        str, typer.Argument(metavar="SYSTEM", help="The id of a system, or its name.")
+    ],
     direction: Annotated[
         Literal["consumers", "providers"] | None,
         typer.Option("--direction", help="Only who uses it, or only what it uses."),
