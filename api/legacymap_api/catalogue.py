@@ -83,7 +83,7 @@ def systems(estate: Estate) -> pl.DataFrame:
         kinds["because"].alias("inferred.kind_because"),
         estate.legacy.states(estate.legacy_counts).alias("inferred.legacy"),
         *(legacy[origin].alias(f"inferred.legacy_{origin}") for origin in _ORIGINS),
-        legacy.select(pl.concat_list(because).list.drop_nulls())
+        legacy.select(pl.concat_list(because).list.drop_nulls().list.unique(maintain_order=True))
         .to_series()
         .alias("inferred.legacy_because"),
     )

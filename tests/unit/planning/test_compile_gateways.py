@@ -145,6 +145,14 @@ def test_logins_are_one_interface_of_their_provider() -> None:
     ]
 
 
+def test_a_login_through_an_api_is_not_taken_as_a_facade_that_exists() -> None:
+    compiled = _one_use(flow="login", existing_facade=None)
+    assert "existing_facade_inferred" not in _counts(compiled)
+    systems = [_old("p"), _old("a"), System(id="api", name="P API", parent="p")]
+    through = _compiled(systems, [Dependency(consumer="a", provider="api", flow="login")])
+    assert "existing_facade_inferred" not in _counts(through)
+
+
 def test_a_direction_makes_gateways_against_it_dearer() -> None:
     provider_first = _prices(_one_use({"direction": {"call": "provider_first"}}, kind="call"))
     assert provider_first == ((20_000, 4_000, 3_000), (60_000, 12_000, 9_000))

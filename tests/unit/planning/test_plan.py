@@ -301,3 +301,4 @@ def test_whole_amounts_add_up_to_the_rounded_sum() -> None:
     assert shared_out([Fraction(1, 3)] * 3, 1) == (1, 0, 0)
     assert shared_out([Fraction(5, 2), Fraction(-1, 2)], 2) == (3, -1)
     assert shared_out([], 0) == ()
+    assert shared_out([Fraction(1, 2), Fraction(0)], 3) == (3, 0)

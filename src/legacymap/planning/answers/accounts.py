@@ -69,8 +69,10 @@ def shared_out(exact: Iterable[Fraction], whole: int) -> tuple[int, ...]:
     missing = whole - sum(floors)
     if not amounts:
         return ()
-    order = sorted(range(len(amounts)), key=lambda i: (floors[i] - amounts[i], i))
-    each, rest = divmod(missing, len(amounts))
+    # What is exactly nothing stays so: a remainder there would look like a fact.
+    due = [i for i, amount in enumerate(amounts) if amount] or list(range(len(amounts)))
+    order = sorted(due, key=lambda i: (floors[i] - amounts[i], i))
+    each, rest = divmod(missing, len(due))
     for rank, i in enumerate(order):
         floors[i] += each + (1 if rank < rest else 0)
     return tuple(floors)

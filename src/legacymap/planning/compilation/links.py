@@ -177,7 +177,7 @@ def _link(
         contract=contract,
         why_none=why_none,
         doubtful=row.doubtful,
-        assumed_facade=existing and stated is None and contract is not None,
+        assumed_facade=stated is None and contract is not None and contract.existing,
     )
 
 
