@@ -22,6 +22,12 @@ from rich.table import Table
 
 EXAMPLE = Path(__file__).parent / "prisons-and-probation"
 OUTPUT = Path("demo-output")
+RULES = {
+    "affinity": "what belongs together, together",
+    "risk_first": "highest risk first",
+    "topological": "providers first",
+    "wsjf": "most saved per day of effort first",
+}
 
 
 def main() -> None:
@@ -100,7 +106,7 @@ def show_findings(out: Console, snapshot: str) -> None:
         f" ({estate['share_low']:.0%} to {estate['share_high']:.0%}), unknown: {estate['unknown']}"
     )
     entities = call(f"{snapshot}/fragmentation")["entities"]
-    scattered = [e for e in entities if e["verdict"] in ("copied", "contested")]
+    scattered = [entity for entity in entities if len(entity["holders"]) > 1]
     out.print(f"[bold]Data held in several places:[/] {len(scattered)} of {len(entities)} entities")
     structure = call(f"{snapshot}/structure")
     out.print(f"[bold]Circles of systems:[/] {len(structure['cycles'])}\n")
@@ -115,11 +121,12 @@ def show_order(out: Console, plan: dict[str, Any]) -> None:
         for system in wave["systems"]:
             reason = system["reason"]
             why = reason if isinstance(reason, str) else reason["text"]
-            table.add_row(str(wave["number"]), wave["start"], wave["end"], system["id"], why)
+            table.add_row(str(wave["number"]), wave["start"], wave["end"], system["name"], why)
     out.print(table)
     out.print(f"Cost of delay, interfaces and overtime: {plan['objective']:,}")
     for name, other in sorted(plan["baselines"].items()):
-        out.print(f"  the same by {name.replace('_', ' ')} order: {other['objective']:,}")
+        kept = "" if other["feasible"] else " (breaks a constraint)"
+        out.print(f"  by a simple rule, {RULES.get(name, name)}: {other['objective']:,}{kept}")
 
 
 def finished(plan: str) -> dict[str, Any]:
