@@ -76,6 +76,7 @@ def _priced(found: Solution, bound: Bound) -> Solution:
     """``found`` with the better of its own bound and ``bound``."""
     if bound.value is None:
         return found if found.status == "infeasible" else _without_plan(found)
+    found = replace(found, prices=bound.prices)
     if found.status in ("optimal", "infeasible"):
         return found
     return _bounded(found, max(bound.value, found.bound or 0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from legacymap.planning.bound.lower import BucketPrice
 from legacymap.planning.model.score import Parts, Violation
 
 FORMAT: Final = "legacymap-plan-solution/1"
@@ -47,6 +48,7 @@ class Solution:
     ``conflict``. ``unknown``, and ``cancelled`` if a signal came first, mean that no feasible plan
     was found: ``plan`` is then the last try and ``violations`` what it breaks. ``bound`` and
     ``gap`` (their difference in parts of the objective) are ``None`` where none was computed.
+    ``prices`` are those of the bound: what one more unit of each bucket would take off it.
     """
 
     status: Status
@@ -58,6 +60,7 @@ class Solution:
     violations: tuple[Violation, ...]
     conflict: tuple[str, ...]
     engine: Engine
+    prices: tuple[BucketPrice, ...] = ()
 
     def to_document(self, *, version: str) -> dict[str, object]:
         """The solution as a ``legacymap-plan-solution/1`` document of program ``version``."""
