@@ -165,6 +165,8 @@ def test_a_model_without_systems_costs_nothing() -> None:
 def test_the_passes_end_where_a_plan_is_met_or_a_signal_comes() -> None:
     model = PlanningModel(waves=1, systems=(system("a", 3, 5),))
     assert lower_bound(model, passes=50, upper=3).passes == 1
+    newer = iter((9, 9, 3))
+    assert lower_bound(model, passes=50, upper=lambda: next(newer)).passes == 2
     assert lower_bound(model, passes=50, stop=lambda: True).passes == 1
     heard: list[tuple[int, int]] = []
     lower_bound(model, passes=2, progress=lambda value, passes: heard.append((value, passes)))

@@ -26,10 +26,10 @@ Judge = Callable[[Index], int | None]
 class Branching:
     """The open parts of a model's plans; ``judge`` tells the objective of a plan if feasible."""
 
-    def __init__(self, climb: Climb, judge: Judge, upper: int | None) -> None:
+    def __init__(self, climb: Climb, judge: Judge) -> None:
         self._climb = climb
         self._judge = judge
-        self._upper = upper
+        self._upper: int | None = None
         self._cut = 0
         self._most = MEMORY // max(climb.size, 1)
         self._open: list[tuple[int, int, Camp]] = [(climb.best, 0, climb.camp())]
@@ -56,7 +56,7 @@ class Branching:
         _, _, camp = heapq.heappop(self._open)
         block = _most_open(camp)
         if block is None:
-            self._meet(self._judge(np.argmax(camp.allowed, axis=1) + 1))
+            self.meet(self._judge(np.argmax(camp.allowed, axis=1) + 1))
             return
         early = _early(camp, block)
         for waves in (early, ~early):
@@ -73,8 +73,8 @@ class Branching:
     def _closed(self, best: int) -> bool:
         return self._upper is not None and -(-best // self._climb.scale) >= self._upper
 
-    def _meet(self, objective: int | None) -> None:
-        """A part with one plan: its objective is as good as a plan from outside."""
+    def meet(self, objective: int | None) -> None:
+        """A plan is known, from outside or as the only one of a part: close what it meets."""
         if objective is not None and (self._upper is None or objective < self._upper):
             self._upper = objective
             self._open = [part for part in self._open if not self._closed(part[0])]

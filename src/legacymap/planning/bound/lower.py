@@ -22,6 +22,7 @@ FIRST_CLIMB: Final = 1_000  # passes before a model is cut into parts
 SMALL: Final = 2_000_000  # bytes of tables up to which it is
 
 Stop = Callable[[], bool]
+Upper = Callable[[], int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +56,14 @@ def lower_bound(
     passes: int | None = PASSES,
     stop: Stop | None = None,
     progress: Callable[[int, int], None] | None = None,
-    upper: int | None = None,
+    upper: int | Upper | None = None,
 ) -> Bound:
     """The best bound of ``passes`` passes; fewer where ``stop`` says so or ``upper`` is reached.
 
-    ``upper`` is the objective of a plan. Every pass gives a valid bound and the best is kept, so
-    more passes are never worse, and without ``stop`` equal calls give equal bounds. ``progress``
-    hears the bound and the passes so far.
+    ``upper`` is the objective of a plan, or tells that of the best plan so far: a search beside
+    the bound finds better ones while it runs. Every pass gives a valid bound and the best is
+    kept, so more passes are never worse, and without ``stop`` equal calls give equal bounds.
+    ``progress`` hears the bound and the passes so far.
 
     The limits on resources get prices (Lagrangian relaxation); what is left is bounded by message
     passing over exact interfaces. All of it is integer arithmetic, so the bound is a proof. A
@@ -79,6 +81,7 @@ def lower_bound(
     if not compiled.blocks:
         return Bound(value=0, prices=_named(compiled, np.zeros(len(compiled.buckets))), passes=0)
     climb = Climb(compiled.arrays._replace(allowed=narrowed.allowed))
+    newest = _newest(upper)
     value = 0
 
     def going(now: int) -> bool:
@@ -86,7 +89,8 @@ def lower_bound(
         value = max(value, now)
         if progress is not None and climb.passes:
             progress(value, climb.passes)
-        met = upper is not None and value >= upper
+        best = newest()
+        met = best is not None and value >= best
         spent = passes is not None and climb.passes >= passes
         return not (met or spent or (climb.passes and stop is not None and stop()))
 
@@ -96,13 +100,23 @@ def lower_bound(
         more = going(-(-climb.best // climb.scale))
     shadows = climb.shadows
     if more:
-        parts = Branching(climb, _judge(compiled), upper)
+        parts = Branching(climb, _judge(compiled))
+        parts.meet(newest())
         while more and not parts.ended:
             parts.cut()
+            parts.meet(newest())
             more = going(parts.value(value))
         if parts.infeasible:
             return Bound(value=None, prices=(), passes=climb.passes)
     return Bound(value=value, prices=_named(compiled, shadows), passes=climb.passes)
+
+
+def _newest(upper: int | Upper | None) -> Upper:
+    """The objective of the best plan so far, as a question to ask at any time."""
+    if callable(upper):
+        return upper
+    fixed = upper
+    return lambda: fixed
 
 
 def _judge(compiled: CompiledModel) -> Callable[[Index], int | None]:
