@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -112,6 +113,12 @@ def test_progress_counts_up_to_what_is_planned() -> None:
         200_000,
         200_000,
     )
+
+
+def test_progress_tells_the_gap_once_both_ends_are_known() -> None:
+    now = Progress(phase="searching", round=1, iterations=9, planned=None, objective=200)
+    assert [replace(now, bound=bound).gap for bound in (None, 150, 200)] == [None, 0.25, 0.0]
+    assert replace(now, objective=0, bound=0).gap == 0.0
 
 
 def test_a_group_without_a_common_wave_proves_that_there_is_no_plan() -> None:

@@ -62,7 +62,8 @@ COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
 class Progress:
     """How far a search is; ``planned`` iterations are ``None`` where only a signal ends it.
 
-    ``bound`` is what no plan can cost less than, as far as that is proven.
+    ``objective`` is the cost of the best plan so far, ``bound`` what no plan can cost less than,
+    as far as that is proven; both are ``None`` before there is one.
     """
 
     phase: Literal["compiling", "searching", "proving"]
@@ -71,6 +72,13 @@ class Progress:
     planned: int | None
     objective: int | None
     bound: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """How much less a plan could cost at most, in parts of the objective, 0 to 1."""
+        if self.objective is None or self.bound is None:
+            return None
+        return (self.objective - self.bound) / self.objective if self.objective else 0.0
 
 
 def solve(
