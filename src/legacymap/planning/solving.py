@@ -8,7 +8,7 @@ the bound is computed beside it, on the second core.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -47,13 +47,16 @@ def solve(
     seed: int = 1,
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
+    start: Mapping[str, int | None] | None = None,
 ) -> Solution:
     """The best plan that ``effort`` finds for ``model``, with a bound, proven best where possible.
 
-    Without ``stop`` the answer depends on model, effort and seed alone. ``stop`` is asked between
-    chunks of work and ends the search when true. A ``quick`` answer comes without a bound.
+    Without ``stop`` the answer depends on model, effort, seed and ``start`` alone. ``stop`` is
+    asked between chunks of work and ends the search when true. A ``quick`` answer comes without a
+    bound. ``start`` is a plan to begin with, which stays where no other costs less.
 
     Raises:
+        InvalidPlan: ``start`` names systems or waves that the model does not have.
         ValueError: ``endless`` effort without a stop signal.
     """
     if effort == "endless":
@@ -61,9 +64,9 @@ def solve(
             raise ValueError("endless effort needs a stop signal")
         with ThreadPoolExecutor(1) as beside:
             bound = beside.submit(lower_bound, model, passes=None, stop=stop)
-            found = _answered(model, effort, seed, stop, progress)
+            found = _answered(model, effort, seed, stop, progress, start)
             return _priced(found, bound.result())
-    found = _answered(model, effort, seed, stop, progress)
+    found = _answered(model, effort, seed, stop, progress, start)
     settled = found.status in ("optimal", "infeasible") or found.engine.ended_by == "stop"
     if settled or effort not in PASSES:
         return found
@@ -88,22 +91,27 @@ def _answered(
     seed: int,
     stop: Stop | None,
     progress: Callable[[Progress], None] | None,
+    start: Mapping[str, int | None] | None,
 ) -> Solution:
     """What search and exact proof answer."""
     provable = _provable(model) if effort in WORK else None
     if provable is None:
-        return search.solve(model, effort=effort, seed=seed, stop=stop, progress=progress)
+        return search.solve(
+            model, effort=effort, seed=seed, stop=stop, progress=progress, start=start
+        )
     compiled, arrays = provable
     # What a proof can settle it settles soon: only then is it time to search without end.
-    start: Effort = "standard" if effort == "endless" else effort
-    found = search.solve(model, effort=start, seed=seed, stop=stop, progress=progress)
+    first: Effort = "standard" if effort == "endless" else effort
+    found = search.solve(model, effort=first, seed=seed, stop=stop, progress=progress, start=start)
     found = replace(found, engine=replace(found.engine, effort=effort))
     if found.status == "infeasible" or found.engine.ended_by == "stop":
         return found
     found = _proven(compiled, arrays, found, WORK[effort], stop or _never, progress)
     if effort != "endless" or found.engine.ended_by != "budget":
         return found
-    longer = search.solve(model, effort=effort, seed=seed, stop=stop, progress=progress)
+    longer = search.solve(
+        model, effort=effort, seed=seed, stop=stop, progress=progress, start=start
+    )
     engine = replace(longer.engine, method=found.engine.method)
     return _bounded(replace(_cheaper(found, longer), engine=engine), found.bound)
 

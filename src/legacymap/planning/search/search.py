@@ -7,7 +7,7 @@ is the answer. So more effort runs the same rounds and then more, and is never w
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -88,13 +88,17 @@ def solve(
     seed: int = 1,
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
+    start: Mapping[str, int | None] | None = None,
 ) -> Solution:
     """The best plan that ``effort`` finds for ``model``.
 
-    Without ``stop`` the answer depends on model, effort and seed alone. ``stop`` is asked between
-    chunks of work and ends the search when true.
+    Without ``stop`` the answer depends on model, effort, seed and ``start`` alone. ``stop`` is
+    asked between chunks of work and ends the search when true. ``start`` is a plan to begin with:
+    the answer is never worse, and it stays where no other costs less. Blocks that it puts into a
+    closed wave stand where the greedy start has them.
 
     Raises:
+        InvalidPlan: ``start`` names systems or waves that the model does not have.
         ValueError: ``endless`` effort without a stop signal.
     """
     if effort == "endless" and stop is None:
@@ -116,7 +120,9 @@ def solve(
     report = progress or _silence
     # The first call of a kernel on a machine compiles it, which takes longer than most searches.
     report(Progress(phase="compiling", round=0, iterations=0, planned=None, objective=None))
-    search = _Search(compiled.arrays._replace(allowed=narrowed.allowed), effort, seed, report)
+    begun = None if start is None else compiled.waves(start)
+    arrays = compiled.arrays._replace(allowed=narrowed.allowed)
+    search = _Search(arrays, effort, seed, report, begun)
     stopped = search.run(stop or _never)
     return _solution(compiled, search.books, _engine(effort, seed, search.tried, stopped))
 
@@ -170,7 +176,12 @@ class _Search:
     """One search: its books, its budget and how it cools down."""
 
     def __init__(
-        self, arrays: Arrays, effort: Effort, seed: int, report: Callable[[Progress], None]
+        self,
+        arrays: Arrays,
+        effort: Effort,
+        seed: int,
+        report: Callable[[Progress], None],
+        begun: Index | None,
     ) -> None:
         self.books = open_books(arrays, seed)
         self._arrays = arrays
@@ -178,6 +189,13 @@ class _Search:
         self._report = report
         self._round = 0
         self._start = list_schedule(arrays, shortest_weighted_first(arrays))
+        if begun is not None:
+            # First, so that of equal plans this one is kept, and last, to go on from there.
+            greedy, self._start = self._start, _opened(arrays, begun, self._start)
+            place(arrays, self.books, self._start)
+            keep_if_best(self.books)
+            place(arrays, self.books, greedy)
+            keep_if_best(self.books)
         place(arrays, self.books, self._start)
         keep_if_best(self.books)
         self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int64)
@@ -237,6 +255,12 @@ class _Search:
                 objective=int(totals[BEST]) if totals[FOUND] else None,
             )
         )
+
+
+def _opened(arrays: Arrays, begun: Index, greedy: Index) -> Index:
+    """``begun``, with the wave of ``greedy`` for what it puts into a closed one."""
+    open_ = arrays.allowed[np.arange(len(begun)), begun]
+    return np.where(open_, begun, greedy).astype(np.int64)
 
 
 def _chunks(moves: int) -> Iterator[int]:
