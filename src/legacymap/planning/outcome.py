@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from legacymap.errors import Finding
+from legacymap.planning.given import PlanAccount
 
 FORMAT: Final = "legacymap-plan/1"
 
@@ -226,6 +227,28 @@ class Retirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bottleneck:
+    """A limit in some waves, how full the plan makes it, and what more of it would be worth.
+
+    ``most`` is the capacity with all overtime, or whatever may be used beyond it. ``worth`` is
+    the price of one more unit in the proven bound (the shadow price), for changes so small that
+    they may be no real choice. ``saves`` is what the order costs less, at least, once it is
+    planned again with ``raised_by`` units more; ``None`` where that was not tried. ``unit`` is
+    ``None`` where the limit counts systems or changes.
+    """
+
+    limit: str
+    waves: tuple[int, ...]
+    unit: str | None
+    use: int
+    capacity: int
+    most: int
+    worth: int
+    raised_by: int
+    saves: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BacklogSystem:
     """A system that is not replaced inside the horizon, and why."""
 
@@ -308,6 +331,8 @@ class Plan:
     existing_facades: ExistingFacades
     cuts: tuple[Cut, ...]
     retirement: tuple[Retirement, ...]
+    bottlenecks: tuple[Bottleneck, ...]
+    """The limits that cost most, the first hundred; empty without a bound."""
     determination: Determination
     other_reading: OtherReading | None
     baselines: Mapping[str, BaselineResult]
@@ -359,6 +384,8 @@ class Check:
     retirement: tuple[Retirement, ...]
     difference: int | None
     moved: tuple[str, ...]
+    account: PlanAccount | None
+    """What became of the rows of a plan made elsewhere; ``None`` for a plan of ours."""
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...]
     names: Mapping[str, str]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from legacymap.planning import Why
-from legacymap.planning.answers.alternatives import Alternative
+from legacymap.planning.answers.alternatives import Alternative, Broken
 from legacymap.planning.answers.counterfactual import Change
 from legacymap.report.model import Cell, Column, Section, Table
-from legacymap.report.wording import grouped, in_money, listed, named
+from legacymap.report.wording import grouped, in_money, listed, money, named
 
 _LATER = "after the horizon"
 
@@ -40,8 +40,14 @@ def _reasons(why: Why) -> Iterator[str]:
     if why.together_with:
         yield f"It shares its wave by rule, and moves, with {_names(why, why.together_with)}."
     if why.blocking:
-        told = "; ".join(broken.text for broken in why.blocking)
+        told = "; ".join(_in_the_way(why, broken) for broken in why.blocking)
         yield f"In the way of one wave earlier: {told}."
+
+
+def _in_the_way(why: Why, broken: Broken) -> str:
+    if not broken.worth:
+        return broken.text
+    return f"{broken.text} (one more would be worth about {money(broken.worth, why.currency)})"
 
 
 def _names(why: Why, systems: tuple[str, ...]) -> str:

@@ -10,6 +10,7 @@ from legacymap.planning.outcome import (
     Assumption,
     BacklogSystem,
     BaselineResult,
+    Bottleneck,
     Cut,
     Dependent,
     Determination,
@@ -168,6 +169,19 @@ PLAN = Plan(
                 ),
             ),
             note=None,
+        ),
+    ),
+    bottlenecks=(
+        Bottleneck(
+            limit="oracle in wave 1",
+            waves=(1,),
+            unit="day",
+            use=100,
+            capacity=90,
+            most=110,
+            worth=900,
+            raised_by=9,
+            saves=4_500,
         ),
     ),
     determination=Determination(

@@ -11,7 +11,7 @@ from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System, to_json
 from legacymap.planning import plan
 from legacymap.planning.answers.accounts import shared_out
-from legacymap.planning.outcome import BaselineResult, ExistingFacades, Plan
+from legacymap.planning.outcome import BaselineResult, Bottleneck, ExistingFacades, Plan
 from legacymap.planning.policy.policy import policy_of
 
 # Two systems and one scarce skill; a wave of 73 days is a fifth of a year, so that a saving of 500
@@ -302,3 +302,34 @@ def test_whole_amounts_add_up_to_the_rounded_sum() -> None:
     assert shared_out([Fraction(5, 2), Fraction(-1, 2)], 2) == (3, -1)
     assert shared_out([], 0) == ()
     assert shared_out([Fraction(1, 2), Fraction(0)], 3) == (3, 0)
+
+
+def test_a_scarce_limit_says_what_a_real_step_more_of_it_saves() -> None:
+    capacity = [{"skill": "cobol", "days_per_wave": [110], "overtime_share": 0}]
+    settings = policy_of({**POLICY, "capacity": capacity})
+    found = plan(_estate(), settings, version="1.0", effort="standard")
+    # With 11 days more both fit into wave 1: the ledger saves a wave of 100, and nobody needs a
+    # gateway of 37.
+    # The bound knows that the two do not fit together, and needs no price for it.
+    assert found.bottlenecks == (
+        Bottleneck(
+            limit="cobol in wave 1",
+            waves=(1,),
+            unit="day",
+            use=60,
+            capacity=110,
+            most=110,
+            worth=0,
+            raised_by=11,
+            saves=137,
+        ),
+    )
+    assert found.waves[1].systems[0].reason == (
+        "Goes live in wave 2 (by 2027-05-26) because there is no room for it earlier (limit: cobol"
+        " in wave 1; 11 days more there would save 137 EUR). One wave later would cost 104 EUR"
+        " more."
+    )
+
+
+def test_a_quick_plan_has_no_bound_and_so_no_bottlenecks() -> None:
+    assert _small().bottlenecks == ()

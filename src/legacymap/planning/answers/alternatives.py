@@ -24,7 +24,8 @@ BreakKind = Literal["closed", "order", "together", "capacity"]
 class Broken:
     """A rule that stands against a wave; ``name`` is the rule's own, ``text`` says it in words.
 
-    ``missing`` is how much of a capacity is short, ``None`` for other kinds.
+    ``missing`` is how much of a capacity is short, ``None`` for other kinds. ``worth`` is what
+    one more unit of it would be worth, where a plan of ours says so (:class:`Bottleneck`).
     """
 
     kind: BreakKind
@@ -32,6 +33,7 @@ class Broken:
     text: str
     systems: tuple[str, ...]
     missing: int | None
+    worth: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from legacymap.planning.answers.accounts import (
     planned_gateways,
     price_groups,
 )
+from legacymap.planning.answers.bottlenecks import bottlenecks
 from legacymap.planning.answers.cuts import cuts
 from legacymap.planning.answers.determination import MOST_VARIED, Solve, determination, swaps, ties
 from legacymap.planning.answers.reasons import Teller, backlog_systems, placed_systems
@@ -113,12 +114,13 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
     judged = score(compiled.model, waves)
     parts = plan_parts(compiled, waves, judged)
     gateways = planned_gateways(compiled, judged)
+    again = _solver(compiled, asked)
+    scarce = bottlenecks(compiled, solution, judged, again)
     swapped = swaps(compiled, waves, asked.stop)
     tied = ties(swapped)
-    teller = Teller(compiled, waves, swapped)
+    teller = Teller(compiled, waves, swapped, scarce)
     placed = placed_systems(teller)
     groups = price_groups(compiled, parts)
-    again = _solver(compiled, asked)
     shared = _Shared(compiled, asked)
     bound, gap, controllable = _gaps(compiled, solution, judged)
     return shared.plan(
@@ -134,6 +136,7 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
         gateways=gateways,
         cuts=cuts(compiled, waves, gateways),
         retirement=retirements(compiled, waves),
+        bottlenecks=scarce,
         determination=determination(compiled, waves, groups, tied, again),
         other_reading=_other_reading(compiled, asked, waves, again),
         baselines=_baselines(compiled),
@@ -303,6 +306,7 @@ class _Shared:
             "existing_facades": existing_facades(compiled),
             "cuts": (),
             "retirement": (),
+            "bottlenecks": (),
             "determination": NOT_EXAMINED,
             "other_reading": None,
             "baselines": {},

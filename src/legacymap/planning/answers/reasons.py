@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from legacymap.planning.answers.determination import Swaps, ties
@@ -11,6 +11,7 @@ from legacymap.planning.answers.timeline import iso, work_waves
 from legacymap.planning.compilation.compile import Compiled, support_end
 from legacymap.planning.outcome import (
     BacklogSystem,
+    Bottleneck,
     PlacedSystem,
     ReasonClass,
 )
@@ -54,11 +55,18 @@ def backlog_systems(teller: Teller) -> tuple[BacklogSystem, ...]:
 class Teller:
     """Looks at where else each system could stand and says what speaks against it."""
 
-    def __init__(self, compiled: Compiled, waves: Mapping[str, int], swapped: Swaps) -> None:
+    def __init__(
+        self,
+        compiled: Compiled,
+        waves: Mapping[str, int],
+        swapped: Swaps,
+        scarce: Sequence[Bottleneck] = (),
+    ) -> None:
         self.compiled = compiled
         self.waves = waves
         self.horizon = compiled.policy.waves
         self.ties = ties(swapped)
+        self._scarce = {limit.limit: limit for limit in scarce if limit.saves}
         self._moves = Moves(compiled.model, waves)
         self._labels = {fact.id: fact for fact in compiled.interim.facts}
         self._swaps: dict[str, list[tuple[int, str]]] = {}
@@ -202,7 +210,8 @@ class Teller:
             name = self._list((kinds["precedence"],))
             return Why(f"it must not go before {name}", "precedence")
         if "bucket" in kinds:
-            return Why(f"there is no room for it earlier (limit: {kinds['bucket']})", "bucket")
+            limit = self._limit(kinds["bucket"])
+            return Why(f"there is no room for it earlier ({limit})", "bucket")
         if move.total < 0:
             return Why("", "delay")
         if move.overload > 0 and move.overload >= max(move.gateways, 0):
@@ -248,7 +257,16 @@ class Teller:
             return f"it cannot wait for wave {move.wave}: {self._closed(system, move.wave)}"
         if kind == "precedence":
             return f"one wave later it would come after {self._list((label,))}"
-        return f"one wave later there is no room for it (limit: {label})"
+        return f"one wave later there is no room for it ({self._limit(label)})"
+
+    def _limit(self, label: str) -> str:
+        scarce = self._scarce.get(label)
+        if scarce is None or scarce.saves is None:
+            return f"limit: {label}"
+        more = f"{scarce.raised_by:,}"
+        if scarce.unit is not None:
+            more += f" {scarce.unit}" + "s" * (scarce.unit == "day" and scarce.raised_by > 1)
+        return f"limit: {label}; {more} more there would save {self._money(scarce.saves)}"
 
     def _gateway_words(self, move: Move, when: str) -> str:
         return f"{when} would cost {self._money(move.total)} more: {self._gateway_list(move)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from legacymap.analysis.estate import Estate
@@ -98,7 +98,7 @@ def why(estate: Estate, policy: Policy, plan: object, *, system: str) -> Why:
         reason_class=reason_class,
         objective=judged.objective,
         parts=plan_parts(compiled, waves, judged),
-        blocking=breaks,
+        blocking=_with_worth(breaks, () if strange else plan),
         alternatives=elsewhere,
         counterfactual=earlier,
         findings=in_order((*noticed, *strange)),
@@ -133,6 +133,14 @@ def _unit(compiled: Compiled, text: str) -> str:
         because = compiled.scope.not_planned.get(system, "it is not legacy by this policy")
         raise UnknownSystem(f"{text!r} is not in the plan: {because}")
     return unit
+
+
+def _with_worth(breaks: tuple[Broken, ...], plan: object) -> tuple[Broken, ...]:
+    """What stands in the way, with what one more unit of it would be worth by ``plan``."""
+    if not isinstance(plan, Plan):
+        return breaks
+    worth = {limit.limit: limit.worth for limit in plan.bottlenecks}
+    return tuple(replace(broken, worth=worth.get(broken.name)) for broken in breaks)
 
 
 def _told(

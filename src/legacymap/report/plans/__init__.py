@@ -6,6 +6,7 @@ from legacymap.planning.outcome import Plan
 from legacymap.report.finding_tables import findings_section
 from legacymap.report.model import FORMAT, Report, Section
 from legacymap.report.plans import basis, gateways, order
+from legacymap.report.plans.bottlenecks import bottlenecks
 
 
 def plan_report(plan: Plan) -> Report:
@@ -32,6 +33,7 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
         order.order(plan),
         gateways.gateways(plan),
         gateways.retirement(plan),
+        *((bottlenecks(plan),) if plan.bottlenecks else ()),
         basis.determination(plan),
         basis.assumptions(plan),
         noticed,
