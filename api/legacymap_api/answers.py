@@ -45,12 +45,8 @@ def respond_json(result: object) -> Response:
     return Response(body, answer.status, answer.headers, media_type)
 
 
-class ExactRoute(APIRoute):
-    """A route whose results are encoded by the library."""
-
-    def __init__(self, path: str, endpoint: Callable[..., object], **options: Any) -> None:
-        status = options.get("status_code") or 200
-        super().__init__(path, _encoded(endpoint, status), **options)
+class StrictRoute(APIRoute):
+    """A route that refuses what it does not know."""
 
     def get_route_handler(self) -> Handler:
         """The handler, with query and JSON body read strictly: a slip must not be ignored."""
@@ -67,6 +63,14 @@ class ExactRoute(APIRoute):
             return await handler(told)
 
         return strict
+
+
+class ExactRoute(StrictRoute):
+    """A route whose results are encoded by the library."""
+
+    def __init__(self, path: str, endpoint: Callable[..., object], **options: Any) -> None:
+        status = options.get("status_code") or 200
+        super().__init__(path, _encoded(endpoint, status), **options)
 
 
 def _query_names(dependant: Dependant) -> set[str]:

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from legacymap import __version__
 from legacymap.storage import Store
 from legacymap_api.door import Door
+from legacymap_api.ending import before_the_end
 from legacymap_api.problems import MEDIA_TYPE, Problem, answer_with_problems
 from legacymap_api.routes import (
     analyses,
@@ -20,6 +21,7 @@ from legacymap_api.routes import (
     checks,
     comparisons,
     documentation,
+    events,
     health,
     imports,
     inventories,
@@ -38,6 +40,7 @@ ROUTERS: Final = (
     analyses.router,
     plans.router,
     plans.reports,
+    events.router,
     comparisons.router,
     checks.router,
     health.router,
@@ -58,7 +61,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(service.open)
-        yield
+        # A server waits for its connections before it tells us that it ends: streams must know.
+        with before_the_end(service.news.close):
+            yield
         await run_in_threadpool(service.close)
 
     app = FastAPI(

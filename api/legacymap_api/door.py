@@ -15,6 +15,9 @@ from legacymap_api.headers import SECURITY_HEADERS
 from legacymap_api.problems import problem_of, respond
 from legacymap_api.settings import Settings
 
+ONLY_HEAD: Final = "legacymap.only_head"
+"""Key of a scope whose answer nobody reads beyond its headers: what has no end must not begin."""
+
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -63,7 +66,7 @@ class Door:
         only_head = scope["method"] == "HEAD"
         if only_head:
             # What can be got can be asked for its head; the answer is that of GET, less its body.
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", ONLY_HEAD: True}
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.body" and only_head:

@@ -23,12 +23,19 @@ _PAUSE: Final = 0.25
 
 
 def run_plan(
-    store: Store, estate: Callable[[StoredSnapshot], Estate], plan_id: str, stopping: Event
+    store: Store,
+    estate: Callable[[StoredSnapshot], Estate],
+    plan_id: str,
+    stopping: Event,
+    tell: Callable[[], None],
 ) -> None:
-    """Compute the plan and keep it; every failure ends in the store."""
+    """Compute the plan and keep it; every failure ends in the store.
+
+    ``tell`` is called whenever the store knows more of the plan than before.
+    """
     try:
         if store.plans.start(plan_id):
-            _plan(store, estate, store.plans.get(plan_id), stopping)
+            _plan(store, estate, store.plans.get(plan_id), stopping, tell)
     except NotStored:
         _LOG.info("plan %s is gone, its inventory was deleted", plan_id)
     except LegacymapError as error:
@@ -36,6 +43,8 @@ def run_plan(
     except Exception:  # noqa: BLE001 - its owner must learn that it ended; the log has the cause
         _LOG.exception("plan %s failed", plan_id)
         store.plans.fail(plan_id, unforeseen().document())
+    finally:
+        tell()
 
 
 def _plan(
@@ -43,10 +52,11 @@ def _plan(
     estate: Callable[[StoredSnapshot], Estate],
     job: StoredPlan,
     stopping: Event,
+    tell: Callable[[], None],
 ) -> None:
     policy = policy_of(job.policy)
     snapshot = store.inventories.snapshot(job.inventory, job.snapshot)
-    reporter = Reporter(store, job.id, stopping)
+    reporter = Reporter(store, job.id, stopping, tell)
     result = plan(
         estate_of(estate(snapshot).inventory, policy),
         policy,
@@ -62,18 +72,26 @@ def _plan(
 class Reporter:
     """Carries progress into the store and the wish to stop out of it, a few times a second."""
 
-    def __init__(self, store: Store, plan_id: str, stopping: Event) -> None:
+    def __init__(
+        self, store: Store, plan_id: str, stopping: Event, tell: Callable[[], None]
+    ) -> None:
         self._store = store
         self._plan_id = plan_id
         self._stopping = stopping
-        self._latest = PlanProgress("compiling", 0, None, None)
+        self._tell = tell
+        self._latest = PlanProgress("compiling", 0, None, None, None, None)
         self._next = 0.0
         self._wanted = True
 
     def note(self, progress: Progress) -> None:
         """Remember how far the plan is, and tell the store when it is time to."""
         self._latest = PlanProgress(
-            progress.phase, progress.iterations, progress.planned, progress.objective
+            stage=progress.phase,
+            done=progress.iterations,
+            total=progress.planned,
+            objective=progress.objective,
+            bound=progress.bound,
+            gap=progress.gap,
         )
         self.stop()
 
@@ -82,6 +100,7 @@ class Reporter:
         if self._wanted and time.monotonic() >= self._next:
             self._wanted = self._store.plans.progress(self._plan_id, self._latest)
             self._next = time.monotonic() + _PAUSE
+            self._tell()
         return self._stopping.is_set() or not self._wanted
 
 

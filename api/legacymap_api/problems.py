@@ -34,6 +34,7 @@ STATUS: Final[dict[type[LegacymapError], HTTPStatus]] = {
     errors.UnknownSystem: HTTPStatus.NOT_FOUND,
     errors.UnknownFormat: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnsafeAddress: HTTPStatus.FORBIDDEN,
+    errors.TooManyStreams: HTTPStatus.TOO_MANY_REQUESTS,
     errors.NotStored: HTTPStatus.NOT_FOUND,
     errors.OutOfDate: HTTPStatus.PRECONDITION_FAILED,
     errors.KeyReused: HTTPStatus.CONFLICT,
@@ -42,6 +43,9 @@ STATUS: Final[dict[type[LegacymapError], HTTPStatus]] = {
     errors.StoreTooNew: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """The status of every leaf of the tree of errors."""
+
+_PASSING: Final = (errors.StoreUnavailable, errors.TooManyStreams)
+"""What may be over when it is tried again."""
 
 FINDINGS_SHOWN: Final = 1_000
 
@@ -106,7 +110,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
     @app.exception_handler(LegacymapError)
     def _(_: Request, error: LegacymapError) -> Response:
-        wait = {"Retry-After": "5"} if isinstance(error, errors.StoreUnavailable) else None
+        wait = {"Retry-After": "5"} if isinstance(error, _PASSING) else None
         return respond(problem_of(error).document(), wait)
 
     @app.exception_handler(HTTPException)

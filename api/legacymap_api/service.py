@@ -10,6 +10,7 @@ from legacymap.errors import StoreUnavailable
 from legacymap.planning import Plan
 from legacymap.storage import Store, StoredPlan, StoredSnapshot, open_store
 from legacymap_api.kept_answers import KeptAnswers
+from legacymap_api.news import News
 from legacymap_api.recent import Recent
 from legacymap_api.settings import Settings
 from legacymap_api.workers import Workers
@@ -23,6 +24,7 @@ class Service:
         self._store = store
         self._ours = store is None
         self._workers: Workers | None = None
+        self.news = News(settings.streams_at_once)
         self._estates: Recent[Estate] = Recent(settings.estates_in_memory)
         self.answers = KeptAnswers(settings.answer_bytes_in_memory)
         self._plans: Recent[Plan] = Recent(settings.estates_in_memory)
@@ -31,7 +33,7 @@ class Service:
         """Open the store and end the jobs that an earlier run left unfinished."""
         if self._ours:
             self._store = open_store(self.settings.database_url)
-        self._workers = Workers(self.store, self.estate, self.settings)
+        self._workers = Workers(self.store, self.estate, self.settings, self.news)
         self._workers.abandon_unfinished()
 
     def close(self) -> None:

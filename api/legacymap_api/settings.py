@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     jobs_at_once: Annotated[int, Field(ge=1)] = Field(
         2, description="Imports and plans that run at the same time; more wait in a queue"
     )
+    streams_at_once: Annotated[int, Field(ge=1)] = Field(
+        100, description="Clients that follow plans at the same time"
+    )
     stop_seconds: Annotated[int, Field(ge=0)] = Field(
         20, description="How long a stopping server waits for its jobs to notice"
     )

@@ -12,6 +12,7 @@ from threading import Event
 from legacymap.analysis import Estate
 from legacymap.storage import Store, StoredImport, StoredPlan, StoredSnapshot
 from legacymap_api.import_job import run_import
+from legacymap_api.news import News
 from legacymap_api.plan_job import run_plan
 from legacymap_api.problems import plain_problem
 from legacymap_api.settings import Settings
@@ -21,11 +22,16 @@ class Workers:
     """Runs imports and plans; imports do not wait behind long plans."""
 
     def __init__(
-        self, store: Store, estate: Callable[[StoredSnapshot], Estate], settings: Settings
+        self,
+        store: Store,
+        estate: Callable[[StoredSnapshot], Estate],
+        settings: Settings,
+        news: News,
     ) -> None:
         self._store = store
         self._estate = estate
         self._settings = settings
+        self._news = news
         self._stopping = Event()
         self._imports = ThreadPoolExecutor(settings.jobs_at_once, "import")
         self._plans = ThreadPoolExecutor(settings.jobs_at_once, "plan")
@@ -46,7 +52,14 @@ class Workers:
     def begin_plan(self, plan: StoredPlan) -> Future[None]:
         """Compute ``plan`` as soon as a worker is free."""
         return self._begin(
-            self._plans, lambda: run_plan(self._store, self._estate, plan.id, self._stopping)
+            self._plans,
+            lambda: run_plan(
+                self._store,
+                self._estate,
+                plan.id,
+                self._stopping,
+                lambda: self._news.tell(plan.id),
+            ),
         )
 
     def _begin(self, pool: ThreadPoolExecutor, work: Callable[[], None]) -> Future[None]:

@@ -13,6 +13,7 @@ LegacymapError
 ├── UnknownSystem           the inventory holds no system under that id
 ├── UnknownFormat           no reader or renderer goes by that name
 ├── UnsafeAddress           the service would be reachable by others, and has no keys yet
+├── TooManyStreams          as many as the limit allows follow plans already
 └── StoreError              what was asked of the store cannot be done
     ├── NotStored               nothing is kept under that id
     ├── OutOfDate               it was changed since it was read
@@ -153,6 +154,10 @@ class UnknownFormat(LegacymapError):
 
 class UnsafeAddress(LegacymapError):
     """The service would be reachable by others, and it has no keys yet to tell them apart."""
+
+
+class TooManyStreams(LegacymapError):
+    """As many as the limit allows follow plans already; the message names the limit."""
 
 
 class StoreError(LegacymapError):

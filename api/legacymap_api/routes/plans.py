@@ -79,6 +79,7 @@ def get_plan(running: Running, plan: ThePlan) -> PlanView:
 def stop_plan(running: Running, plan: ThePlan) -> Answer:
     """Stop a plan that is not finished and keep the best it found; delete a finished one."""
     left = running.store.plans.cancel(plan.id)
+    running.news.tell(plan.id)
     return Answer(None, 204) if left is None else Answer(_view(running, left), 202)
 
 

@@ -113,12 +113,14 @@ class StoredImport:
 
 @dataclass(frozen=True, slots=True)
 class PlanProgress:
-    """How far a plan has come."""
+    """How far a plan has come; ``objective`` to ``gap`` are those of the best order so far."""
 
     stage: str
     done: int
     total: int | None
     objective: int | None
+    bound: int | None
+    gap: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,8 @@ class SqlPlans:
                     done=progress.done,
                     total=progress.total,
                     objective=progress.objective,
+                    bound=progress.bound,
+                    gap=progress.gap,
                 )
             )
             return bool(going.rowcount)
@@ -192,16 +194,13 @@ def _plan_row(connection: Connection, plan: str) -> StoredPlan:
 
 
 def _plan(row: Row[Any]) -> StoredPlan:
-    progress = (
-        None if row.stage is None else PlanProgress(row.stage, row.done, row.total, row.objective)
-    )
     return StoredPlan(
         id=row.id,
         inventory=row.inventory_id,
         snapshot=row.snapshot,
         state=row.state,
         policy=unpacked(row.policy, Json) or {},
-        progress=progress,
+        progress=_progress(row),
         objective=row.objective,
         bound=row.bound,
         gap=row.gap,
@@ -211,3 +210,9 @@ def _plan(row: Row[Any]) -> StoredPlan:
         finished_at=row.finished_at,
         problem=unpacked(row.problem, Json),
     )
+
+
+def _progress(row: Row[Any]) -> PlanProgress | None:
+    if row.stage is None:
+        return None
+    return PlanProgress(row.stage, row.done, row.total, row.objective, row.bound, row.gap)

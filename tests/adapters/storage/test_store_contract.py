@@ -223,8 +223,10 @@ def test_a_plan_goes_from_queued_to_done(store: Store) -> None:
     with pytest.raises(NotFinished):
         store.plans.document(plan.id)
     assert store.plans.start(plan.id) is True
-    assert store.plans.progress(plan.id, PlanProgress("search", 1, 2, 30)) is True
-    assert store.plans.get(plan.id).progress == PlanProgress("search", 1, 2, 30)
+    assert store.plans.progress(plan.id, PlanProgress("search", 1, 2, 30, 15, 0.5)) is True
+    running = store.plans.get(plan.id)
+    assert running.progress == PlanProgress("search", 1, 2, 30, 15, 0.5)
+    assert (running.objective, running.bound, running.gap) == (30, 15, 0.5)
     store.plans.finish(plan.id, PlanOutcome(b'{"a":1}\n', 20, 10, 0.5, "feasible"))
     done = store.plans.get(plan.id)
     assert (done.state, done.objective, done.bound, done.gap) == ("done", 20, 10, 0.5)
@@ -247,7 +249,7 @@ def test_a_running_plan_that_is_cancelled_keeps_the_best_it_found(store: Store) 
     asked = store.plans.cancel(plan.id)
     assert asked is not None
     assert asked.state == "running"
-    assert store.plans.progress(plan.id, PlanProgress("search", 1, 2, 30)) is False
+    assert store.plans.progress(plan.id, PlanProgress("search", 1, 2, 30, None, None)) is False
     store.plans.finish(plan.id, PlanOutcome(b"{}", 30, None, None, "cancelled"))
     assert store.plans.get(plan.id).state == "cancelled"
     assert store.plans.document(plan.id) == b"{}"
