@@ -21,8 +21,8 @@ from legacymap.planning.compilation.scope import Scope, Unit, planned_scope
 from legacymap.planning.compilation.stand_ins import (
     RiskBasis,
     assumptions,
-    effort_of,
     model_assumptions,
+    planned_effort,
     risk_basis,
 )
 from legacymap.planning.compilation.standing import Standing, standing
@@ -94,7 +94,7 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
     rules = Rules(policy, scope, units)
     windows = _windows(estate, scope, rules, calendar, policy)
     risks = _risks(scope.units, joined, policy)
-    effort = {unit.id: effort_of(unit, policy) for unit in scope.units}
+    effort = {unit.id: planned_effort(unit, policy) for unit in scope.units}
     facts = _delay_facts(scope, risks, effort, joined, policy)
     delays = _delays(facts, windows, calendar, policy)
     together = tuple(sorted({*bridges.together, *rules.groups("together")}))
@@ -103,7 +103,7 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
         _loads(scope, effort, stood_on),
         policy,
         calendar,
-        apart=rules.apart(),
+        apart=rules.between("apart"),
         at_once=at_once(windows, together, policy.waves),
     )
     systems, constant = _systems(scope.units, windows, delays, scarce, policy)
@@ -345,11 +345,10 @@ def _systems(
     constant = 0
     for unit in units:
         own = windows[unit.id]
-        whole = delays[unit.id].whole(policy.weights)
-        lift = max(0, -min(whole))
+        whole, lift = open_costs(delays[unit.id], policy)
         constant += lift
         costs = tuple(
-            None if own.forbidden(wave) else cost + lift for wave, cost in enumerate(whole, start=1)
+            None if own.forbidden(wave) else cost for wave, cost in enumerate(whole, start=1)
         )
         systems.append(
             PlannedSystem(
@@ -357,6 +356,13 @@ def _systems(
             )
         )
     return tuple(systems), constant
+
+
+def open_costs(delay: Delay, policy: Policy) -> tuple[tuple[int, ...], int]:
+    """What each wave costs a system if nothing closes it, and what was added to be at least 0."""
+    whole = delay.whole(policy.weights)
+    lift = max(0, -min(whole))
+    return tuple(cost + lift for cost in whole), lift
 
 
 def _sought(

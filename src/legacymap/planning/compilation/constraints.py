@@ -53,11 +53,11 @@ class Rules:
 
     def groups(self, kind: str) -> tuple[tuple[str, ...], ...]:
         """The groups of systems that constraints of ``kind`` are about."""
-        return tuple(tuple(sorted(units)) for rule, units in self._groups if rule.kind == kind)
+        return tuple(tuple(sorted(units)) for _, units in self.between(kind))
 
-    def apart(self) -> tuple[tuple[Constraint, tuple[str, ...]], ...]:
-        """The constraints that keep systems apart."""
-        return tuple((rule, units) for rule, units in self._groups if rule.kind == "apart")
+    def between(self, kind: str) -> tuple[tuple[Constraint, tuple[str, ...]], ...]:
+        """The constraints of ``kind`` between systems, each with those that are planned."""
+        return tuple((rule, units) for rule, units in self._groups if rule.kind == kind)
 
     def precedences(self) -> tuple[Precedence, ...]:
         """Each system of a `before` precedes the next one."""

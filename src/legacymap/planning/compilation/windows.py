@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Final
 
 from legacymap.errors import Finding, Place
 from legacymap.inventory.vocabulary import first_day, last_day
 from legacymap.planning.compilation.delay import ByWave, missed_deadline
 from legacymap.planning.compilation.scope import Unit
+from legacymap.planning.model.named import ConstraintKind
 from legacymap.planning.policy.calendar import Calendar
+from legacymap.planning.policy.estimates import enlarged, planned_factor
 from legacymap.planning.policy.policy import Constraint, Policy
 
 
@@ -19,10 +22,13 @@ class Rule:
     """A named reason why a system may not go live in some waves (the backlog is ``waves + 1``)."""
 
     name: str
+    kind: ConstraintKind
     text: str
     forbids: frozenset[int]
     price: Fraction | None = None
     """What breaking it costs once, where it does not bind."""
+    given: Constraint | None = None
+    """The constraint of the policy that it comes from; ``None``: the inventory says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,12 @@ def window(
     return Window(duration=duration, rules=tuple(rules), findings=tuple(findings))
 
 
-_DATED = ("pin", "not_before", "deadline", "freeze")
+_DATED: Final[dict[str, ConstraintKind]] = {
+    "pin": "pin",
+    "not_before": "not_before",
+    "deadline": "deadline",
+    "freeze": "freeze",
+}
 
 
 def constraint_name(rule: Constraint) -> str:
@@ -94,7 +105,8 @@ def constraint_name(rule: Constraint) -> str:
 
 def _duration(unit: Unit, policy: Policy, calendar: Calendar) -> int:
     days = unit.duration_days if unit.duration_days is not None else policy.assume.duration_days
-    return max(1, -(-(days or 0) // calendar.wave_days))
+    planned = enlarged(days or 0, planned_factor(policy.estimates, policy.risk_appetite))
+    return max(1, -(-planned // calendar.wave_days))
 
 
 def _own_rules(
@@ -103,6 +115,7 @@ def _own_rules(
     if duration > 1:
         yield Rule(
             name=f"duration of {unit.name}",
+            kind="work",
             text=f"the work takes {duration} waves",
             forbids=frozenset(range(1, min(duration, calendar.waves + 1))),
         )
@@ -135,7 +148,7 @@ def _committed(unit: Unit, duration: int, calendar: Calendar) -> Iterator[Rule]:
     if programme.end is not None:
         wave = min(calendar.first_ending_by(last_day(programme.end)), calendar.waves + 1)
         text = f"its programme already runs and ends {programme.end}"
-        yield Rule(name=name, text=text, forbids=_all(calendar) - {wave})
+        yield Rule(name=name, kind="pin", text=text, forbids=_all(calendar) - {wave})
     elif programme.start is not None:
         first = calendar.first_ending_by(first_day(programme.start)) + duration - 1
         text = f"its programme starts {programme.start}"
@@ -153,7 +166,8 @@ def _policy_rule(rule: Constraint, unit: Unit, calendar: Calendar, policy: Polic
             else missed_deadline(unit.annual_run_cost, policy.prices)
         )
     said = f"{text} ({name})" if rule.name is not None else text
-    return Rule(name=name, text=said, forbids=forbids, price=price)
+    kind = _DATED[rule.kind]
+    return Rule(name=name, kind=kind, text=said, forbids=forbids, price=price, given=rule)
 
 
 def _pin(rule: Constraint, calendar: Calendar) -> tuple[frozenset[int], str]:
@@ -189,7 +203,7 @@ _FORBIDS = {"pin": _pin, "not_before": _earliest, "deadline": _latest, "freeze":
 
 def _not_before(name: str, text: str, first: int, calendar: Calendar) -> Rule:
     last = min(first, calendar.waves + 1)
-    return Rule(name=name, text=text, forbids=frozenset(range(1, last)))
+    return Rule(name=name, kind="not_before", text=text, forbids=frozenset(range(1, last)))
 
 
 def _all(calendar: Calendar) -> frozenset[int]:

@@ -7,8 +7,6 @@ equal models, plans and budgets give equal answers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final, Literal
@@ -18,13 +16,11 @@ from ortools.sat.python import cp_model
 from legacymap.planning.exact.intervals import Intervals, is_project
 from legacymap.planning.exact.order import Order
 from legacymap.planning.exact.program import Formulation
+from legacymap.planning.exact.stopping import Stop, solved
 from legacymap.planning.model.arrays import Arrays, Index
 
 VERSION: Final = f"cp-sat {version('ortools')}"
 SEED: Final = 1
-PATIENCE: Final = 0.05  # seconds between two looks at the stop signal
-
-Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +57,14 @@ def prove(
     solver = _solver(work)
     listener = _Listener(formulation.program.constant)
     solver.best_bound_callback = listener.hear_bound
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(solver.solve, formulation.program.model, listener)
-        while not _ended(running):
-            if progress is not None:
-                progress(listener.objective, listener.bound)
-            if stop():
-                solver.stop_search()
-    return _proof(solver, running.result(), formulation)
+
+    def tell() -> None:
+        if progress is not None:
+            progress(listener.objective, listener.bound)
+
+    program = formulation.program.model
+    status = solved(solver, program, stop=stop, listener=listener, tick=tell)
+    return _proof(solver, status, formulation)
 
 
 def _solver(work: float | None) -> cp_model.CpSolver:
@@ -79,14 +75,6 @@ def _solver(work: float | None) -> cp_model.CpSolver:
     if work is not None:
         solver.parameters.max_deterministic_time = work
     return solver
-
-
-def _ended(running: Future[cp_model.CpSolverStatus]) -> bool:
-    try:
-        running.result(PATIENCE)
-    except NotYet:
-        return False
-    return True
 
 
 class _Listener(cp_model.CpSolverSolutionCallback):
