@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
 
-import yaml
-
 from legacymap.errors import Finding, InvalidPolicy, LimitExceeded, Place, UnreadableFile
 from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits, over
+from legacymap.ingest.yaml_text import Lines, core, parse_yaml
 from legacymap.planning.policy.policy import Policy, policy_of
 
 LARGEST: Final = 2**20
 """Bytes of a policy file."""
 _LIMITS: Final = Limits(file_bytes=LARGEST, nodes=100_000, depth=32)
-_DEEPEST: Final = 32
-
-# YAML 1.2's core schema has no yes, no, on, off, dates or octals: what looks like a word is one.
-_NULL: Final = re.compile(r"(?:~|null|Null|NULL|)\Z")
-_INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z")
-_FLOAT: Final = re.compile(
-    r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*|(?:0|[1-9][0-9]*)(?=[eE]))(?:[eE][-+]?[0-9]+)?\Z"
-)
-_BOOLEAN: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False}
 
 
 def read_policy(name: str, content: bytes) -> Policy:
@@ -51,10 +41,6 @@ def read_policy(name: str, content: bytes) -> Policy:
     except InvalidPolicy as error:
         located = [_with_line(finding, lines) for finding in error.findings]
         raise InvalidPolicy.of(located, f"{name} is not a policy") from error
-
-
-Lines = Mapping[str, int]
-"""The line on which the value at each path stands, as far as the format tells."""
 
 
 def _with_line(finding: Finding, lines: Lines) -> Finding:
@@ -82,87 +68,11 @@ def _toml(content: bytes, place: Place) -> tuple[object, Lines]:
 
 
 def _yaml(content: bytes, place: Place) -> tuple[object, Lines]:
-    text = _text(content, place)
-    try:
-        _refuse_aliases(text, place)
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise _unreadable("YAML", str(error.problem or "malformed"), place, line) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise _unreadable("YAML", "a character or a depth that is not allowed", place) from error
-    if root is None:
-        return None, {}
-    reader = _YamlReader(place)
-    document = reader.value(root, "")
-    if reader.findings:
-        raise UnreadableFile.of(reader.findings, str(place.file))
-    return document, reader.lines
-
-
-def _refuse_aliases(text: str, place: Place) -> None:
-    """Aliases can make a small file huge, and nobody needs them in a policy."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1 if event.start_mark else None
-        if isinstance(event, yaml.AliasEvent):
-            raise _unreadable("YAML", "aliases (*name) are not allowed here", place, line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            finding = over("depth", _DEEPEST, "the policy is nested too deeply", place)
-            raise LimitExceeded.of([finding], str(place.file))
-
-
-class _YamlReader:
-    """Turns YAML nodes into values, strings kept strings, and notes the line of each path."""
-
-    def __init__(self, place: Place) -> None:
-        self.lines: dict[str, int] = {}
-        self.findings: list[Finding] = []
-        self._place = place
-
-    def value(self, node: yaml.Node, path: str) -> object:
-        """What ``node`` says."""
-        if path:
-            self.lines[path] = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            return dict(self._items(node, path))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, f"{path}[{i}]") for i, item in enumerate(node.value)]
-        return _scalar(node)
-
-    def _items(self, node: yaml.MappingNode, path: str) -> Iterator[tuple[str, object]]:
-        seen: set[str] = set()
-        for key, item in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                self._note("a key must be a word", line)
-                continue
-            if key.value in seen:
-                self._note(f"{key.value!r} is given twice", line)
-            seen.add(key.value)
-            yield key.value, self.value(item, f"{path}.{key.value}".removeprefix("."))
-
-    def _note(self, message: str, line: int) -> None:
-        place = replace(self._place, line=line)
-        self.findings.append(Finding("error", "not_yaml", message, place))
-
-
-def _scalar(node: yaml.Node) -> object:
-    text = str(node.value)
-    plain = isinstance(node, yaml.ScalarNode) and node.style is None
-    if not plain:
-        return text
-    if _NULL.match(text):
-        return None
-    if text in _BOOLEAN:
-        return _BOOLEAN[text]
-    if _INTEGER.match(text):
-        return int(text)
-    return float(text) if _FLOAT.match(text) else text
+    # Nobody needs aliases in a policy, and several documents are no one policy.
+    documents = parse_yaml(_text(content, place), place, _LIMITS, scalar=core, aliases=False)
+    if len(documents) > 1:
+        raise _unreadable("YAML", "a second document begins here", place, documents[1].line)
+    return (documents[0].value, documents[0].lines) if documents else (None, {})
 
 
 def _text(content: bytes, place: Place) -> str:
