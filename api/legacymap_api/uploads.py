@@ -15,7 +15,7 @@ from legacymap.errors import LimitExceeded, UnreadableFile
 from legacymap.storage import UploadedFile
 from legacymap_api.settings import Settings
 
-_FORM: Final = "multipart/form-data"
+FORM: Final = "multipart/form-data"
 _FORM_PARTS: Final = 1_000
 _FIELD_BYTES: Final = 2**20
 
@@ -35,13 +35,9 @@ async def handed_over(request: Request) -> HandedOver:
         LimitExceeded: it is more than one upload may hold.
         UnreadableFile: there is no file in it.
     """
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise HTTPException(
-            415, "send the body as it is: Content-Encoding is not accepted; a ZIP of files is"
-        )
-    settings: Settings = request.app.state.service.settings
+    _refuse_encoded(request)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind == _FORM:
+    if kind == FORM:
         found = await _form(request)
     else:
         body = await request.body()
@@ -51,6 +47,28 @@ async def handed_over(request: Request) -> HandedOver:
         raise UnreadableFile(
             "the request holds no file: send files in the form field `files`, or one as the body"
         )
+    return _few(request, found)
+
+
+async def form_of(request: Request) -> HandedOver:
+    """The form that ``request`` hands over, which may hold other fields than files.
+
+    Raises:
+        LimitExceeded: it is more than one upload may hold.
+    """
+    _refuse_encoded(request)
+    return _few(request, await _form(request))
+
+
+def _refuse_encoded(request: Request) -> None:
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(
+            415, "send the body as it is: Content-Encoding is not accepted; a ZIP of files is"
+        )
+
+
+def _few(request: Request, found: HandedOver) -> HandedOver:
+    settings: Settings = request.app.state.service.settings
     if len(found.files) > settings.files_per_upload:
         raise LimitExceeded(
             f"{len(found.files):,} files at once; the limit files_per_upload is"
@@ -105,7 +123,7 @@ Handed = Annotated[HandedOver, Depends(handed_over)]
 FILES_BODY: Final[dict[str, object]] = {
     "required": True,
     "content": {
-        _FORM: {
+        FORM: {
             "schema": {
                 "type": "object",
                 "required": ["files"],

@@ -1,61 +1,79 @@
-"""A plan in a file that anybody may have made: JSON, or a table of systems and waves."""
+"""A plan in a file that anybody may have made: which form it has, by its content."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
-from legacymap.errors import Finding, InvalidPlan, Place
-from legacymap.ingest.cells import text
+from legacymap.errors import Finding, InvalidPlan, LimitExceeded, Place, UnreadableFile
+from legacymap.ingest import jira_issues, konveyor_waves, plan_tables
 from legacymap.ingest.delimited import Records, read_records
-from legacymap.ingest.files import decode
-from legacymap.ingest.headers import normal
+from legacymap.ingest.files import decode, signature
 from legacymap.ingest.json_text import parse_json
-from legacymap.ingest.limits import Limits
+from legacymap.ingest.limits import Limits, over
+from legacymap.ingest.policies import PARSERS
+from legacymap.ingest.yaml_text import Lines
 
-WAVE: Final = "wave"
-SYSTEM: Final = ("id", "system", "name")
-"""Columns that may name a system, the surest first: the order as CSV has the first and last."""
+LARGEST_YAML: Final = 8 * 2**20
+"""Bytes: YAML is read slowly, and a plan is short."""
+_YAML: Final = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---|%YAML|-\s+\S|[^,;\t|\n]{1,80}:(?:\s|\Z))")
 
 
 def read_plan_file(name: str, content: bytes) -> object:
-    """The plan in the file called ``name``: a JSON document, or rows of `system` and `wave`.
+    """The plan in the file called ``name``, in a form that ``check_plan`` takes.
+
+    JSON or YAML (a plan of ours, waves by system, migration waves of Konveyor), or a table (systems
+    with a wave or a date, migration waves, issues of Jira).
 
     Raises:
-        UnreadableFile: it is neither JSON nor a table.
-        InvalidPlan: the table has no column of waves or none of systems.
+        UnreadableFile: it is none of these.
+        InvalidPlan: the table has no column of waves or dates, or none of systems.
+        LimitExceeded: it is too large.
     """
     place = Place(file=name)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        return parse_json(content, place, Limits())
-    content_text, _ = decode(content, place)
-    records = read_records(content_text, name, Limits(), _worth)
+    what = "a ZIP archive or a workbook (save it as CSV)" if content[:4] == _ZIP else None
+    if what := what or signature(content):
+        finding = Finding("error", "unknown_format", f"this is {what}, which holds no plan", place)
+        raise UnreadableFile.of([finding], name)
+    if content[:4096].removeprefix(_MARK).lstrip()[:1] in (b"{", b"["):
+        return plan_in(parse_json(content.removeprefix(_MARK), place, Limits()), place, {})
+    text, _ = decode(content, place)
+    if _YAML.match(text):
+        return _from_yaml(name, content, place)
+    records = read_records(text, name, Limits(), _worth)
     if records is None:
-        raise _invalid("the file is empty", place)
-    return _rows(records, place)
+        finding = Finding("error", "invalid_plan", "the file is empty", place)
+        raise InvalidPlan.of([finding], "not a plan")
+    return _from_table(records, place)
+
+
+_MARK: Final = b"\xef\xbb\xbf"
+_ZIP: Final = b"PK\x03\x04"
+
+
+def plan_in(document: object, place: Place, lines: Lines) -> object:
+    """The plan in a parsed document: migration waves as rows, everything else as it is."""
+    if konveyor_waves.is_waves(document):
+        return konveyor_waves.from_document(document, place, lines)
+    return document
+
+
+def _from_yaml(name: str, content: bytes, place: Place) -> object:
+    if len(content) > LARGEST_YAML:
+        what = f"{len(content):,} bytes of YAML"
+        raise LimitExceeded.of([over("plan_yaml_bytes", LARGEST_YAML, what, place)], name)
+    document, lines = PARSERS[".yaml"](content, place)
+    return plan_in(document, place, lines)
 
 
 def _worth(cells: Sequence[str]) -> int:
-    return sum(normal(cell) in (WAVE, *SYSTEM) for cell in cells)
+    return max(jira_issues.worth(cells), konveyor_waves.worth(cells), plan_tables.worth(cells))
 
 
-def _rows(records: Records, place: Place) -> list[dict[str, str]]:
-    header = [normal(cell) for cell in records.header]
-    named = next((column for column in SYSTEM if column in header), None)
-    if WAVE not in header or named is None:
-        shown = ", ".join(records.header[:10])
-        raise _invalid(
-            "a plan as a table has a column `wave` and a column `system`, `id` or `name`;"
-            f" there are: {shown}",
-            Place(file=place.file, line=records.header_line),
-        )
-    system, wave = header.index(named), header.index(WAVE)
-    return [{"system": _cell(row, system), "wave": _cell(row, wave)} for row in records.cells]
-
-
-def _cell(row: Sequence[str], column: int) -> str:
-    return text(row[column].strip()) if column < len(row) else ""
-
-
-def _invalid(message: str, place: Place) -> InvalidPlan:
-    return InvalidPlan.of([Finding("error", "invalid_plan", message, place)], "not a plan")
+def _from_table(records: Records, place: Place) -> object:
+    if jira_issues.is_issues(records.header):
+        return jira_issues.from_table(records, place)
+    if konveyor_waves.is_table(records.header):
+        return konveyor_waves.from_table(records, place)
+    return plan_tables.from_table(records, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from legacymap.inventory.inventory import Inventory
@@ -27,6 +28,12 @@ class Names:
             return text
         bearers = self._bearers.get(text.casefold(), set())
         return next(iter(bearers)) if len(bearers) == 1 else None
+
+    def spellings(self) -> Iterator[tuple[str, str]]:
+        """Every id, name and alias with the system that bears it; names in lower case."""
+        yield from ((system, system) for system in self._name)
+        for text, bearers in self._bearers.items():
+            yield from ((text, system) for system in bearers)
 
     def problem(self, text: str) -> str:
         """Why ``text`` stands for no system, and what may have been meant."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from legacymap.planning.given import PlanAccount
 from legacymap.planning.model.score import Parts, Score
 from legacymap.planning.outcome import Check
 from legacymap.planning.search.solution import Solution
@@ -37,6 +38,7 @@ def check_sections(check: Check) -> tuple[Section, ...]:
             id="check",
             title=_verdict(len(check.violations)),
             paragraphs=(
+                *_account(check.account),
                 *_compared(check),
                 f"{counted(len(check.gateways), 'interim interface')} needed;"
                 f" {counted(len(check.cuts), 'dependency', 'dependencies')} gone against;"
@@ -50,6 +52,23 @@ def check_sections(check: Check) -> tuple[Section, ...]:
             ),
         ),
         findings_section(check.findings, id="check-findings", title="What was noticed"),
+    )
+
+
+def _account(account: PlanAccount | None) -> tuple[str, ...]:
+    if account is None:
+        return ()
+    fates = (
+        (account.unmatched, "name no system of the inventory"),
+        (account.unreadable, "have a wave or date that cannot be used"),
+        (account.not_planned, "are about systems that are not to be replaced"),
+        (account.doubled, "repeat a system"),
+        (account.set_aside, "are no go-live"),
+    )
+    others = "".join(f", {grouped(count)} {what}" for count, what in fates if count)
+    return (
+        f"Read as {account.format}: of {counted(account.rows, 'row')} {grouped(account.used)}"
+        f" put a system into a wave{others}.",
     )
 
 

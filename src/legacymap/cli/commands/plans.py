@@ -10,7 +10,14 @@ import typer
 
 from legacymap import __version__
 from legacymap.cli.console import show, tell, write_bytes, write_file
-from legacymap.cli.inputs import content_of, json_in, read_files, read_json, read_settings
+from legacymap.cli.inputs import (
+    STANDARD_INPUT,
+    content_of,
+    json_in,
+    read_files,
+    read_json,
+    read_settings,
+)
 from legacymap.cli.options import (
     AsJson,
     Effort,
@@ -23,6 +30,7 @@ from legacymap.cli.options import (
 )
 from legacymap.cli.outcome import end, good
 from legacymap.cli.progress import progress_bar, stoppable
+from legacymap.errors import Finding
 
 if TYPE_CHECKING:
     from legacymap.planning.model.model import PlanningModel
@@ -78,8 +86,9 @@ def check(
         Path,
         typer.Argument(
             metavar="PLAN",
-            help="A plan from anywhere: plan.json, plan.csv or any table with the columns system"
-            " and wave, or {system: wave}; null, or a blank wave, is after the horizon.",
+            help="A plan from anywhere: plan.json, plan.csv, {system: wave}, a table with a column"
+            " system and a column wave or date, migration waves of Konveyor (JSON, YAML, CSV),"
+            " issues of Jira (CSV). Null, or a blank wave, is after the horizon.",
         ),
     ],
     policy: PolicyFile = None,
@@ -89,8 +98,8 @@ def check(
 
     Example: legacymap check inventory.json plan.json --policy policy.toml
 
-    A bare planning model may stand in place of an inventory. Ends with 1 if the plan breaks a
-    constraint.
+    A bare planning model or a PSPLIB project (.sm) may stand in place of an inventory. Ends with 1
+    if the plan breaks a constraint, or rows of it could not be used.
     """
     from legacymap.assessment import estate_of
     from legacymap.ingest.plans import read_plan_file
@@ -111,7 +120,12 @@ def check(
         write_bytes(to_json(judged))
     else:
         show(check_sections(judged))
-    end(imported.findings, good=judged.feasible)
+    unused = any(_is_error_in(finding, plan.name) for finding in judged.findings)
+    end(imported.findings, good=judged.feasible and not unused)
+
+
+def _is_error_in(finding: Finding, file: str) -> bool:
+    return finding.severity == "error" and finding.where is not None and finding.where.file == file
 
 
 def solve(
@@ -176,12 +190,18 @@ def _model_in(file: Path) -> PlanningModel:
 
 def _bare_model(files: Sequence[Path]) -> PlanningModel | None:
     """The planning model, where the one file given is such a model and no inventory."""
+    from legacymap.ingest.psplib import is_psplib, read_psplib
     from legacymap.planning.model.document import from_document
     from legacymap.planning.model.model import FORMAT
 
-    if len(files) != 1 or content_of(files[0]).lstrip()[:1] != b"{":
+    if len(files) != 1 or str(files[0]) == STANDARD_INPUT:
         return None
-    document = read_json(files[0])
+    content = content_of(files[0])
+    if is_psplib(content):
+        return read_psplib(files[0].name, content)
+    if content.lstrip()[:1] != b"{":
+        return None
+    document = json_in(files[0], content)
     is_model = isinstance(document, dict) and document.get("format") == FORMAT
     return from_document(document) if is_model else None
 

@@ -10,15 +10,17 @@ from legacymap.errors import Finding, InvalidPlan, Place, in_order
 from legacymap.inventory.naming import Names
 from legacymap.planning.answers.accounts import plan_parts, planned_gateways
 from legacymap.planning.answers.cuts import cuts
+from legacymap.planning.answers.given_plan import place_given
+from legacymap.planning.answers.given_waves import BACKLOG_WORDS, number_in
 from legacymap.planning.answers.plan import names_of
 from legacymap.planning.answers.retirement import retirements
 from legacymap.planning.compilation.compile import Compiled, compile_model
+from legacymap.planning.given import GivenPlan, PlanAccount
 from legacymap.planning.model.score import Violation, score
 from legacymap.planning.outcome import Check, CheckViolation, Plan
 from legacymap.planning.policy.policy import Policy
 
 FORMAT: Final = "legacymap-check/1"
-_BACKLOG_WORDS: Final = frozenset({"", "backlog", "later", "none", "null", "-"})
 _SYSTEM_KEYS: Final = ("system", "id", "name")
 Pairs = Sequence[tuple[object, object]]
 
@@ -30,15 +32,17 @@ def check_plan(
 
     ``document`` is a plan of ours (:class:`Plan` or its JSON), a solution, a mapping of waves by
     system, rows with `system` and `wave`, or pairs of both. Systems are matched by id, then by a
-    name that only one bears; one that is not mentioned stands in the backlog.
+    name that only one bears; one that is not mentioned stands in the backlog. A
+    :class:`GivenPlan`, made elsewhere, is taken as far as it can be understood: the rest are
+    findings, and the account says what became of every row.
 
     Raises:
         InvalidPlan: ``document`` is none of these, or names systems or waves that there are not;
-            every problem with its place.
+            every problem with its place. Of a plan made elsewhere: no row can be used.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
     compiled = compile_model(estate, policy)
-    waves, findings = placement_of(compiled, document)
+    waves, findings, account = _read(compiled, document)
     judged = score(compiled.model, waves)
     gateways = planned_gateways(compiled, judged)
     horizon = compiled.policy.waves
@@ -58,6 +62,7 @@ def check_plan(
         retirement=retirements(compiled, waves),
         difference=difference,
         moved=moved,
+        account=account,
         assumptions=compiled.assumptions,
         findings=in_order((*compiled.findings, *findings)),
         names=names_of(compiled),
@@ -73,6 +78,16 @@ def placement_of(
         InvalidPlan: ``document`` is no plan, or not one of this model.
     """
     return _placement(compiled, _pairs(document))
+
+
+def _read(
+    compiled: Compiled, document: object
+) -> tuple[dict[str, int], tuple[Finding, ...], PlanAccount | None]:
+    if not isinstance(document, GivenPlan):
+        return *placement_of(compiled, document), None
+    placed, findings, account = place_given(compiled, document)
+    waves, noticed = _placement(compiled, list(placed.items()))
+    return waves, (*findings, *noticed), account
 
 
 def _compared(
@@ -159,10 +174,10 @@ def _placement(compiled: Compiled, pairs: Pairs) -> tuple[dict[str, int], tuple[
 
 def _wave(given: object, horizon: int) -> int | None:
     """The wave that ``given`` says, the backlog being the one after the last; else ``None``."""
-    if given is None or (isinstance(given, str) and given.strip().lower() in _BACKLOG_WORDS):
+    if given is None or (isinstance(given, str) and given.strip().lower() in BACKLOG_WORDS):
         return horizon + 1
-    if isinstance(given, str) and given.strip().isdecimal():
-        given = int(given.strip()[:9])
+    if isinstance(given, str):
+        given = number_in(given)
     return given if type(given) is int and 1 <= given <= horizon + 1 else None
 
 
