@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from legacymap.errors import Finding
 from legacymap.planning.given import PlanAccount
+from legacymap.planning.promises import Deadline, GoesBefore
 
 FORMAT: Final = "legacymap-plan/1"
 
@@ -343,6 +344,8 @@ class Plan:
     engine: Engine
     names: Mapping[str, str]
     """Names of the systems that the plan speaks of, by id."""
+    deadlines: tuple[Deadline, ...] = ()
+    goes_before: tuple[GoesBefore, ...] = ()
 
     @property
     def placement(self) -> dict[str, int | None]:

@@ -17,6 +17,7 @@ from legacymap.planning.answers.accounts import (
 from legacymap.planning.answers.bottlenecks import bottlenecks
 from legacymap.planning.answers.cuts import cuts
 from legacymap.planning.answers.determination import MOST_VARIED, Solve, determination, swaps, ties
+from legacymap.planning.answers.promises import deadlines, goes_before
 from legacymap.planning.answers.reasons import Teller, backlog_systems, placed_systems
 from legacymap.planning.answers.retirement import retirements
 from legacymap.planning.answers.timeline import iso, plan_waves
@@ -314,6 +315,8 @@ class _Shared:
             "assumptions": compiled.assumptions,
             "prices": price_list(compiled.policy.prices),
             "names": names_of(compiled),
+            "deadlines": deadlines(compiled),
+            "goes_before": goes_before(compiled),
         }
         return Plan(**{**fields, **found})  # type: ignore[arg-type]
 
