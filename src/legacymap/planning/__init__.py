@@ -3,7 +3,9 @@
 from legacymap.planning.answers.checking import check_plan
 from legacymap.planning.answers.comparison import Comparison, compare
 from legacymap.planning.answers.plan import plan
+from legacymap.planning.answers.uncertainty import uncertainty
 from legacymap.planning.answers.why import Why, why
+from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.outcome import Check, Plan
 from legacymap.planning.policy.naming import resolved
@@ -18,6 +20,7 @@ __all__ = [
     "Plan",
     "Policy",
     "Progress",
+    "Uncertainty",
     "Why",
     "check_plan",
     "compare",
@@ -27,5 +30,6 @@ __all__ = [
     "policy_schema",
     "resolved",
     "solve",
+    "uncertainty",
     "why",
 ]

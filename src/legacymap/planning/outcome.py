@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from legacymap.errors import Finding
+from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.given import PlanAccount
 from legacymap.planning.promises import Deadline, GoesBefore
 
@@ -334,6 +335,8 @@ class Plan:
     retirement: tuple[Retirement, ...]
     bottlenecks: tuple[Bottleneck, ...]
     """The limits that cost most, the first hundred; empty without a bound."""
+    uncertainty: Uncertainty | None
+    """``None`` where there is no order, or where the search was stopped on a large estate."""
     determination: Determination
     other_reading: OtherReading | None
     baselines: Mapping[str, BaselineResult]

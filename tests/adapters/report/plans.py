@@ -184,6 +184,7 @@ PLAN = Plan(
             saves=4_500,
         ),
     ),
+    uncertainty=None,
     determination=Determination(
         determined=False,
         statement="The order is not determined by your data: three prices, three first systems.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, Place, in_order
@@ -20,7 +20,9 @@ from legacymap.planning.answers.determination import MOST_VARIED, Solve, determi
 from legacymap.planning.answers.promises import deadlines, goes_before
 from legacymap.planning.answers.reasons import Teller, backlog_systems, placed_systems
 from legacymap.planning.answers.retirement import retirements
+from legacymap.planning.answers.sure_dates import uncertainty_of
 from legacymap.planning.answers.timeline import iso, plan_waves
+from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.score import Score, score
@@ -41,6 +43,7 @@ from legacymap.planning.search.solution import Solution
 from legacymap.planning.solving import solve
 
 Stop = Callable[[], bool]
+_MOST_AFTER_STOP: Final = 2_000  # systems whose dates are examined within half a second
 
 
 def plan(
@@ -138,12 +141,24 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
         cuts=cuts(compiled, waves, gateways),
         retirement=retirements(compiled, waves),
         bottlenecks=scarce,
+        uncertainty=_uncertainty(compiled, asked, waves),
         determination=determination(compiled, waves, groups, tied, again),
         other_reading=_other_reading(compiled, asked, waves, again),
         baselines=_baselines(compiled),
         conflict=None,
         findings=in_order((*compiled.findings, *_doubts(compiled, examined=again is not None))),
         engine=asked.engine(solution),
+    )
+
+
+def _uncertainty(
+    compiled: Compiled, asked: _Asked, waves: Mapping[str, int]
+) -> Uncertainty | None:
+    """How sure the dates are; those who stop a large plan do not want to wait for it."""
+    if asked.stopped() and len(waves) > _MOST_AFTER_STOP:
+        return None
+    return uncertainty_of(
+        compiled, waves, seed=asked.seed, snapshot=asked.estate.inventory.digest
     )
 
 
@@ -308,6 +323,7 @@ class _Shared:
             "cuts": (),
             "retirement": (),
             "bottlenecks": (),
+            "uncertainty": None,
             "determination": NOT_EXAMINED,
             "other_reading": None,
             "baselines": {},

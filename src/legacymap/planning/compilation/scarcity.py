@@ -119,7 +119,11 @@ def _capacity(line: Capacity, policy: Policy, calendar: Calendar) -> Resource:
             Bucket(waves=(wave,), cap=cap, over_max=over, over_price=price, information=label)
         )
     return Resource(
-        id=skill_resource(line.skill), kind="skill", profile="spread", buckets=tuple(buckets)
+        id=skill_resource(line.skill),
+        kind="skill",
+        profile="spread",
+        buckets=tuple(buckets),
+        information={"skill": line.skill},
     )
 
 

@@ -16,6 +16,7 @@ from legacymap.analysis.risk import IMPACTS, LIKELIHOODS, total
 from legacymap.planning.compilation.links import Link
 from legacymap.planning.compilation.scope import Unit
 from legacymap.planning.outcome import Assumption
+from legacymap.planning.policy.estimates import enlarged, planned_factor
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.policy.prices import Prices
 
@@ -79,8 +80,14 @@ def yearly_loss(impact: Fraction, scores: Mapping[str, int], prices: Prices) -> 
     )
 
 
+def planned_effort(unit: Unit, policy: Policy) -> Mapping[str, int]:
+    """The person-days by skill that the plan is made with: as careful as the policy asks for."""
+    factor = planned_factor(policy.estimates, policy.risk_appetite)
+    return {skill: enlarged(days, factor) for skill, days in effort_of(unit, policy).items()}
+
+
 def effort_of(unit: Unit, policy: Policy) -> Mapping[str, int]:
-    """Person-days by skill; an unknown effort is put where the policy has capacity.
+    """Estimated person-days by skill; an unknown effort is put where the policy has capacity.
 
     To the one skill there is, else to the system's team where that is a skill, else evenly over
     all skills (earlier ones take the odd days).
@@ -212,6 +219,16 @@ def model_assumptions(
             count=len(unknown),
             of=len(between),
             systems=tuple(sorted({link.provider for link in unknown}))[:100],
+        )
+    percentile = policy.risk_appetite.percentile
+    factor = planned_factor(policy.estimates, policy.risk_appetite)
+    if factor != 1:
+        yield counted(
+            "effort_at_percentile",
+            f"efforts and durations are planned at {float(factor):g} times their estimates, which"
+            f" {percentile} of 100 replacements keep to",
+            [unit.id for unit in units],
+            len(units),
         )
     if policy.adapter_effort_reserve and policy.capacity:
         yield Assumption(

@@ -27,6 +27,7 @@ from legacymap.errors import Finding, InvalidPolicy, Place
 from legacymap.inventory import Record, to_json
 from legacymap.inventory.faults import fault
 from legacymap.inventory.vocabulary import DependencyKind, Money, Name, PartialDate
+from legacymap.planning.policy.estimates import Estimates, RiskAppetite
 from legacymap.planning.policy.prices import Prices, Weights
 
 FORMAT: Final = "legacymap-policy/1"
@@ -216,6 +217,8 @@ class Policy(Part):
     prices: Prices = Prices()
     weights: Weights = Weights()
     assume: Assume = Assume()
+    estimates: Estimates = Estimates()
+    risk_appetite: RiskAppetite = RiskAppetite()
     lexicographic: bool = Field(
         False,
         description="Missed deadlines first, then overload, then interim interfaces, then delay;"
