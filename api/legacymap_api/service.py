@@ -13,6 +13,7 @@ from legacymap_api.kept_answers import KeptAnswers
 from legacymap_api.news import News
 from legacymap_api.recent import Recent
 from legacymap_api.settings import Settings
+from legacymap_api.warming import Warming
 from legacymap_api.workers import Workers
 
 
@@ -25,6 +26,7 @@ class Service:
         self._ours = store is None
         self._workers: Workers | None = None
         self.news = News(settings.streams_at_once)
+        self.warming = Warming()
         self._estates: Recent[Estate] = Recent(settings.estates_in_memory)
         self.answers = KeptAnswers(settings.answer_bytes_in_memory)
         self._plans: Recent[Plan] = Recent(settings.estates_in_memory)
@@ -35,9 +37,12 @@ class Service:
             self._store = open_store(self.settings.database_url)
         self._workers = Workers(self.store, self.estate, self.settings, self.news)
         self._workers.abandon_unfinished()
+        if self.settings.warm_up:
+            self.warming.begin()
 
     def close(self) -> None:
         """Let running jobs end, then let go of the store."""
+        self.warming.stop()
         self.workers.stop()
         if self._ours:
             self.store.close()

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     streams_at_once: Annotated[int, Field(ge=1)] = Field(
         100, description="Clients that follow plans at the same time"
     )
+    warm_up: bool = Field(
+        True, description="Compile the planner at the start, so that the first plan is not slow"
+    )
     stop_seconds: Annotated[int, Field(ge=0)] = Field(
         20, description="How long a stopping server waits for its jobs to notice"
     )

@@ -49,7 +49,7 @@ def make_client(tmp_path: Path) -> Iterator[MakeClient]:
 
     def make(**settings: int) -> TestClient:
         database = f"sqlite:///{tmp_path}/legacymap.db"
-        chosen = Settings.model_validate({"database_url": database, **settings})
+        chosen = Settings.model_validate({"database_url": database, "warm_up": False, **settings})
         client = TestClient(
             create_app(chosen), base_url="http://localhost", raise_server_exceptions=False
         )

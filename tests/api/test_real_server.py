@@ -38,6 +38,7 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     environment = {
         "PATH": "",
         "LEGACYMAP_BODY_BYTES": str(BODY_BYTES),
+        "LEGACYMAP_WARM_UP": "false",
         "LEGACYMAP_STREAMS_AT_ONCE": str(STREAMS),
     }
     command = [sys.executable, "-m", "legacymap", "serve", "--port", str(free)]

@@ -10,7 +10,7 @@ from legacymap_api import Settings, create_app
 
 def test_jobs_that_a_server_left_unfinished_are_told_as_failed(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/legacymap.db"
-    settings = Settings(database_url=url)
+    settings = Settings(database_url=url, warm_up=False)
     with TestClient(create_app(settings), base_url="http://localhost") as client:
         inventory = client.post("/v1/inventories", json={"name": "x"}).json()["id"]
         body = b'{"format": "legacymap-inventory/1", "systems": [{"id": "a", "name": "A"}]}'
@@ -32,7 +32,8 @@ def test_a_stopping_server_ends_its_plans(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/legacymap.db"
     systems = ", ".join(f'{{"id": "s{n}", "name": "S{n}", "legacy": true}}' for n in range(200))
     body = f'{{"format": "legacymap-inventory/1", "systems": [{systems}]}}'
-    with TestClient(create_app(Settings(database_url=url)), base_url="http://localhost") as client:
+    settings = Settings(database_url=url, warm_up=False)
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         made = client.post("/v1/inventories", json={"name": "x"}).headers["location"]
         client.post(f"{made}/snapshots", content=body)
         plans = [

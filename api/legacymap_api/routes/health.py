@@ -11,6 +11,7 @@ from legacymap import __version__
 from legacymap.ingest import Limits
 from legacymap_api.answers import ExactRoute
 from legacymap_api.resources import Running
+from legacymap_api.warming import Warmth
 
 router = APIRouter(route_class=ExactRoute, tags=["service"])
 
@@ -19,8 +20,21 @@ router = APIRouter(route_class=ExactRoute, tags=["service"])
 class Health:
     """The service answers."""
 
-    status: Literal["live", "ready"]
+    status: Literal["live"]
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The service can work.
+
+    ``planner`` is ``warm`` once it is compiled: a first plan that comes before, while it is
+    ``warming`` or ``cold``, takes up to a minute more.
+    """
+
+    status: Literal["ready"]
+    version: str
+    planner: Warmth
 
 
 @router.get("/health/live")
@@ -30,10 +44,10 @@ def live() -> Health:
 
 
 @router.get("/health/ready")
-def ready(running: Running) -> Health:
+def ready(running: Running) -> Readiness:
     """Whether requests can be served: 503 while the database does not answer."""
     running.store.check()
-    return Health("ready", __version__)
+    return Readiness("ready", __version__, running.warming.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,6 @@ class ServiceLimits:
 @router.get("/v1/limits")
 def limits(running: Running) -> ServiceLimits:
     """How much is let in."""
-    service = running.settings.model_dump(exclude={"database_url", "allowed_hosts"})
+    service = running.settings.model_dump(exclude={"database_url", "allowed_hosts", "warm_up"})
     files = {name: getattr(Limits(), name) for name in Limits.__dataclass_fields__}
     return ServiceLimits(service, files)
