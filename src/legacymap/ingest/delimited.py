@@ -70,6 +70,18 @@ def read_records(
     return Records(delimiter, tuple(cells[0]), lines[0], tuple(lines[1:]), tuple(cells[1:]))
 
 
+def header_of(text: str, worth: Callable[[Sequence[str]], int]) -> tuple[str, ...]:
+    """The cells of the first record of ``text`` that is not blank; none where there is none."""
+    stated = _stated_delimiter(text)
+    text = text.partition("\n")[2] if stated else text
+    delimiter = stated or _best_delimiter(text, worth)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return tuple(next((cells for cells in reader if any(c.strip() for c in cells)), ()))
+    except csv.Error:
+        return ()
+
+
 def _stated_delimiter(text: str) -> str | None:
     first = text[:16].splitlines()[:1]
     if first and first[0].lower().startswith("sep=") and first[0][4:5] in DELIMITERS:

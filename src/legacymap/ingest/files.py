@@ -11,9 +11,13 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
+from legacymap.ingest.delimited import Records, header_of, read_records
+from legacymap.ingest.headers import worth
 from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits
 from legacymap.ingest.readings import BASE
+from legacymap.ingest.xml_text import Element, parse_xml, root_of
+from legacymap.ingest.yaml_text import YamlDocument, parse_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Source:
     limits: Limits
     namespace: str
     """Where its ids belong to, unless the content names its own source."""
+    sheet: Records | None = None
+    """The rows, where it is a sheet of a workbook and no file of its own."""
 
     @cached_property
     def digest(self) -> str:
@@ -51,7 +57,62 @@ class Source:
     @property
     def looks_like_json(self) -> bool:
         """Whether the first character opens a JSON object or array."""
-        return self.content[:4096].removeprefix(_BOM).lstrip()[:1] in (b"{", b"[")
+        return self._start[:1] in (b"{", b"[")
+
+    @property
+    def looks_like_xml(self) -> bool:
+        """Whether the first character opens an XML element or declaration."""
+        return self._start[:1] == b"<"
+
+    @property
+    def _start(self) -> bytes:
+        return self.content[:4096].removeprefix(_BOM).lstrip()
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The cells of the first record, where the file may be a table; else none."""
+        if self.sheet is not None:
+            return self.sheet.header
+        if self.looks_like_json or self.looks_like_xml:
+            return ()
+        return header_of(self.content[:65_536].decode("utf-8-sig", "replace"), worth)
+
+    @cached_property
+    def records(self) -> Records | None:
+        """The content as a table; ``None`` where there is not even a header.
+
+        Raises:
+            UnreadableFile: the bytes are no text, or quotes do not match.
+            LimitExceeded: too many rows or columns.
+        """
+        if self.sheet is not None:
+            return self.sheet
+        return read_records(self.decoded[0], self.name, self.limits, worth)
+
+    @cached_property
+    def xml(self) -> Element:
+        """The content as an XML tree.
+
+        Raises:
+            UnreadableFile: it is not XML, or has a document type.
+            LimitExceeded: it is nested too deeply, or holds too many elements.
+        """
+        return parse_xml(self.content, Place(file=self.name), self.limits)
+
+    @cached_property
+    def xml_root(self) -> tuple[str, str] | None:
+        """Namespace and name of the root element, where the file may be XML."""
+        return root_of(self.content) if self.looks_like_xml else None
+
+    @cached_property
+    def yaml(self) -> tuple[YamlDocument, ...]:
+        """The content as YAML documents, unquoted scalars as they are written.
+
+        Raises:
+            UnreadableFile: it is no text or not YAML.
+            LimitExceeded: it is nested too deeply or holds too many values.
+        """
+        return parse_yaml(self.decoded[0], Place(file=self.name), self.limits)
 
     @cached_property
     def document(self) -> JsonValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -16,12 +16,15 @@ from legacymap.errors import (
     UnreadableFile,
 )
 from legacymap.ingest import archives
-from legacymap.ingest.canonical import is_canonical, read_canonical
 from legacymap.ingest.files import Source, signature
+from legacymap.ingest.formats.canonical import is_canonical, read_canonical
+from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
+from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.limits import over
 from legacymap.ingest.readings import Reading
-from legacymap.ingest.structurizr import is_structurizr, read_structurizr
-from legacymap.ingest.tables import is_table, read_table
+
+Read = Callable[[Sequence[Source]], Iterable[Reading]]
+"""Reads all files of one format that came together, in order of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,38 +32,43 @@ class Reader:
     """How one format is known by its content, and how it is read."""
 
     detect: Callable[[Source], bool]
-    read: Callable[[Source], tuple[Reading, ...]]
+    read: Read
     description: str
 
 
-def read_archive(source: Source) -> tuple[Reading, ...]:
-    """The readings of all files in a ZIP archive, each in its own format.
+def each(read: Callable[[Source], Iterable[Reading]]) -> Read:
+    """A reader of files that say nothing of each other; the problems of all are reported."""
 
-    Raises:
-        InvalidInput: the archive or any file in it is not usable.
-    """
-    inside = archives.members(source)
-    for member in inside:
-        if archives.is_archive(member):
-            message = "an archive within an archive is not read"
-            finding = Finding("error", "unsafe_archive", message, Place(file=member.name))
-            raise UnreadableFile.of([finding], source.name)
-    return read_all(inside, "auto")
+    def read_each(sources: Sequence[Source]) -> Iterator[Reading]:
+        errors: list[InvalidInput] = []
+        for source in sources:
+            try:
+                yield from read(source)
+            except InvalidInput as error:
+                errors.append(error)
+        _refuse(errors)
+
+    return read_each
 
 
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     {
-        "zip": Reader(archives.is_archive, read_archive, "ZIP archive of files in these formats"),
-        "canonical": Reader(is_canonical, read_canonical, "JSON document legacymap-inventory/1"),
-        "structurizr": Reader(is_structurizr, read_structurizr, "Structurizr workspace as JSON"),
-        "csv": Reader(is_table, read_table, "CSV tables, separated by comma, semicolon, tab, pipe"),
+        "canonical": Reader(
+            is_canonical, each(read_canonical), "JSON document legacymap-inventory/1"
+        ),
+        "structurizr": Reader(
+            is_structurizr, each(read_structurizr), "Structurizr workspace as JSON"
+        ),
+        "csv": Reader(
+            is_table, each(read_table), "CSV tables, separated by comma, semicolon, tab, pipe"
+        ),
     }
 )
 """Asked in this order; the first that knows the content reads it."""
 
 
 def read_all(sources: Iterable[Source], format: str) -> tuple[Reading, ...]:
-    """What each of ``sources`` says; the problems of all files are reported together.
+    """What ``sources`` say, archives unpacked; the problems of all files are reported together.
 
     Raises:
         UnknownFormat: no reader goes by that name.
@@ -70,37 +78,71 @@ def read_all(sources: Iterable[Source], format: str) -> tuple[Reading, ...]:
     if format != "auto" and format not in READERS:
         known = ", ".join(("auto", *READERS))
         raise UnknownFormat(f"no reader is called {format!r}; there are: {known}")
-    readings: list[Reading] = []
     errors: list[InvalidInput] = []
-    for source in sources:
+    of_format: dict[str, list[Source]] = {}
+    for source in _unpacked(sources, errors):
         try:
-            readings.extend(_read(source, format))
+            of_format.setdefault(_format_of(source, format), []).append(source)
         except InvalidInput as error:
             errors.append(error)
-    if errors:
-        findings = [finding for error in errors for finding in error.findings]
-        too_large = any(isinstance(error, LimitExceeded) for error in errors)
-        refusal = LimitExceeded if too_large else UnreadableFile
-        raise refusal.of(findings, "the input cannot be read")
-    return tuple(readings)
+    readings: list[Reading] = []
+    for name, together in of_format.items():
+        try:
+            readings.extend(READERS[name].read(together))
+        except InvalidInput as error:
+            errors.append(error)
+    _refuse(errors)
+    return tuple(sorted(readings, key=lambda reading: reading.file))
 
 
-def _read(source: Source, format: str) -> tuple[Reading, ...]:
-    place = Place(file=source.name)
+def _refuse(errors: Sequence[InvalidInput]) -> None:
+    if not errors:
+        return
+    findings = [finding for error in errors for finding in error.findings]
+    too_large = any(isinstance(error, LimitExceeded) for error in errors)
+    refusal = LimitExceeded if too_large else UnreadableFile
+    raise refusal.of(findings, "the input cannot be read")
+
+
+def _unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator[Source]:
+    """The files, those in archives instead of the archives; what cannot be opened is an error."""
+    for source in sources:
+        try:
+            _refuse_size(source)
+            yield from _members(source) if archives.is_archive(source) else (source,)
+        except InvalidInput as error:
+            errors.append(error)
+
+
+def _refuse_size(source: Source) -> None:
     if len(source.content) > source.limits.file_bytes:
         what = f"{len(source.content):,} bytes"
-        finding = over("file_bytes", source.limits.file_bytes, what, place)
+        finding = over("file_bytes", source.limits.file_bytes, what, Place(file=source.name))
         raise LimitExceeded.of([finding], source.name)
-    what_it_is = None if archives.is_archive(source) else signature(source.content)
+
+
+def _members(source: Source) -> tuple[Source, ...]:
+    inside = archives.members(source)
+    for member in inside:
+        if archives.is_archive(member):
+            message = "an archive within an archive is not read"
+            finding = Finding("error", "unsafe_archive", message, Place(file=member.name))
+            raise UnreadableFile.of([finding], source.name)
+    return inside
+
+
+def _format_of(source: Source, format: str) -> str:
+    place = Place(file=source.name)
+    what_it_is = None if source.sheet is not None else signature(source.content)
     if what_it_is:
         message = f"this is {what_it_is}, which holds no inventory"
         finding = Finding("error", "unknown_format", message, place)
         raise UnreadableFile.of([finding], source.name)
     if format != "auto":
-        return READERS[format].read(source)
-    for reader in READERS.values():
+        return format
+    for name, reader in READERS.items():
         if reader.detect(source):
-            return reader.read(source)
+            return name
     raise UnreadableFile.of([_nobodys(place)], source.name)
 
 

@@ -11,9 +11,9 @@ from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import Meaning, meaning, text
-from legacymap.ingest.delimited import Records, read_records
+from legacymap.ingest.delimited import Records
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import MODELS, Column, Header, recognise, worth
+from legacymap.ingest.headers import MODELS, Column, Header, recognise
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.words import OPEN, UNKNOWN
 from legacymap.inventory import LooseRow, Record, RejectedRow
@@ -24,8 +24,7 @@ _SHOWN_HEADERS: Final = 12
 
 def is_table(source: Source) -> bool:
     """Whether the file can be a CSV table: any text that is no document of another kind."""
-    start = source.content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return not source.looks_like_json and not start.startswith(b"<")
+    return source.sheet is not None or not (source.looks_like_json or source.looks_like_xml)
 
 
 def read_table(source: Source) -> tuple[Reading, ...]:
@@ -35,8 +34,8 @@ def read_table(source: Source) -> tuple[Reading, ...]:
         UnreadableFile: the bytes are no text, the quotes do not match, the header is nobody's.
         LimitExceeded: too many rows or columns.
     """
-    content, findings = source.decoded
-    records = read_records(content, source.name, source.limits, worth)
+    findings = source.decoded[1] if source.sheet is None else ()
+    records = source.records
     if records is None:
         return (_nothing(source, findings),)
     header = recognise(records.header, source.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
