@@ -82,14 +82,27 @@ def progress_bar(doing: str) -> Iterator[Callable[[Progress], None] | None]:
         task = bar.add_task(f"{doing}{first}", total=None, best="")
 
         def report(now: Progress) -> None:
-            best = "" if now.objective is None else f"best so far {now.objective:,}"
             note = first if now.phase == "compiling" else ""
             phase = f"{now.phase.capitalize()}{note}"
             bar.update(
-                task, description=phase, completed=now.iterations, total=now.planned, best=best
+                task,
+                description=phase,
+                completed=now.iterations,
+                total=now.planned,
+                best=standing(now),
             )
 
         yield report
+
+
+def standing(now: Progress) -> str:
+    """How good the best plan so far is, in a few words; nothing before there is one."""
+    if now.objective is None:
+        return ""
+    best = f"best so far {now.objective:,}"
+    if now.bound is None or now.gap is None:
+        return best
+    return f"{best}, at least {now.bound:,} (gap {now.gap:.1%})"
 
 
 def _is_first_use() -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import signal
 
-from legacymap.cli.progress import Stop, progress_bar, stoppable
+import pytest
+
+from legacymap.cli.progress import Stop, progress_bar, standing, stoppable
+from legacymap.planning import Progress
 
 
 def test_without_a_clock_it_never_says_stop() -> None:
@@ -33,3 +36,22 @@ def test_the_first_interruption_asks_to_stop() -> None:
 def test_there_is_no_bar_in_a_pipe() -> None:
     with progress_bar("Planning") as progress:
         assert progress is None
+
+
+@pytest.mark.parametrize(
+    ("objective", "bound", "said"),
+    [
+        (None, None, ""),
+        (None, 900, ""),
+        (1_000, None, "best so far 1,000"),
+        (1_000, 900, "best so far 1,000, at least 900 (gap 10.0%)"),
+        (0, 0, "best so far 0, at least 0 (gap 0.0%)"),
+    ],
+)
+def test_the_bar_says_how_good_the_best_plan_is(
+    objective: int | None, bound: int | None, said: str
+) -> None:
+    now = Progress(
+        phase="searching", round=1, iterations=1, planned=2, objective=objective, bound=bound
+    )
+    assert standing(now) == said
