@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from legacymap.planning.answers.moves import Moves
 from legacymap.planning.model.compiled import compile_arrays
 from legacymap.planning.model.document import from_document, to_document
 from legacymap.planning.model.domains import domains
@@ -26,9 +27,11 @@ from legacymap.planning.model.model import (
     Profile,
     Resource,
 )
+from legacymap.planning.model.placement import placement
 from legacymap.planning.model.score import score
+from legacymap.planning.search.anneal import PATIENCE, anneal
 from legacymap.planning.search.baselines import baselines
-from legacymap.planning.search.marginals import marginals
+from legacymap.planning.search.books import BROKEN, open_books, place
 from legacymap.planning.search.search import solve
 
 CHECKER = Path(__file__).parents[3] / "shared/planner/check.py"
@@ -155,27 +158,44 @@ def test_the_scorer_agrees_with_the_independent_checker(data: st.DataObject) -> 
 
 
 @given(st.data())
-def test_a_marginal_is_the_difference_of_two_scores(data: st.DataObject) -> None:
+def test_the_price_of_a_move_is_the_difference_of_two_scores(data: st.DataObject) -> None:
     model = data.draw(models())
     compiled = compile_arrays(model)
     waves = np.array(
         [data.draw(st.integers(1, model.backlog)) for _ in range(compiled.blocks)], np.int64
     )
     plan = compiled.plan(waves)
-    table = marginals(compiled, plan)
+    moves = Moves(model, placement(model, plan))
     here = score(model, plan)
     mover = data.draw(st.integers(0, len(compiled.systems) - 1))
     for wave in range(1, model.backlog + 1):
         moved = waves.copy()
         moved[compiled.block[mover]] = wave
         there = score(model, compiled.plan(moved))
-        at = (mover, wave - 1)
-        assert table.gateways[at] == there.parts.gateways - here.parts.gateways
-        assert table.overload[at] == there.parts.overload - here.parts.overload
-        if not table.forbidden[at] and not table.forbidden[mover, waves[compiled.block[mover]] - 1]:
-            assert table.delay[at] == there.parts.delay - here.parts.delay
+        step = moves.to(compiled.systems[mover], wave)
+        assert step.gateways == there.parts.gateways - here.parts.gateways
+        assert step.overload == there.parts.overload - here.parts.overload
+        assert step.delay == there.parts.delay - here.parts.delay
         if here.feasible:
-            assert table.breaks[at] == (not there.feasible)
+            assert bool(step.blocked) == (not there.feasible)
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_books_that_were_kept_are_those_that_are_opened_anew(data: st.DataObject) -> None:
+    arrays = compile_arrays(data.draw(models(free=True))).arrays
+    start = np.full(len(arrays.cost), arrays.waves + 1, np.int64)
+    kept = open_books(arrays, data.draw(st.integers(1, 9)))
+    place(arrays, kept, start)
+    movable = np.arange(len(start), dtype=np.int64)
+    anneal(arrays, kept, movable, PATIENCE, data.draw(st.sampled_from((0.5, 50.0))), 300)
+    anew = open_books(arrays, 1)
+    place(arrays, anew, kept.wave)
+    assert kept.totals[: BROKEN + 1].tolist() == anew.totals[: BROKEN + 1].tolist()
+    assert kept.room.tolist() == anew.room.tolist()
+    assert kept.gateways.ends.tolist() == anew.gateways.ends.tolist()
+    open_waves = arrays.allowed
+    assert kept.own[open_waves].tolist() == anew.own[open_waves].tolist()
 
 
 @given(models())

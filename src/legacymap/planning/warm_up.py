@@ -11,7 +11,6 @@ from typing import Final
 
 from legacymap.planning.bound import lower_bound
 from legacymap.planning.bound.lower import FIRST_CLIMB
-from legacymap.planning.model.compiled import compile_arrays
 from legacymap.planning.model.model import (
     Bucket,
     Consumer,
@@ -23,7 +22,6 @@ from legacymap.planning.model.model import (
     Resource,
 )
 from legacymap.planning.search.baselines import baselines
-from legacymap.planning.search.marginals import marginals
 from legacymap.planning.search.search import solve
 
 WAVES: Final = 4
@@ -47,7 +45,6 @@ def _search(model: PlanningModel) -> None:
 
 def _look_around(model: PlanningModel) -> None:
     baselines(model)
-    marginals(compile_arrays(model), {})
 
 
 def _bound(model: PlanningModel) -> None:

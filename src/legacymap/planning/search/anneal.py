@@ -20,9 +20,11 @@ from legacymap.planning.kernel import kernel, part
 from legacymap.planning.model.arrays import Amount, Arrays, Index
 from legacymap.planning.search.books import (
     BROKEN,
+    FREE,
     JOURNAL,
     LARGEST_GROUP,
     OBJECTIVE,
+    OVER_MAX,
     TAKEN,
     TRIED,
     Books,
@@ -30,7 +32,9 @@ from legacymap.planning.search.books import (
     Weight,
     keep_if_best,
     move,
+    relief,
     shortfall,
+    swap_change,
     trial,
 )
 
@@ -57,11 +61,9 @@ def roll(dice: Dice, sides: int) -> int:
 
 
 @part
-def accepted(books: Books, change: float, temperature: float, patience: Amount) -> bool:
-    """Whether a move that makes the plan dearer by ``change`` is taken."""
-    if change <= 0.0:
-        return True
-    return bool(change * _UNIT <= temperature * patience[roll(books.dice, _STEPS)])
+def patience_now(books: Books, temperature: float, patience: Amount) -> float:
+    """By how much a move may make the plan dearer this time (Metropolis' rule, dice first)."""
+    return float(temperature * patience[roll(books.dice, _STEPS)] / _UNIT)
 
 
 @kernel
@@ -77,17 +79,18 @@ def anneal(
     taken = 0
     for _ in range(moves):
         b = movable[roll(books.dice, len(movable))]
-        kind = roll(books.dice, 16)
-        if kind < 8:
+        most = patience_now(books, temperature, patience)
+        kind = roll(books.dice, 128)
+        if kind < 60:
             new = target_wave(arrays, books, b)
-            took = move_one(arrays, books, b, new, temperature, patience)
-        elif kind < 13:
+            took = move_one(arrays, books, b, new, most)
+        elif kind < 124:
             other = rival(arrays, books, b, movable)
-            took = swap(arrays, books, b, other, temperature, patience)
+            took = swap(arrays, books, b, other, most)
         else:
             new = target_wave(arrays, books, b)
             size = gather_group(arrays, books, b, new)
-            took = move_group(arrays, books, size, new, temperature, patience)
+            took = move_group(arrays, books, size, new, most)
         if took:
             taken += 1
             keep_if_best(books)
@@ -140,34 +143,39 @@ def rival(arrays: Arrays, books: Books, b: int, movable: Index) -> int:
 
 
 @part
-def move_one(
-    arrays: Arrays, books: Books, b: int, new: int, temperature: float, patience: Amount
-) -> bool:
-    """Move ``b`` to wave ``new`` if that is allowed and accepted."""
-    if new == books.wave[b] or not arrays.allowed[b, new]:
+def move_one(arrays: Arrays, books: Books, b: int, new: int, most: float) -> bool:
+    """Move ``b`` to wave ``new`` if that is allowed and adds at most ``most``."""
+    old = books.wave[b]
+    if new == old:
+        return False
+    alone = books.own[b, new] - books.own[b, old]
+    if alone > most and alone - relief(arrays, books, b) > most:
+        # A precedence may still be mended by it, but at such a price seldom enough.
         return False
     price, excess, broken = trial(arrays, books, b, new)
-    if not accepted(books, price + excess, temperature, patience):
+    if price + excess > most:
         return False
     move(arrays, books, b, new, price, broken)
     return True
 
 
 @part
-def swap(
-    arrays: Arrays, books: Books, b: int, other: int, temperature: float, patience: Amount
-) -> bool:
-    """Let two blocks change waves if that is allowed and accepted."""
+def swap(arrays: Arrays, books: Books, b: int, other: int, most: float) -> bool:
+    """Let two blocks change waves if that is allowed and adds at most ``most``."""
     here = books.wave[b]
     there = books.wave[other]
     if here == there or not arrays.allowed[b, there] or not arrays.allowed[other, here]:
+        return False
+    apart = books.own[b, there] - books.own[b, here]
+    apart += books.own[other, here] - books.own[other, there]
+    # Right unless the two share an interface or a precedence; then a plain move does as well.
+    if apart + swap_change(arrays, books, b, other) > most:
         return False
     journal = books.totals[JOURNAL]
     price, excess, broken = trial(arrays, books, b, there)
     move(arrays, books, b, there, price, broken)
     back_price, back_excess, back_broken = trial(arrays, books, other, here)
-    change = price + back_price + excess + back_excess
-    if accepted(books, change, temperature, patience):
+    if price + back_price + excess + back_excess <= most:
         move(arrays, books, other, here, back_price, back_broken)
         return True
     move(arrays, books, b, here, -price, -broken)
@@ -181,7 +189,7 @@ def gather_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
     group = books.group
     group[0] = b
     size = 1
-    wanted = 2 + roll(books.dice, LARGEST_GROUP - 1)
+    wanted = 2 + min(roll(books.dice, LARGEST_GROUP - 1), roll(books.dice, LARGEST_GROUP - 1))
     for _ in range(3 * wanted):
         if size == wanted:
             break
@@ -198,10 +206,8 @@ def gather_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
 
 
 @part
-def move_group(
-    arrays: Arrays, books: Books, size: int, new: int, temperature: float, patience: Amount
-) -> bool:
-    """Move the whole group to wave ``new`` if that is allowed and accepted."""
+def move_group(arrays: Arrays, books: Books, size: int, new: int, most: float) -> bool:
+    """Move the whole group to wave ``new`` if that is allowed and adds at most ``most``."""
     group = books.group
     origin = books.origin
     if books.wave[group[0]] == new or not arrays.allowed[group[0], new]:
@@ -217,7 +223,7 @@ def move_group(
         total_price += price
         total_broken += broken
         change += price + excess
-    if accepted(books, change, temperature, patience):
+    if change <= most:
         return True
     for i in range(size - 1, -1, -1):
         move(arrays, books, group[i], origin[i], 0, 0)
@@ -230,11 +236,10 @@ def move_group(
 @kernel
 def reprice(arrays: Arrays, books: Books, floor: Weight) -> None:
     """Make what is in excess dearer and let the price of the rest sink towards ``floor``."""
-    uses = arrays.uses
     rules = arrays.precedences
-    buckets = len(uses.cap)
+    buckets = len(books.room)
     for k in range(buckets):
-        full = books.used[k] > uses.cap[k] + uses.over_max[k]
+        full = -books.room[k, FREE] > books.room[k, OVER_MAX]
         books.weight[k] = max(floor[k], books.weight[k] * (RISE if full else FALL))
     for i in range(len(rules.lag)):
         short = shortfall(arrays, i, books.wave[rules.before[i]], books.wave[rules.after[i]]) > 0

@@ -1,19 +1,28 @@
 """The running books of a search: what one move changes, and how to make it.
 
-A trial returns the exact change of the objective, the weighed change of what is in excess of the
-hard limits, and the change in how many of them are broken. Connection prices are kept by
-interface and wave, so a trial costs O(waves) an interface however many consumers that has.
+``own`` holds for every block and wave what the block and its gateways would cost there while all
+others stay: a trial reads two numbers of it, and only moves that are made pay for keeping it
+right. What is in excess of the hard limits is weighed beside the exact change of the objective.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from legacymap.planning.kernel import kernel, part
 from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index
+from legacymap.planning.search.gateways import (
+    Gateways,
+    consumer_moves,
+    count_interfaces,
+    open_gateways,
+    own_prices,
+    provider_moves,
+)
+from legacymap.planning.search.needs import Needs, needs
 
 Weight = npt.NDArray[np.float64]
 Dice = npt.NDArray[np.uint64]
@@ -27,30 +36,30 @@ TAKEN = 4
 JOURNAL = 5  # moves since the best plan was last written down
 FOUND = 6  # whether there is a best plan
 
+# Columns of ``room``.
+FREE = 0  # capacity that is left; below 0 what is overtime
+OVER_MAX = 1
+OVER_PRICE = 2
+
 LARGEST_GROUP = 8
+NEVER: Final = 1 << 60
+"""The price of a forbidden wave: far above any sum of prices, and far from overflow."""
 
 
 class Books(NamedTuple):
     """A placement of all blocks and everything that is counted about it."""
 
     wave: Index  # by block
-    # by interface and wave: consumers, and the prices of connecting them
-    consumers: Index
-    facade_at: Amount
-    wrapper_at: Amount
-    # by interface
-    first: Index  # the earliest and the latest wave of a consumer
-    last: Index
-    later: Amount  # facade prices of the consumers after the provider
-    earlier: Amount  # wrapper prices of the consumers before it
-    gateway: Amount  # the price of the gateways as they stand
-    used: Amount  # by bucket
+    own: Amount  # by block and wave: delay and gateways if the block stood there
+    gateways: Gateways
+    needs: Needs
+    room: Amount  # by bucket: FREE, OVER_MAX, OVER_PRICE
     weight: Weight  # by bucket, then by precedence: the price of a unit in excess
     totals: Amount
     dice: Dice
     best: Index  # by block
     journal: Index
-    # scratch: the change of each bucket during a trial
+    # scratch: the change of each bucket during a swap
     change: Amount
     marked: Flag
     touched: Index
@@ -60,20 +69,15 @@ class Books(NamedTuple):
 
 def open_books(arrays: Arrays, seed: int) -> Books:
     """Empty books; :func:`place` fills them."""
-    blocks, columns = arrays.cost.shape
-    interfaces = len(arrays.interfaces.provider)
-    buckets = len(arrays.uses.cap)
+    blocks = len(arrays.cost)
+    uses = arrays.uses
+    buckets = len(uses.cap)
     return Books(
         wave=np.full(blocks, arrays.waves + 1, np.int64),
-        consumers=np.zeros((interfaces, columns), np.int64),
-        facade_at=np.zeros((interfaces, columns), np.int64),
-        wrapper_at=np.zeros((interfaces, columns), np.int64),
-        first=np.zeros(interfaces, np.int64),
-        last=np.zeros(interfaces, np.int64),
-        later=np.zeros(interfaces, np.int64),
-        earlier=np.zeros(interfaces, np.int64),
-        gateway=np.zeros(interfaces, np.int64),
-        used=np.zeros(buckets, np.int64),
+        own=np.zeros_like(arrays.cost),
+        gateways=open_gateways(arrays),
+        needs=needs(arrays),
+        room=np.stack((uses.cap, uses.over_max, uses.over_price, np.zeros_like(uses.cap)), axis=1),
         weight=np.ones(buckets + len(arrays.precedences.lag), np.float64),
         totals=np.zeros(7, np.int64),
         # Any odd multiplier keeps different seeds apart; the state must not be 0.
@@ -89,128 +93,102 @@ def open_books(arrays: Arrays, seed: int) -> Books:
 
 
 @part
-def gateway_price(
-    arrays: Arrays, f: int, wave: int, first: int, last: int, later: int, earlier: int
-) -> int:
-    """What the gateways of interface ``f`` cost with its provider in ``wave``."""
-    interfaces = arrays.interfaces
-    price = np.int64(0)
-    if last > wave:
-        price += interfaces.facade_build[f] + interfaces.facade_hold[f] * (last - wave) + later
-    if first < wave:
-        price += interfaces.wrapper_build[f] + interfaces.wrapper_hold[f] * (wave - first) + earlier
-    return int(price)
-
-
-@part
-def provider_moved(books: Books, f: int, old: int, new: int) -> tuple[int, int]:
-    """The prices of connecting those later and those earlier than the provider in ``new``."""
-    later = books.later[f]
-    earlier = books.earlier[f]
-    if new > old:
-        for wave in range(old + 1, new + 1):
-            later -= books.facade_at[f, wave]
-        for wave in range(old, new):
-            earlier += books.wrapper_at[f, wave]
-    else:
-        for wave in range(new + 1, old + 1):
-            later += books.facade_at[f, wave]
-        for wave in range(new, old):
-            earlier -= books.wrapper_at[f, wave]
-    return later, earlier
-
-
-@part
-def consumer_moved(books: Books, f: int, old: int, new: int) -> tuple[int, int]:
-    """The first and the last wave of a consumer once one of them is in ``new``."""
-    first = books.first[f]
-    last = books.last[f]
-    alone = books.consumers[f, old] == 1
-    if new >= last:
-        last = new
-    elif old == last and alone:
-        last -= 1
-        while last > new and books.consumers[f, last] == 0:
-            last -= 1
-    if new <= first:
-        first = new
-    elif old == first and alone:
-        first += 1
-        while first < new and books.consumers[f, first] == 0:
-            first += 1
-    return first, last
-
-
-@part
-def gateways_change(arrays: Arrays, books: Books, b: int, new: int) -> int:
-    """What moving block ``b`` adds to the price of all gateways."""
-    interfaces = arrays.interfaces
-    old = books.wave[b]
-    change = np.int64(0)
-    for j in range(interfaces.provided_ptr[b], interfaces.provided_ptr[b + 1]):
-        f = interfaces.provided[j]
-        later, earlier = provider_moved(books, f, old, new)
-        price = gateway_price(arrays, f, new, books.first[f], books.last[f], later, earlier)
-        change += price - books.gateway[f]
-    for j in range(interfaces.consumed_ptr[b], interfaces.consumed_ptr[b + 1]):
-        f = interfaces.consumed[j]
-        row = interfaces.consumed_row[j]
-        wave = books.wave[interfaces.provider[f]]
-        first, last = consumer_moved(books, f, old, new)
-        later = books.later[f] + interfaces.facade[row] * ((new > wave) - (old > wave))
-        earlier = books.earlier[f] + interfaces.wrapper[row] * ((new < wave) - (old < wave))
-        change += gateway_price(arrays, f, wave, first, last, later, earlier) - books.gateway[f]
-    return int(change)
-
-
-@part
-def gather_use(arrays: Arrays, books: Books, b: int, old: int, new: int) -> int:
-    """Note how the use of each bucket changes if ``b`` goes from wave ``old`` to ``new``.
-
-    Returns how many buckets are touched; who reads a change sets it back to 0.
-    """
-    uses = arrays.uses
-    touched = 0
-    for joining in range(2):
-        wave = new if joining else old
-        if wave > arrays.waves:
-            continue
-        for i in range(uses.line_ptr[b], uses.line_ptr[b + 1]):
-            at = wave - uses.offset[i]
-            if at < 1:
-                continue
-            row = uses.resource[i] * (arrays.waves + 2) + at
-            for j in range(uses.slot_ptr[row], uses.slot_ptr[row + 1]):
-                k = uses.slot[j]
-                if not books.marked[k]:
-                    books.marked[k] = True
-                    books.touched[touched] = k
-                    touched += 1
-                books.change[k] += uses.amount[i] if joining else -uses.amount[i]
-    return touched
+def overload_change(books: Books, k: int, amount: int) -> tuple[int, float, int]:
+    """What using ``amount`` more of bucket ``k`` adds: overload price, weighed excess, broken."""
+    free = books.room[k, FREE]
+    was = max(0, -free)
+    now = max(0, amount - free)
+    if was == now:
+        return 0, 0.0, 0
+    price = (now - was) * books.room[k, OVER_PRICE]
+    most = books.room[k, OVER_MAX]
+    was_excess = max(0, was - most)
+    now_excess = max(0, now - most)
+    if was_excess == now_excess:
+        return int(price), 0.0, 0
+    excess = books.weight[k] * (now_excess - was_excess)
+    return int(price), excess, int(now_excess > 0) - int(was_excess > 0)
 
 
 @part
 def use_change(arrays: Arrays, books: Books, b: int, new: int) -> tuple[int, float, int]:
     """What moving block ``b`` adds to overload price, weighed excess and broken limits."""
-    uses = arrays.uses
-    touched = gather_use(arrays, books, b, books.wave[b], new)
-    price = np.int64(0)
+    needed = books.needs
+    row = b * (arrays.waves + 2)
+    i = needed.start[row + books.wave[b]]
+    i_end = needed.end[row + books.wave[b]]
+    j = needed.start[row + new]
+    j_end = needed.end[row + new]
+    price = 0
     excess = 0.0
     broken = 0
+    while i < i_end or j < j_end:
+        # Both are in order of bucket: one that is in both changes by the difference.
+        left = needed.bucket[i] if i < i_end else NEVER
+        right = needed.bucket[j] if j < j_end else NEVER
+        amount = 0
+        if left <= right:
+            amount -= needed.amount[i]
+            i += 1
+        if right <= left:
+            amount += needed.amount[j]
+            j += 1
+        more, over, full = overload_change(books, min(left, right), amount)
+        price += more
+        excess += over
+        broken += full
+    return price, excess, broken
+
+
+@part
+def relief(arrays: Arrays, books: Books, b: int) -> float:
+    """The most that leaving its wave can save block ``b`` in overload and weighed excess."""
+    needed = books.needs
+    row = b * (arrays.waves + 2) + books.wave[b]
+    saved = 0.0
+    for i in range(needed.start[row], needed.end[row]):
+        k = needed.bucket[i]
+        if books.room[k, FREE] < 0:
+            price, excess, _ = overload_change(books, k, -needed.amount[i])
+            saved -= price + excess
+    return saved
+
+
+@part
+def gather_use(arrays: Arrays, books: Books, b: int, wave: int, sign: int, touched: int) -> int:
+    """Note what ``b`` in ``wave`` adds to each bucket; returns how many are touched so far.
+
+    Who reads a change sets it back to 0.
+    """
+    needed = books.needs
+    row = b * (arrays.waves + 2) + wave
+    for i in range(needed.start[row], needed.end[row]):
+        k = needed.bucket[i]
+        if not books.marked[k]:
+            books.marked[k] = True
+            books.touched[touched] = k
+            touched += 1
+        books.change[k] += sign * needed.amount[i]
+    return touched
+
+
+@part
+def swap_change(arrays: Arrays, books: Books, b: int, other: int) -> float:
+    """What it adds to overload and weighed excess that two blocks change waves."""
+    here = books.wave[b]
+    there = books.wave[other]
+    touched = gather_use(arrays, books, b, here, -1, 0)
+    touched = gather_use(arrays, books, b, there, 1, touched)
+    touched = gather_use(arrays, books, other, there, -1, touched)
+    touched = gather_use(arrays, books, other, here, 1, touched)
+    added = 0.0
     for i in range(touched):
         k = books.touched[i]
-        was = max(0, books.used[k] - uses.cap[k])
-        now = max(0, books.used[k] + books.change[k] - uses.cap[k])
+        price, excess, _ = overload_change(books, k, books.change[k])
+        added += price + excess
         books.change[k] = 0
         books.marked[k] = False
-        price += (now - was) * uses.over_price[k]
-        was_excess = max(0, was - uses.over_max[k])
-        now_excess = max(0, now - uses.over_max[k])
-        if was_excess != now_excess:
-            excess += books.weight[k] * (now_excess - was_excess)
-            broken += (now_excess > 0) - (was_excess > 0)
-    return int(price), excess, broken
+    return added
 
 
 @part
@@ -251,8 +229,7 @@ def trial(arrays: Arrays, books: Books, b: int, new: int) -> tuple[int, float, i
     """What moving block ``b`` to wave ``new`` would change: objective, weighed excess, broken."""
     excess, broken = precedence_change(arrays, books, b, new)
     price, over, full = use_change(arrays, books, b, new)
-    price += arrays.cost[b, new] - arrays.cost[b, books.wave[b]]
-    price += gateways_change(arrays, books, b, new)
+    price += books.own[b, new] - books.own[b, books.wave[b]]
     return int(price), excess + over, broken + full
 
 
@@ -261,38 +238,27 @@ def move(arrays: Arrays, books: Books, b: int, new: int, price: int, broken: int
     """Move block ``b`` to wave ``new``; a trial found out ``price`` and ``broken``."""
     interfaces = arrays.interfaces
     old = books.wave[b]
-    for j in range(interfaces.provided_ptr[b], interfaces.provided_ptr[b + 1]):
-        f = interfaces.provided[j]
-        later, earlier = provider_moved(books, f, old, new)
-        books.later[f] = later
-        books.earlier[f] = earlier
-        books.gateway[f] = gateway_price(
-            arrays, f, new, books.first[f], books.last[f], later, earlier
-        )
     for j in range(interfaces.consumed_ptr[b], interfaces.consumed_ptr[b + 1]):
-        f = interfaces.consumed[j]
-        row = interfaces.consumed_row[j]
-        wave = books.wave[interfaces.provider[f]]
-        first, last = consumer_moved(books, f, old, new)
-        books.first[f] = first
-        books.last[f] = last
-        books.later[f] += interfaces.facade[row] * ((new > wave) - (old > wave))
-        books.earlier[f] += interfaces.wrapper[row] * ((new < wave) - (old < wave))
-        books.consumers[f, old] -= 1
-        books.consumers[f, new] += 1
-        books.facade_at[f, old] -= interfaces.facade[row]
-        books.facade_at[f, new] += interfaces.facade[row]
-        books.wrapper_at[f, old] -= interfaces.wrapper[row]
-        books.wrapper_at[f, new] += interfaces.wrapper[row]
-        books.gateway[f] = gateway_price(
-            arrays, f, wave, first, last, books.later[f], books.earlier[f]
+        consumer_moves(
+            arrays,
+            books.gateways,
+            books.wave,
+            books.own,
+            interfaces.consumed_row[j],
+            interfaces.consumed[j],
+            old,
+            new,
         )
-    touched = gather_use(arrays, books, b, old, new)
-    for i in range(touched):
-        k = books.touched[i]
-        books.used[k] += books.change[k]
-        books.change[k] = 0
-        books.marked[k] = False
+    for j in range(interfaces.provided_ptr[b], interfaces.provided_ptr[b + 1]):
+        provider_moves(
+            arrays, books.gateways, books.wave, books.own, interfaces.provided[j], old, new
+        )
+    needed = books.needs
+    row = b * (arrays.waves + 2)
+    for i in range(needed.start[row + old], needed.end[row + old]):
+        books.room[needed.bucket[i], FREE] += needed.amount[i]
+    for i in range(needed.start[row + new], needed.end[row + new]):
+        books.room[needed.bucket[i], FREE] -= needed.amount[i]
     books.wave[b] = new
     books.totals[OBJECTIVE] += price
     books.totals[BROKEN] += broken
@@ -322,59 +288,29 @@ def keep_if_best(books: Books) -> None:
 @kernel
 def place(arrays: Arrays, books: Books, waves: Index) -> None:
     """Put every block into its wave of ``waves`` and count everything afresh."""
-    interfaces = arrays.interfaces
     uses = arrays.uses
     rules = arrays.precedences
-    books.consumers.fill(0)
-    books.facade_at.fill(0)
-    books.wrapper_at.fill(0)
-    books.used.fill(0)
-    for b in range(len(waves)):
-        books.wave[b] = waves[b]
+    needed = books.needs
+    for k in range(len(uses.cap)):
+        books.room[k, FREE] = uses.cap[k]
     objective = np.int64(0)
     broken = 0
     for b in range(len(waves)):
+        books.wave[b] = waves[b]
         objective += arrays.cost[b, waves[b]]
-        touched = gather_use(arrays, books, b, arrays.waves + 1, waves[b])
-        for i in range(touched):
-            k = books.touched[i]
-            books.used[k] += books.change[k]
-            books.change[k] = 0
-            books.marked[k] = False
+        row = b * (arrays.waves + 2) + waves[b]
+        for i in range(needed.start[row], needed.end[row]):
+            books.room[needed.bucket[i], FREE] -= needed.amount[i]
+        for wave in range(arrays.waves + 2):
+            books.own[b, wave] = arrays.cost[b, wave] if arrays.allowed[b, wave] else NEVER
     for k in range(len(uses.cap)):
-        over = max(0, books.used[k] - uses.cap[k])
+        over = max(0, -books.room[k, FREE])
         objective += over * uses.over_price[k]
         broken += over > uses.over_max[k]
     for i in range(len(rules.lag)):
         broken += shortfall(arrays, i, waves[rules.before[i]], waves[rules.after[i]]) > 0
-    for f in range(len(interfaces.provider)):
-        objective += count_interface(arrays, books, f)
+    objective += count_interfaces(arrays, books.gateways, books.wave)
+    own_prices(arrays, books.gateways, books.wave, books.own)
     books.totals[OBJECTIVE] = objective
     books.totals[BROKEN] = broken
     books.totals[JOURNAL] = len(books.journal) + 1
-
-
-@part
-def count_interface(arrays: Arrays, books: Books, f: int) -> int:
-    """Count the consumers of ``f`` by wave; returns the price of its gateways."""
-    interfaces = arrays.interfaces
-    provider = books.wave[interfaces.provider[f]]
-    books.first[f] = arrays.waves + 1
-    books.last[f] = 1
-    books.later[f] = 0
-    books.earlier[f] = 0
-    for row in range(interfaces.consumer_ptr[f], interfaces.consumer_ptr[f + 1]):
-        wave = books.wave[interfaces.consumer[row]]
-        books.consumers[f, wave] += 1
-        books.facade_at[f, wave] += interfaces.facade[row]
-        books.wrapper_at[f, wave] += interfaces.wrapper[row]
-        books.first[f] = min(books.first[f], wave)
-        books.last[f] = max(books.last[f], wave)
-        if wave > provider:
-            books.later[f] += interfaces.facade[row]
-        elif wave < provider:
-            books.earlier[f] += interfaces.wrapper[row]
-    books.gateway[f] = gateway_price(
-        arrays, f, provider, books.first[f], books.last[f], books.later[f], books.earlier[f]
-    )
-    return int(books.gateway[f])

@@ -29,7 +29,6 @@ from legacymap.planning.search.books import (
     open_books,
     place,
 )
-from legacymap.planning.search.marginals import tables_at
 from legacymap.planning.search.orders import shortest_weighted_first
 from legacymap.planning.search.schedule import list_schedule
 from legacymap.planning.search.solution import Engine, Solution
@@ -199,7 +198,7 @@ class _Search:
         place(arrays, self.books, self._start)
         keep_if_best(self.books)
         self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int64)
-        self._hot = HOT * _typical_change(arrays, self._start)
+        self._hot = HOT * _typical_change(arrays, self.books)
         self._units = _units(arrays)
 
     @property
@@ -269,13 +268,12 @@ def _chunks(moves: int) -> Iterator[int]:
         moves -= LARGEST_CHUNK
 
 
-def _typical_change(arrays: Arrays, waves: Index) -> float:
+def _typical_change(arrays: Arrays, books: Books) -> float:
     """The median of what moving one block to another allowed wave changes, up or down."""
-    tables = tables_at(arrays, waves)
-    here = arrays.cost[np.arange(len(waves)), waves][:, None]
-    change = np.abs(arrays.cost - here + tables.gateways + tables.overload)[arrays.allowed]
-    changes = change[change > 0]
-    return float(np.sort(changes)[len(changes) // 2]) if len(changes) else 1.0
+    here = books.own[np.arange(len(books.wave)), books.wave][:, None]
+    change = np.abs(books.own - here)[arrays.allowed]
+    changes = np.sort(change[change > 0])
+    return float(changes[len(changes) // 2]) if len(changes) else 1.0
 
 
 def _units(arrays: Arrays) -> Weight:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from legacymap.planning.model.compiled import compile_arrays
+from legacymap.planning.answers.moves import Move, Moves
 from legacymap.planning.model.model import (
     Bucket,
     Consumer,
@@ -11,7 +11,6 @@ from legacymap.planning.model.model import (
     Precedence,
     Resource,
 )
-from legacymap.planning.search.marginals import marginals
 
 
 def test_each_part_of_a_move_and_what_it_breaks() -> None:
@@ -44,21 +43,23 @@ def test_each_part_of_a_move_and_what_it_breaks() -> None:
         ),
         precedences=(Precedence(before="c", after="b", lag=1),),
     )
-    compiled = compile_arrays(model)
-    table = marginals(compiled, {"a": 1, "b": 2, "c": 1})
-
-    # a: 1 -> 1, 2, 3, backlog
-    assert table.delay[0].tolist() == [0, 1, -1, 8]
-    assert table.gateways[0].tolist() == [0, -12, 1, 2]
-    assert table.overload[0].tolist() == [0, -4, -4, -4]
-    assert table.forbidden[0].tolist() == [False, False, True, False]
-    # b: 2 -> 1, 2, 3, backlog
-    assert table.total[1].tolist() == [-1 - 12 + 4, 0, 1 + 1, 2 + 2]
-    assert table.full[1].tolist() == [0, -1, -1, -1]
-    assert compiled.buckets[0][1].waves == (1,)
-    assert table.unordered[1].tolist() == [0, -1, -1, -1]
-    assert compiled.precedences[0].before == "c"
-    assert table.breaks[1].tolist() == [True, False, False, False]
+    moves = Moves(model, {"a": 1, "b": 2, "c": 1})
+    of_a = [moves.to("a", wave) for wave in (1, 2, 3, 4)]
+    assert [move.delay for move in of_a] == [0, 1, -1, 8]
+    assert [move.gateways for move in of_a] == [0, -12, 1, 2]
+    assert [move.overload for move in of_a] == [0, -4, -4, -4]
+    assert [move.blocked for move in of_a] == [(), (), (("domain", "a"),), ()]
+    of_b = [moves.to("b", wave) for wave in (1, 2, 3, 4)]
+    assert [move.total for move in of_b] == [-1 - 12 + 4, 0, 1 + 1, 2 + 2]
+    assert of_b[0] == Move(
+        wave=1,
+        delay=-1,
+        gateways=-12,
+        overload=4,
+        blocked=(("bucket", "r"), ("precedence", "c")),
+        gateway_changes=(("i", -12),),
+    )
+    assert [move.blocked for move in of_b[1:]] == [(), (), ()]
 
 
 def test_a_group_moves_as_one() -> None:
@@ -70,5 +71,7 @@ def test_a_group_moves_as_one() -> None:
         ),
         together=(("b", "a"),),
     )
-    table = marginals(compile_arrays(model), {"a": 1, "b": 1})
-    assert table.total.tolist() == [[0, 12, 88], [0, 12, 88]]
+    moves = Moves(model, {"a": 1, "b": 1})
+    assert moves.together_with("b") == ("a", "b")
+    for system in ("a", "b"):
+        assert [moves.to(system, wave).total for wave in (1, 2, 3)] == [0, 12, 88]
