@@ -241,6 +241,13 @@ def test_the_bytes_of_why_are_the_librarys(
     assert client.get(f"{plan}/why", params={"system": "nomis"}).content == to_json(told)
 
 
+def test_how_sure_the_dates_are_is_what_the_plan_holds(client: TestClient, plan: str) -> None:
+    told = client.get(f"{plan}/uncertainty")
+    assert told.json() == client.get(plan).json()["plan"]["uncertainty"]
+    again = client.get(f"{plan}/uncertainty", headers={"If-None-Match": told.headers["etag"]})
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize("system", ["crm", "desk"])
 def test_there_is_no_why_for_what_is_not_planned(
     client: TestClient, plan: str, system: str

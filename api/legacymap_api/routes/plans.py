@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.openapi.models import Example
 
 from legacymap.assessment import estate_of
-from legacymap.planning import Policy, Why, policy_of, why
+from legacymap.planning import Policy, Uncertainty, Why, policy_of, uncertainty, why
 from legacymap.report import MEDIA_TYPES, content_security_policy, plan_report, render
 from legacymap.storage import StoredPlan
 from legacymap_api.answers import Answer, ExactRoute, ImmutableRoute, rests_on
@@ -120,6 +120,16 @@ def get_why(
     snapshot = running.store.inventories.snapshot(plan.inventory, plan.snapshot)
     policy = policy_of(plan.policy)
     return why(estate_of(running.estate(snapshot).inventory, policy), policy, done, system=system)
+
+
+@reports.get("/v1/plans/{plan}/uncertainty")
+def get_uncertainty(request: Request, running: Running, plan: ThePlan) -> Uncertainty:
+    """How sure the dates of the plan are: finish by percentile, dates kept, what moves the end."""
+    rests_on(request, plan.id, plan.finished_at, plan.state)
+    done = running.plan(plan)
+    snapshot = running.store.inventories.snapshot(plan.inventory, plan.snapshot)
+    policy = policy_of(plan.policy)
+    return uncertainty(estate_of(running.estate(snapshot).inventory, policy), policy, done)
 
 
 def _as_a_stranger() -> dict[str, str]:

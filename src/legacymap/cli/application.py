@@ -16,7 +16,7 @@ import typer
 
 from legacymap import __version__
 from legacymap.cli.commands.analyses import exposure, fragmentation, impact, quality, structure
-from legacymap.cli.commands.answers import compare, why
+from legacymap.cli.commands.answers import compare, uncertainty, why
 from legacymap.cli.commands.assess import assess
 from legacymap.cli.commands.inventories import export, import_
 from legacymap.cli.commands.plans import check, plan, solve
@@ -62,6 +62,7 @@ for _name, _command, _help in (
     ("plan", plan, "The order of replacement, with reasons."),
     ("check", check, "Judge any plan: constraints broken, cost."),
     ("why", why, "Why a system goes live in its wave."),
+    ("uncertainty", uncertainty, "How sure the dates of a plan are."),
     ("compare", compare, "Plans side by side: cost, end, who moved."),
     ("solve", solve, "Solve a bare planning model."),
     ("report", report, "A stored plan or assessment as HTML, Markdown, CSV, JSON."),

@@ -51,6 +51,7 @@ class KeptDate:
     kind: Literal["deadline", "end_of_support"]
     name: str
     system: str
+    system_name: str
     hard: bool
     date: str | None
     wave: int | None

@@ -74,6 +74,22 @@ def test_why_of_a_plan_by_hand(run: Run, tmp_path: Path) -> None:
     assert (code, out.decode().splitlines()[0]) == (0, "Payments Ledger: wave 3")
 
 
+def test_uncertainty_prints_what_the_plan_holds(run: Run, plan: Path) -> None:
+    code, out, _ = run("uncertainty", INVENTORY, plan, "--policy", POLICY, "--json")
+    assert (code, json.loads(out)) == (0, json.loads(plan.read_bytes())["uncertainty"])
+
+
+def test_uncertainty_of_a_plan_by_hand_is_told_in_words(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"claims": 1, "ledger": 3}))
+    code, out, _ = run("uncertainty", INVENTORY, file, "--policy", POLICY)
+    text = out.decode()
+    assert code == 0
+    assert text.startswith("Count on ")
+    assert "What limits the work: cobol." in text
+    assert "How often each date is kept" in text
+
+
 def test_why_of_a_system_that_there_is_not_is_wrong_use(run: Run, plan: Path) -> None:
     code, out, err = run("why", INVENTORY, plan, "crm", "--policy", POLICY)
     assert (code, out) == (2, b"")

@@ -61,6 +61,7 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "Which system goes when, and why",
         "2 interim interfaces on the way",
         "2 of 2 old systems can be switched off on time",
+        "Count on 31 days more: four times in five all is live by then",
         "Your data decides this order",
         "The order rests on 2 assumptions and a price list",
         "What was noticed while planning",

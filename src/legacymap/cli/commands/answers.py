@@ -1,4 +1,4 @@
-"""``why`` and ``compare``: what finished plans say when they are asked."""
+"""``why``, ``uncertainty``, ``compare``: what finished plans say when they are asked."""
 
 from __future__ import annotations
 
@@ -46,6 +46,39 @@ def why(
         write_bytes(to_json(told))
     else:
         show(why_sections(told))
+    end(imported.findings)
+
+
+def uncertainty(
+    files: Files,
+    plan: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PLAN",
+            help="A plan from anywhere: plan.json, or {system: wave}; null is after the horizon.",
+        ),
+    ],
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how sure the dates of a plan are, where works take longer than estimated.
+
+    Example: legacymap uncertainty inventory.json plan.json --policy policy.toml
+
+    The policy must be the one that the plan was made with.
+    """
+    from legacymap.assessment import estate_of
+    from legacymap.inventory import to_json
+    from legacymap.planning import uncertainty as asked
+    from legacymap.report.plans.certainty import certainty_section
+
+    imported = read_files(files)
+    settings = read_settings(policy)
+    told = asked(estate_of(imported.inventory, settings), settings, _order(plan))
+    if as_json:
+        write_bytes(to_json(told))
+    else:
+        show((certainty_section(told),))
     end(imported.findings)
 
 

@@ -135,6 +135,7 @@ class _Told:
             kind=due.kind,
             name=due.name,
             system=due.system,
+            system_name=self.compiled.names[due.system],
             hard=due.hard,
             date=self._date(due.day),
             wave=wave,

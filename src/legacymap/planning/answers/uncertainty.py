@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from legacymap.analysis.estate import Estate
+from legacymap.errors import Finding, InvalidPlan
 from legacymap.planning.answers.checking import placement_of
 from legacymap.planning.answers.sure_dates import uncertainty_of
 from legacymap.planning.certainty import Uncertainty
@@ -18,9 +19,12 @@ def uncertainty(estate: Estate, policy: Policy, plan: object) -> Uncertainty:
     the plan's seed, else of the policy's.
 
     Raises:
-        InvalidPlan: ``plan`` is none, or names systems or waves that there are not.
+        InvalidPlan: ``plan`` is none, has no order, or names systems or waves that there are not.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
+    if isinstance(plan, Plan) and plan.objective is None:
+        problem = Finding("error", "no_order", f"its status is {plan.status!r}")
+        raise InvalidPlan.of([problem], "the plan has no order")
     compiled = compile_model(estate, policy)
     waves, _ = placement_of(compiled, plan)
     seed = plan.engine.seed if isinstance(plan, Plan) else policy.seed

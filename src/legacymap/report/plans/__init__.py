@@ -7,6 +7,7 @@ from legacymap.report.finding_tables import findings_section
 from legacymap.report.model import FORMAT, Report, Section
 from legacymap.report.plans import basis, gateways, order
 from legacymap.report.plans.bottlenecks import bottlenecks
+from legacymap.report.plans.certainty import certainty_section
 
 
 def plan_report(plan: Plan) -> Report:
@@ -34,6 +35,7 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
         gateways.gateways(plan),
         gateways.retirement(plan),
         *((bottlenecks(plan),) if plan.bottlenecks else ()),
+        *((certainty_section(plan.uncertainty),) if plan.uncertainty else ()),
         basis.determination(plan),
         basis.assumptions(plan),
         noticed,
