@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
 from fractions import Fraction
@@ -9,7 +10,7 @@ from functools import cache
 
 from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System, to_json
-from legacymap.planning import plan
+from legacymap.planning import Progress, plan
 from legacymap.planning.answers.accounts import shared_out
 from legacymap.planning.outcome import BaselineResult, Bottleneck, ExistingFacades, Plan
 from legacymap.planning.policy.policy import policy_of
@@ -333,3 +334,34 @@ def test_a_scarce_limit_says_what_a_real_step_more_of_it_saves() -> None:
 
 def test_a_quick_plan_has_no_bound_and_so_no_bottlenecks() -> None:
     assert _small().bottlenecks == ()
+
+
+def _stopped_after(questions: int) -> Plan:
+    """The plan, stopped so many questions after the search has ended."""
+    left = itertools.repeat(False, questions)
+    searched = False
+
+    def hear(now: Progress) -> None:
+        nonlocal searched
+        searched = now.iterations == now.planned
+
+    def stop() -> bool:
+        return searched and next(left, True)
+
+    settings = policy_of(POLICY)
+    return plan(_estate(), settings, version="1.0", effort="quick", stop=stop, progress=hear)
+
+
+def test_a_variation_that_was_cut_short_says_nothing() -> None:
+    stopped = [_stopped_after(questions) for questions in (4, 9)]
+    assert [told.placement for told in stopped] == [_small().placement] * 2
+    assert [told.determination.determined for told in stopped] == [None, None]
+    assert [told.determination.variants for told in stopped] == [(), ()]
+
+
+def test_progress_without_money_tells_no_figures() -> None:
+    heard: list[Progress] = []
+    policy = policy_of({**POLICY, "lexicographic": True})
+    plan(_estate(), policy, version="1.0", effort="quick", progress=heard.append)
+    assert heard
+    assert {(now.objective, now.bound) for now in heard} == {(None, None)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from legacymap.analysis.estate import Estate
@@ -77,11 +77,20 @@ def plan(
     if compiled.conflicts:
         return _without_order(compiled, asked, "infeasible", compiled.conflicts, None)
     solution = solve(
-        compiled.sought, effort=asked.effort, seed=asked.seed, stop=stop, progress=progress
+        compiled.sought,
+        effort=asked.effort,
+        seed=asked.seed,
+        stop=stop,
+        progress=_without_figures(progress) if progress and policy.lexicographic else progress,
     )
     if solution.status not in ("feasible", "optimal") or solution.plan is None:
         return _without_order(compiled, asked, solution.status, solution.conflict, solution)
     return _whole(compiled, asked, solution, _waves(compiled.model, solution.plan))
+
+
+def _without_figures(progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
+    """``progress`` where the search does not count money: what it counts means nothing outside."""
+    return lambda now: progress(replace(now, objective=None, bound=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +123,28 @@ def _waves(model: PlanningModel, placed: Mapping[str, int | None]) -> dict[str, 
     return {system: wave or model.backlog for system, wave in sorted(waves.items())}
 
 
+class _CutShort(Exception):
+    """Somebody stopped the plan while a variation of it was planned: that says nothing."""
+
+
 def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping[str, int]) -> Plan:
+    try:
+        return _told(compiled, asked, solution, waves, _solver(compiled, asked))
+    except _CutShort:
+        return _told(compiled, asked, solution, waves, None)
+
+
+def _told(
+    compiled: Compiled,
+    asked: _Asked,
+    solution: Solution,
+    waves: Mapping[str, int],
+    again: Solve | None,
+) -> Plan:
+    """The plan as it is told; ``again`` plans its variations, ``None`` leaves them out."""
     judged = score(compiled.model, waves)
     parts = plan_parts(compiled, waves, judged)
     gateways = planned_gateways(compiled, judged)
-    again = _solver(compiled, asked)
     scarce = bottlenecks(compiled, solution, judged, again)
     swapped = swaps(compiled, waves, asked.stop)
     tied = ties(swapped)
@@ -151,15 +177,11 @@ def _whole(compiled: Compiled, asked: _Asked, solution: Solution, waves: Mapping
     )
 
 
-def _uncertainty(
-    compiled: Compiled, asked: _Asked, waves: Mapping[str, int]
-) -> Uncertainty | None:
+def _uncertainty(compiled: Compiled, asked: _Asked, waves: Mapping[str, int]) -> Uncertainty | None:
     """How sure the dates are; those who stop a large plan do not want to wait for it."""
     if asked.stopped() and len(waves) > _MOST_AFTER_STOP:
         return None
-    return uncertainty_of(
-        compiled, waves, seed=asked.seed, snapshot=asked.estate.inventory.digest
-    )
+    return uncertainty_of(compiled, waves, seed=asked.seed, snapshot=asked.estate.inventory.digest)
 
 
 def _solver(compiled: Compiled, asked: _Asked) -> Solve | None:
@@ -169,6 +191,8 @@ def _solver(compiled: Compiled, asked: _Asked) -> Solve | None:
 
     def again(model: PlanningModel) -> dict[str, int]:
         found = solve(model, effort="quick", seed=asked.seed, stop=asked.stop)
+        if found.engine.ended_by == "stop":
+            raise _CutShort
         return _waves(model, found.plan or {})
 
     return again
