@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from legacymap.errors import Finding, InvalidInput, Place, UnreadableFile
 
 if TYPE_CHECKING:
+    from legacymap.analysis import Estate
     from legacymap.inventory import Import
-    from legacymap.planning import Policy
+    from legacymap.planning import Policy, Previous
 
 STANDARD_INPUT: Final = "-"
 
@@ -40,6 +41,20 @@ def read_settings(file: Path | None) -> Policy:
     from legacymap.planning import Policy
 
     return Policy() if file is None else read_policy(file.name, content_of(file))
+
+
+def read_previous(file: Path | None, estate: Estate, policy: Policy) -> Previous | None:
+    """The plan in ``file`` as the one to go on from; without a file there is none.
+
+    Raises:
+        InvalidInput: it is no plan.
+    """
+    from legacymap.ingest.plans import read_plan_file
+    from legacymap.planning import previous_of
+
+    if file is None:
+        return None
+    return previous_of(read_plan_file(file.name, content_of(file)), estate, policy)
 
 
 def read_json(file: Path) -> object:

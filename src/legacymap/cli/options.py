@@ -56,6 +56,15 @@ PolicyFile = Annotated[
         show_default=False,
     ),
 ]
+PreviousPlan = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="FILE",
+        help="The plan so far, to go on from: plan.json, or any form that `check` reads.",
+        show_default=False,
+    ),
+]
 LevelOption = Annotated[
     Level, typer.Option("--level", help="List whole systems, or their parts as given.")
 ]

@@ -2,6 +2,7 @@
 
 from legacymap.planning.answers.checking import check_plan
 from legacymap.planning.answers.comparison import Comparison, compare
+from legacymap.planning.answers.earlier import previous_of
 from legacymap.planning.answers.plan import plan
 from legacymap.planning.answers.uncertainty import uncertainty
 from legacymap.planning.answers.why import Why, why
@@ -10,6 +11,7 @@ from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.outcome import Check, Plan
 from legacymap.planning.policy.naming import resolved
 from legacymap.planning.policy.policy import Policy, policy_of, policy_schema
+from legacymap.planning.previous import Previous
 from legacymap.planning.search.search import Progress
 from legacymap.planning.solving import solve
 
@@ -19,6 +21,7 @@ __all__ = [
     "Compiled",
     "Plan",
     "Policy",
+    "Previous",
     "Progress",
     "Uncertainty",
     "Why",
@@ -28,6 +31,7 @@ __all__ = [
     "plan",
     "policy_of",
     "policy_schema",
+    "previous_of",
     "resolved",
     "solve",
     "uncertainty",

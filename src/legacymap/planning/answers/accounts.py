@@ -34,11 +34,12 @@ def plan_parts(compiled: Compiled, waves: Mapping[str, int], score: Score) -> Pl
         )
         for group in GROUPS
     ]
-    constant = sum(
+    changes = sum(change_price(compiled, system, wave) for system, wave in placed.items())
+    constant = -changes + sum(
         (costs[system][wave - 1] or 0) - round(compiled.delays[system].exact(weights)[wave - 1])
         for system, wave in placed.items()
     )
-    delay = score.parts.delay - constant
+    delay = score.parts.delay - constant - changes
     by_group = dict(zip(GROUPS, shared_out(exact, delay), strict=True))
     return PlanParts(
         delay=delay,
@@ -51,8 +52,16 @@ def plan_parts(compiled: Compiled, waves: Mapping[str, int], score: Score) -> Pl
         replacement=by_group["replacement"],
         overload=score.parts.overload,
         constant=constant,
+        changes=changes,
         total=score.objective,
     )
+
+
+def change_price(compiled: Compiled, system: str, wave: int) -> int:
+    """What ``system`` costs in ``wave`` for standing elsewhere than in the previous plan."""
+    if compiled.past is None:
+        return 0
+    return compiled.past.changes(system, compiled.policy.waves)[wave - 1]
 
 
 def _open(costs: tuple[int | None, ...], wave: int, compiled: Compiled) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from legacymap.planning.answers.accounts import shared_out
+from legacymap.planning.answers.accounts import change_price, shared_out
 from legacymap.planning.answers.timeline import iso
 from legacymap.planning.compilation.compile import Compiled
 from legacymap.planning.compilation.delay import GROUPS
@@ -57,6 +57,8 @@ class ChangeParts:
     replacement: int
     gateways: int
     overload: int
+    changes: int
+    """The price of standing elsewhere than in the previous plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,10 @@ def _parts(
         **dict(zip(GROUPS, shared_out(exact, whole), strict=True)),
         gateways=there.parts.gateways - here.parts.gateways,
         overload=there.parts.overload - here.parts.overload,
+        changes=sum(
+            change_price(compiled, system, wave) - change_price(compiled, system, waves[system])
+            for system in block
+        ),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+import msgspec
+
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, InvalidPlan, Place, in_order
 from legacymap.inventory.naming import Names
@@ -19,6 +21,7 @@ from legacymap.planning.given import GivenPlan, PlanAccount
 from legacymap.planning.model.score import Violation, score
 from legacymap.planning.outcome import Check, CheckViolation, Plan
 from legacymap.planning.policy.policy import Policy
+from legacymap.planning.previous import Previous
 
 FORMAT: Final = "legacymap-check/1"
 _SYSTEM_KEYS: Final = ("system", "id", "name")
@@ -41,7 +44,7 @@ def check_plan(
             every problem with its place. Of a plan made elsewhere: no row can be used.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
-    compiled = compile_model(estate, policy)
+    compiled = compile_model(estate, policy, previous=_gone_on_from(document))
     waves, findings, account = _read(compiled, document)
     judged = score(compiled.model, waves)
     gateways = planned_gateways(compiled, judged)
@@ -77,7 +80,7 @@ def placement_of(
     Raises:
         InvalidPlan: ``document`` is no plan, or not one of this model.
     """
-    return _placement(compiled, _pairs(document))
+    return _placement(compiled, pairs_of(document))
 
 
 def _read(
@@ -90,6 +93,20 @@ def _read(
     return waves, (*findings, *noticed), account
 
 
+def _gone_on_from(document: object) -> Previous | None:
+    """The plan that a plan of ours goes on from: it is judged by the same past."""
+    if isinstance(document, Plan):
+        return document.replanning.previous if document.replanning else None
+    again = document.get("replanning") if isinstance(document, Mapping) else None
+    if not isinstance(again, Mapping):
+        return None
+    try:
+        return msgspec.convert(again.get("previous"), Previous)
+    except msgspec.ValidationError as error:
+        problem = Finding("error", "invalid_plan", str(error), Place(path="replanning.previous"))
+        raise _invalid([problem]) from error
+
+
 def _compared(
     objective: int, placed: Mapping[str, int | None], other: Plan | None
 ) -> tuple[int | None, tuple[str, ...]]:
@@ -100,7 +117,7 @@ def _compared(
     return objective - other.objective, tuple(sorted(moved))
 
 
-def _pairs(document: object) -> Pairs:
+def pairs_of(document: object) -> Pairs:
     """Whatever form a plan has, as pairs of system and wave.
 
     Raises:
@@ -153,7 +170,7 @@ def _placement(compiled: Compiled, pairs: Pairs) -> tuple[dict[str, int], tuple[
     ignored: list[str] = []
     waves: dict[str, int] = {}
     for text, given in pairs:
-        wave = _wave(given, horizon)
+        wave = wave_of(given, horizon)
         unit = _unit(compiled, compiled.names, text)
         if wave is None:
             problems.append(
@@ -172,7 +189,7 @@ def _placement(compiled: Compiled, pairs: Pairs) -> tuple[dict[str, int], tuple[
     return dict(sorted(waves.items())), tuple(_noticed(compiled, ignored, left_out))
 
 
-def _wave(given: object, horizon: int) -> int | None:
+def wave_of(given: object, horizon: int) -> int | None:
     """The wave that ``given`` says, the backlog being the one after the last; else ``None``."""
     if given is None or (isinstance(given, str) and given.strip().lower() in BACKLOG_WORDS):
         return horizon + 1

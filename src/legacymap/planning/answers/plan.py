@@ -19,11 +19,13 @@ from legacymap.planning.answers.cuts import cuts
 from legacymap.planning.answers.determination import MOST_VARIED, Solve, determination, swaps, ties
 from legacymap.planning.answers.promises import deadlines, goes_before
 from legacymap.planning.answers.reasons import Teller, backlog_systems, placed_systems
+from legacymap.planning.answers.replanning import replanning
 from legacymap.planning.answers.retirement import retirements
 from legacymap.planning.answers.sure_dates import uncertainty_of
 from legacymap.planning.answers.timeline import iso, plan_waves
 from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.compilation.compile import Compiled, compile_model
+from legacymap.planning.compilation.past import start_from
 from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.score import Score, score
 from legacymap.planning.outcome import (
@@ -37,6 +39,7 @@ from legacymap.planning.outcome import (
 )
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.policy.prices import price_list
+from legacymap.planning.previous import Previous
 from legacymap.planning.search.baselines import baselines
 from legacymap.planning.search.search import Effort, Progress
 from legacymap.planning.search.solution import Solution
@@ -55,16 +58,20 @@ def plan(
     seed: int | None = None,
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
+    previous: Previous | None = None,
+    start: Previous | None = None,
 ) -> Plan:
     """The replacement order of ``estate`` under ``policy``, with what speaks for it.
 
-    ``effort`` and ``seed`` win over the policy's. Without ``stop`` the plan depends on estate,
-    policy, effort, seed and ``version`` alone.
+    ``effort`` and ``seed`` win over the policy's. ``previous`` is the plan to go on from, as
+    :func:`previous_of` reads it: its past is frozen, changing its waves has a price, and the
+    plan tells what became of it. ``start`` is only where the search begins; without it that is
+    ``previous``. Without ``stop`` the plan depends on what is given and ``version`` alone.
 
     Raises:
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
-    compiled = compile_model(estate, policy)
+    compiled = compile_model(estate, policy, previous=previous)
     asked = _Asked(
         estate=estate,
         version=version,
@@ -82,6 +89,7 @@ def plan(
         seed=asked.seed,
         stop=stop,
         progress=_without_figures(progress) if progress and policy.lexicographic else progress,
+        start=start_from(start or previous, compiled.sought, compiled.calendar),
     )
     if solution.status not in ("feasible", "optimal") or solution.plan is None:
         return _without_order(compiled, asked, solution.status, solution.conflict, solution)
@@ -163,6 +171,7 @@ def _told(
         price_groups=groups,
         waves=plan_waves(compiled, waves, placed, gateways),
         backlog=backlog_systems(teller),
+        replanning=replanning(compiled, waves, parts),
         gateways=gateways,
         cuts=cuts(compiled, waves, gateways),
         retirement=retirements(compiled, waves),
@@ -223,7 +232,13 @@ def _other_reading(
     """The order if the doubtful dependencies pointed the other way, where that changes it."""
     if not compiled.doubtful or again is None:
         return None
-    turned = compile_model(asked.estate, compiled.policy, reverse_doubtful=True)
+    past = compiled.past
+    turned = compile_model(
+        asked.estate,
+        compiled.policy,
+        reverse_doubtful=True,
+        previous=past.previous if past else None,
+    )
     found = again(turned.model)
     here, there = score(turned.model, waves), score(turned.model, found)
     if here.feasible and here.objective <= there.objective:

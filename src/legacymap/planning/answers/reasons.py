@@ -103,6 +103,8 @@ class Teller:
     def why(self, system: str) -> Why:
         """Why ``system`` goes live when it does."""
         wave = self.waves[system]
+        if self.compiled.past is not None and system in self.compiled.past.live:
+            return Why(f"Went live in wave {wave}{self._date(wave)}, which is past.", "domain")
         earlier = self._not_earlier(system, wave)
         later = self._not_later(system, wave)
         late, haste = self._pressing(system, wave)

@@ -68,7 +68,8 @@ def why(estate: Estate, policy: Policy, plan: object, *, system: str) -> Why:
         InvalidPlan: ``plan`` is none, or has no order.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
-    compiled = compile_model(estate, policy)
+    again = plan.replanning if isinstance(plan, Plan) else None
+    compiled = compile_model(estate, policy, previous=again.previous if again else None)
     unit = _unit(compiled, system)
     if isinstance(plan, Plan) and plan.objective is None:
         problem = Finding("error", "no_order", f"its status is {plan.status!r}", Place(id=unit))

@@ -24,6 +24,7 @@ _FIRST_TO_GO: Final[tuple[ConstraintKind, ...]] = (
     "together",
     "before",
     "work",
+    "past",
     "freeze",
     "not_before",
     "deadline",

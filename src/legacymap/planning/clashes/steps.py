@@ -188,6 +188,11 @@ def _waves(count: int) -> str:
     return f"{count} wave{'s' if count != 1 else ''}"
 
 
+def _cannot(_: _Giving) -> Steps:
+    """What is past is past."""
+    return Steps(steps=(), growing=True)
+
+
 _STEPS: Final[dict[ConstraintKind, Callable[[_Giving], Steps]]] = {
     "deadline": _later,
     "not_before": _earlier,
@@ -200,4 +205,5 @@ _STEPS: Final[dict[ConstraintKind, Callable[[_Giving], Steps]]] = {
     "capacity": _let_go,
     "budget": _let_go,
     "limit": _let_go,
+    "past": _cannot,
 }

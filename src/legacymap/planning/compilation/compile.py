@@ -16,6 +16,7 @@ from legacymap.planning.compilation.delay import Delay, DelayFacts, cost_of_dela
 from legacymap.planning.compilation.interim import Interim, interim
 from legacymap.planning.compilation.lexicographic import lexicographic
 from legacymap.planning.compilation.links import Link, links
+from legacymap.planning.compilation.past import Past, noticed, past_of
 from legacymap.planning.compilation.scarcity import Load, Scarcity, scarcity
 from legacymap.planning.compilation.scope import Scope, Unit, planned_scope
 from legacymap.planning.compilation.stand_ins import (
@@ -37,6 +38,7 @@ from legacymap.planning.policy.calendar import Calendar, start_of
 from legacymap.planning.policy.naming import resolved
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.policy.prices import exact
+from legacymap.planning.previous import Previous
 
 RETAINED: str = ""
 """The group of :attr:`Compiled.standing` that holds all legacy which is not planned."""
@@ -66,6 +68,8 @@ class Compiled:
     model: PlanningModel
     sought: PlanningModel
     constant: int
+    past: Past | None
+    """What an earlier plan left, where this one is made from it."""
     doubtful: int
     """Dependencies of doubtful direction between planned systems."""
     conflicts: tuple[str, ...]
@@ -74,10 +78,17 @@ class Compiled:
     findings: tuple[Finding, ...]
 
 
-def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = False) -> Compiled:
+def compile_model(
+    estate: Estate,
+    policy: Policy,
+    *,
+    reverse_doubtful: bool = False,
+    previous: Previous | None = None,
+) -> Compiled:
     """The planning model of ``estate`` under ``policy``, with the account of how it came about.
 
-    ``reverse_doubtful`` reads dependencies of doubtful direction the other way round.
+    ``reverse_doubtful`` reads dependencies of doubtful direction the other way round. ``previous``
+    is the plan that this one is made from: its past is frozen, and leaving its waves has a price.
 
     Raises:
         InvalidPolicy: the policy names systems that the inventory does not have, or is
@@ -93,11 +104,27 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
     bridges = interim(joined, policy)
     rules = Rules(policy, scope, units)
     windows = _windows(estate, scope, rules, calendar, policy)
+    past = past_of(
+        previous,
+        durations={system: own.duration for system, own in windows.items()},
+        names={unit.id: unit.name for unit in scope.units},
+        calendar=calendar,
+        policy=policy,
+        as_of=estate.inventory.as_of,
+    )
+    if past is not None:
+        windows = {
+            unit.id: past.window(unit.id, unit.name, windows[unit.id], policy.waves)
+            for unit in scope.units
+        }
     risks = _risks(scope.units, joined, policy)
     effort = {unit.id: planned_effort(unit, policy) for unit in scope.units}
     facts = _delay_facts(scope, risks, effort, joined, policy)
     delays = _delays(facts, windows, calendar, policy)
     together = tuple(sorted({*bridges.together, *rules.groups("together")}))
+    precedences = (*bridges.precedences, *rules.precedences())
+    if past is not None:
+        together, precedences = past.together(together), past.precedences(precedences)
     stood_on = standing(estate, _groups(scope), scope.legacy)
     scarce = scarcity(
         _loads(scope, effort, stood_on),
@@ -106,13 +133,13 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
         apart=rules.between("apart"),
         at_once=at_once(windows, together, policy.waves),
     )
-    systems, constant = _systems(scope.units, windows, delays, scarce, policy)
+    systems, constant = _systems(scope.units, windows, delays, scarce, past, policy)
     model = PlanningModel(
         waves=policy.waves,
         systems=systems,
         interfaces=bridges.interfaces,
-        resources=scarce.resources,
-        precedences=(*bridges.precedences, *rules.precedences()),
+        resources=past.resources(scarce.resources, systems) if past else scarce.resources,
+        precedences=precedences,
         together=together,
         name=estate.inventory.name,
         money_unit=estate.inventory.currency,
@@ -134,13 +161,16 @@ def compile_model(estate: Estate, policy: Policy, *, reverse_doubtful: bool = Fa
         model=model,
         sought=_sought(model, scope.units, windows, calendar, policy),
         constant=constant,
+        past=past,
         doubtful=_doubtful(joined),
         conflicts=conflicts(windows, policy.waves),
         assumptions=(
             *assumptions(scope.units, risks, policy, dated=calendar.start is not None),
             *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),
         ),
-        findings=_findings(scope, windows, scarce, rules, calendar),
+        findings=in_order(
+            (*_findings(scope, windows, scarce, rules, calendar), *noticed(past, policy))
+        ),
     )
 
 
@@ -229,7 +259,9 @@ def priced_anew(compiled: Compiled, policy: Policy) -> PlanningModel:
     """What the search is to be given if only the weights of the policy were those of ``policy``."""
     scope, old = compiled.scope, exact(compiled.policy.weights.overload)
     bridges = interim(compiled.links, policy)
-    systems, _ = _systems(scope.units, compiled.windows, compiled.delays, compiled.scarcity, policy)
+    systems, _ = _systems(
+        scope.units, compiled.windows, compiled.delays, compiled.scarcity, compiled.past, policy
+    )
     factor = exact(policy.weights.overload) / old if old else Fraction(1)
     return replace(
         compiled.model,
@@ -339,6 +371,7 @@ def _systems(
     windows: Mapping[str, Window],
     delays: Mapping[str, Delay],
     scarce: Scarcity,
+    past: Past | None,
     policy: Policy,
 ) -> tuple[tuple[PlannedSystem, ...], int]:
     systems = []
@@ -347,8 +380,11 @@ def _systems(
         own = windows[unit.id]
         whole, lift = open_costs(delays[unit.id], policy)
         constant += lift
+        # Added whole, after rounding: a change never costs less than its price.
+        changes = past.changes(unit.id, policy.waves) if past else (0,) * len(whole)
         costs = tuple(
-            None if own.forbidden(wave) else cost for wave, cost in enumerate(whole, start=1)
+            None if own.forbidden(wave) else cost + changes[wave - 1]
+            for wave, cost in enumerate(whole, start=1)
         )
         systems.append(
             PlannedSystem(

@@ -26,6 +26,7 @@ ConstraintKind = Literal[
     "capacity",
     "budget",
     "limit",
+    "past",
 ]
 
 

@@ -33,6 +33,9 @@ def resolved(policy: Policy, inventory: Inventory) -> Policy:
     }
     if rules != policy.constraints:
         changed["constraints"] = rules
+    not_live = tuple(sorted({ids[text] for text in policy.replan.not_live}))
+    if not_live != policy.replan.not_live:
+        changed["replan"] = policy.replan.model_copy(update={"not_live": not_live})
     return policy.model_copy(update=changed) if changed else policy
 
 
@@ -43,6 +46,7 @@ def _lists(policy: Policy) -> Mapping[str, tuple[str, ...]]:
 def _named(policy: Policy) -> Iterator[tuple[str, str]]:
     for key, texts in _lists(policy).items():
         yield from _indexed(key, texts)
+    yield from _indexed("replan.not_live", policy.replan.not_live)
     for i, rule in enumerate(policy.constraints):
         yield from _indexed(f"constraints[{i}].systems", rule.systems)
 

@@ -26,7 +26,7 @@ from pydantic_core import ErrorDetails
 from legacymap.errors import Finding, InvalidPolicy, Place
 from legacymap.inventory import Record, to_json
 from legacymap.inventory.faults import fault
-from legacymap.inventory.vocabulary import DependencyKind, Money, Name, PartialDate
+from legacymap.inventory.vocabulary import DependencyKind, Money, Name, PartialDate, last_day
 from legacymap.planning.policy.estimates import Estimates, RiskAppetite
 from legacymap.planning.policy.prices import Prices, Weights
 
@@ -44,6 +44,9 @@ def _as_text(value: object) -> object:
         return value.isoformat()[:10]
     return str(value) if type(value) is int else value
 
+
+# Waves are numbered below it, and no plan begins before it.
+_FIRST_YEAR: Final = 1000
 
 SystemName = Annotated[Name, BeforeValidator(_as_text)]
 Day = Annotated[PartialDate, BeforeValidator(_as_text)]
@@ -176,6 +179,40 @@ class Assume(Part):
     )
 
 
+def _moment(value: object) -> object:
+    """A wave by its number, or a day."""
+    if type(value) is int and value < _FIRST_YEAR:
+        if value < 0:
+            raise ValueError("must be a wave, from 0, or a date")
+        return value
+    text = _as_text(value)
+    if not isinstance(text, str):
+        raise ValueError("must be a wave or a date")
+    last_day(text)
+    return text
+
+
+class Replan(Part):
+    """How a plan keeps to the one before it; without a previous plan it says nothing."""
+
+    past_until: Annotated[int | str, BeforeValidator(_moment)] | None = Field(
+        None,
+        description="The last wave that is past, by number, or a date: waves that ended on or"
+        " before it are. Blank: by the inventory's `as_of`, because the program asks no clock",
+    )
+    not_live: tuple[SystemName, ...] = Field(
+        (),
+        description="Systems that were due in the past and are not live. Blank: what was due is"
+        " live, because a plan that is followed needs no report",
+    )
+    change_price: Money = Field(
+        5_000,
+        description="Price of every system that goes live in another wave than before; 5,000 is"
+        " about eight person-days, for agreeing a date again with suppliers, testers and users. 0:"
+        " what costs the same may move",
+    )
+
+
 class Policy(Part):
     """The settings of a plan, ``legacymap-policy/1``; an empty policy is a whole one."""
 
@@ -219,6 +256,7 @@ class Policy(Part):
     assume: Assume = Assume()
     estimates: Estimates = Estimates()
     risk_appetite: RiskAppetite = RiskAppetite()
+    replan: Replan = Replan()
     lexicographic: bool = Field(
         False,
         description="Missed deadlines first, then overload, then interim interfaces, then delay;"
