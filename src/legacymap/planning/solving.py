@@ -62,9 +62,11 @@ def solve(
     if effort == "endless":
         if stop is None:
             raise ValueError("endless effort needs a stop signal")
+        proven = _Proven()
+        told = None if progress is None else _with_bound(progress, proven)
         with ThreadPoolExecutor(1) as beside:
-            bound = beside.submit(lower_bound, model, passes=None, stop=stop)
-            found = _answered(model, effort, seed, stop, progress, start)
+            bound = beside.submit(lower_bound, model, passes=None, stop=stop, progress=proven.hear)
+            found = _answered(model, effort, seed, stop, told, start)
             return _priced(found, bound.result())
     found = _answered(model, effort, seed, stop, progress, start)
     settled = found.status in ("optimal", "infeasible") or found.engine.ended_by == "stop"
@@ -72,7 +74,37 @@ def solve(
         return found
     size = len(model.systems) + sum(len(interface.consumers) for interface in model.interfaces)
     passes = min(max(PASSES[effort] // max(size, 1), FEWEST_PASSES), MOST_PASSES)
-    return _priced(found, lower_bound(model, passes=passes, stop=stop, upper=found.objective))
+
+    def tell(bound: int, _: int) -> None:
+        if progress is not None:
+            progress(_told(found, None, max(bound, found.bound or 0)))
+
+    return _priced(
+        found, lower_bound(model, passes=passes, stop=stop, progress=tell, upper=found.objective)
+    )
+
+
+class _Proven:
+    """The best bound so far, while it is computed beside the search."""
+
+    def __init__(self) -> None:
+        self.bound: int | None = None
+
+    def hear(self, bound: int, _: int) -> None:
+        """The bound is now ``bound``."""
+        self.bound = bound
+
+
+def _with_bound(
+    progress: Callable[[Progress], None], proven: _Proven
+) -> Callable[[Progress], None]:
+    """``progress`` that also tells what is proven beside; only the searching thread calls it."""
+
+    def tell(now: Progress) -> None:
+        known = [bound for bound in (now.bound, proven.bound) if bound is not None]
+        progress(replace(now, bound=max(known, default=None)))
+
+    return tell
 
 
 def _priced(found: Solution, bound: Bound) -> Solution:

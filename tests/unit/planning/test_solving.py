@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from legacymap.planning import solve
+from legacymap.planning import Progress, solve
 from legacymap.planning.model.document import from_document
 from legacymap.planning.model.model import PlanningModel
 
@@ -83,3 +83,25 @@ def test_where_only_a_signal_ends_the_search_the_bound_is_computed_beside_it() -
     assert solution.objective is not None
     assert solution.bound is not None
     assert solution.bound <= solution.objective
+
+
+def test_progress_tells_the_bound_as_it_rises() -> None:
+    heard: list[Progress] = []
+    solution = solve(chain(180, 40), progress=heard.append)
+    bounds = [now.bound for now in heard if now.bound is not None]
+    assert bounds == sorted(bounds)
+    assert (heard[-1].objective, heard[-1].bound) == (solution.objective, solution.bound)
+    assert heard[-1].gap == solution.gap
+
+
+def test_progress_of_a_search_without_end_tells_the_bound_computed_beside_it() -> None:
+    heard: list[Progress] = []
+
+    def stop() -> bool:
+        return any(now.bound is not None for now in heard)
+
+    solution = solve(chain(180, 40), effort="endless", stop=stop, progress=heard.append)
+    told = heard[-1].bound
+    assert told is not None
+    assert solution.bound is not None
+    assert told <= solution.bound
