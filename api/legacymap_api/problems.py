@@ -29,6 +29,7 @@ STATUS: Final[dict[type[LegacymapError], HTTPStatus]] = {
     errors.InvalidPolicy: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidPlanningModel: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidPlan: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NoTimetable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidQuery: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.TooMuchAtOnce: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnknownSystem: HTTPStatus.NOT_FOUND,

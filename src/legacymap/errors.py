@@ -8,6 +8,7 @@ LegacymapError
 │   ├── InvalidPolicy           the policy breaks its own schema or names unknown systems
 │   ├── InvalidPlanningModel    the planning model breaks its format
 │   ├── InvalidPlan             the plan to check names unknown systems or waves
+│   ├── NoTimetable             the plan has no order or no dates to put into a timetable
 │   ├── InvalidQuery            a filter, an order or a cursor that the list does not know
 │   └── TooMuchAtOnce           more than one stateless request may assess
 ├── UnknownSystem           the inventory holds no system under that id
@@ -134,6 +135,10 @@ class InvalidPlanningModel(InvalidInput):
 
 class InvalidPlan(InvalidInput):
     """The plan to check names unknown systems or waves."""
+
+
+class NoTimetable(InvalidInput):
+    """The plan has no order or no dates to put into a timetable."""
 
 
 class InvalidQuery(InvalidInput):

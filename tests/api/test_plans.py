@@ -130,6 +130,26 @@ def test_a_report_comes_in_the_format_that_is_asked_for(
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.parametrize(
+    ("format", "accept", "kind", "file"),
+    [
+        ("jira", "*/*", "text/csv; charset=utf-8; header=present", "jira.csv"),
+        ("msproject", "*/*", "application/xml", "project.xml"),
+        ("msproject-csv", "*/*", "text/csv; charset=utf-8; header=present", "project.csv"),
+        ("ics", "*/*", "text/calendar; charset=utf-8", "plan.ics"),
+        (None, "text/calendar", "text/calendar; charset=utf-8", "plan.ics"),
+    ],
+)
+def test_a_plan_leaves_for_other_tools(
+    client: TestClient, plan: str, format: str | None, accept: str, kind: str, file: str
+) -> None:
+    query = f"?format={format}" if format else ""
+    answer = client.get(f"{plan}/report{query}", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{file}"'
+    assert b"NOMIS" in answer.content
+
+
 def test_a_report_shows_strange_names_and_runs_nothing(client: TestClient, plan: str) -> None:
     answer = client.get(f"{plan}/report?format=html")
     assert "<script" not in answer.text
@@ -167,6 +187,53 @@ def test_a_plan_by_hand_is_checked_against_an_inventory_in_the_request(
     body = {"inventory": estate, "plan": {"nomis": 1, "a/b?c&d": 2}, "policy": POLICY}
     check = client.post("/v1/checks", json=body).json()
     assert check["placement"] == {"a/b?c&d": 2, "nomis": 1}
+
+
+@pytest.mark.usefixtures("snapshot")
+def test_a_plan_in_a_file_is_checked_in_a_form(
+    client: TestClient, inventory: str, estate: Mapping[str, object]
+) -> None:
+    plan = ("waves.csv", b"system,date\nNOMIS,2027-06-30\na/b?c&d,2027-09-29\nnomiss,2027-09-29\n")
+    policy = ("policy.json", to_json({**POLICY, "limits": {"systems_per_wave": 2}}))
+    kept = {"inventory": inventory.rsplit("/", 1)[1], "number": "1"}
+    asked = {"plan": plan, "policy": policy}
+    check = client.post("/v1/checks", data=kept, files=asked).json()
+    assert check["placement"] == {"a/b?c&d": 2, "nomis": 1}
+    assert (check["account"]["rows"], check["account"]["unmatched"]) == (3, 1)
+    told = [f for f in check["findings"] if f["code"] == "unknown_system"]
+    assert (told[0]["where"]["file"], told[0]["where"]["line"]) == ("waves.csv", 4)
+    files = {**asked, "files": ("inventory.json", to_json(estate))}
+    assert client.post("/v1/checks", files=files).json() == check
+    newest = {"inventory": kept["inventory"]}
+    assert client.post("/v1/checks", data=newest, files=asked).json() == check
+
+
+def test_migration_waves_are_checked_as_json_too(
+    client: TestClient, estate: Mapping[str, object]
+) -> None:
+    wave = {"name": "Wave 2", "endDate": "2027-09-29", "applications": [{"id": 1, "name": "NOMIS"}]}
+    body = {"inventory": estate, "plan": [wave], "policy": POLICY}
+    check = client.post("/v1/checks", json=body).json()
+    assert (check["placement"]["nomis"], check["account"]["used"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "files", "said"),
+    [
+        ({"inventory": "x"}, {"files": ("i.json", b"{}")}, "the form holds no plan"),
+        ({}, {"plan": ("p.csv", b"system,wave\na,1\n")}, "either the `files`"),
+        ({"inventory": "x", "number": "one"}, {"plan": ("p.json", b"{}")}, "a whole number"),
+        ({"inventry": "x"}, {"plan": ("p.json", b"{}")}, "'inventry'"),
+        ({"inventory": "x"}, {"plan": ("p.xlsx", b"PK\x03\x04")}, "no inventory"),
+    ],
+)
+def test_a_form_that_holds_no_check_is_refused(
+    client: TestClient, data: dict[str, str], files: Any, said: str
+) -> None:
+    answer = client.post("/v1/checks", data=data, files=files)
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert said in answer.text or answer.status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,19 @@ from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.policies import read_policy
 from legacymap.planning import Policy, compile_model
 from legacymap.planning.model.document import to_document
-from legacymap.report import assessment_report, render
+from legacymap.report import assessment_report, render, schedule
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 CHECKER = ROOT.parent / "shared" / "planner" / "check.py"
 INPUTS = {"benefits": "inventory.json", "prisons-and-probation": "*.csv"}
 REPORTS = {"benefits": ("report.md", "report.csv"), "prisons-and-probation": ("report.md",)}
+PLANS = {"jira.csv": "jira", "project.xml": "msproject", "project.csv": "msproject-csv"}
+"""The plan of the small example for other tools, and the calendar of both."""
+SCHEDULES = {
+    "benefits": {**PLANS, "plan.ics": "ics"},
+    "prisons-and-probation": {"plan.ics": "ics"},
+}
 
 
 def estate_and_policy(name: str) -> tuple[list[InputFile], Policy]:
@@ -35,8 +41,12 @@ def estate_and_policy(name: str) -> tuple[list[InputFile], Policy]:
 
 def reports_of(name: str) -> dict[str, bytes]:
     files, policy = estate_and_policy(name)
-    report = assessment_report(assess(read_inventory(files), policy))
-    return {file: render(report, file.rpartition(".")[2]) for file in REPORTS[name]}
+    assessment = assess(read_inventory(files), policy)
+    report = assessment_report(assessment)
+    return {
+        **{file: render(report, file.rpartition(".")[2]) for file in REPORTS[name]},
+        **{file: schedule(assessment.plan, kind) for file, kind in SCHEDULES[name].items()},
+    }
 
 
 @pytest.mark.parametrize("name", sorted(INPUTS))

@@ -9,7 +9,15 @@ from fastapi.openapi.models import Example
 
 from legacymap.assessment import estate_of
 from legacymap.planning import Policy, Uncertainty, Why, policy_of, uncertainty, why
-from legacymap.report import MEDIA_TYPES, content_security_policy, plan_report, render
+from legacymap.report import (
+    MEDIA_TYPES,
+    SCHEDULE_TYPES,
+    SCHEDULES,
+    content_security_policy,
+    plan_report,
+    render,
+    schedule,
+)
 from legacymap.storage import StoredPlan
 from legacymap_api.answers import Answer, ExactRoute, ImmutableRoute, rests_on
 from legacymap_api.negotiation import chosen_format
@@ -35,6 +43,9 @@ _POLICIES: Final[dict[str, Example]] = {
         }
     },
 }
+
+_TYPES: Final = {**MEDIA_TYPES, **{name: kind for name, (kind, _) in SCHEDULE_TYPES.items()}}
+"""The media type of each format of a report; a schedule comes by name, or as its own type."""
 
 router = APIRouter(route_class=ExactRoute, tags=["plans"])
 reports = APIRouter(route_class=ImmutableRoute, tags=["plans"])
@@ -90,21 +101,24 @@ def _view(running: Service, plan: StoredPlan) -> PlanView:
 @reports.get(
     "/v1/plans/{plan}/report",
     response_class=Response,
-    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    responses={200: {"content": {kind: {} for kind in _TYPES.values()}}},
 )
 def get_report(
     request: Request,
     running: Running,
     plan: ThePlan,
-    format: Annotated[str | None, Query(description=", ".join(MEDIA_TYPES))] = None,
+    format: Annotated[str | None, Query(description=", ".join(_TYPES))] = None,
     accept: Annotated[str, Header(description="Read where no format is given")] = "*/*",
 ) -> Response:
-    """The report of a finished plan, in the format asked for."""
-    wanted = chosen_format(MEDIA_TYPES, format=format, accept=accept)
+    """The report of a finished plan, or its schedule for other tools, in the format asked for."""
+    wanted = chosen_format(_TYPES, format=format, accept=accept)
     rests_on(request, plan.id, plan.finished_at, plan.state)
-    return Response(
-        render(plan_report(running.plan(plan)), wanted), 200, _as_a_stranger(), MEDIA_TYPES[wanted]
-    )
+    done = running.plan(plan)
+    headers = _as_a_stranger()
+    if wanted in SCHEDULES:
+        headers["Content-Disposition"] = f'attachment; filename="{SCHEDULE_TYPES[wanted][1]}"'
+        return Response(schedule(done, wanted), 200, headers, _TYPES[wanted])
+    return Response(render(plan_report(done), wanted), 200, headers, _TYPES[wanted])
 
 
 @reports.get("/v1/plans/{plan}/why")

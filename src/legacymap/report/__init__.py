@@ -8,6 +8,7 @@ from legacymap.report.html import content_security_policy
 from legacymap.report.model import Report
 from legacymap.report.plans import plan_report, plan_sections
 from legacymap.report.renderers import MEDIA_TYPES, RENDERERS, render
+from legacymap.report.schedules import SCHEDULE_TYPES, SCHEDULES, schedule
 
 __all__ = [
     "EXPORTERS",
@@ -16,6 +17,8 @@ __all__ = [
     "GRAPH_TYPES",
     "MEDIA_TYPES",
     "RENDERERS",
+    "SCHEDULES",
+    "SCHEDULE_TYPES",
     "Drawing",
     "Report",
     "assessment_report",
@@ -27,4 +30,5 @@ __all__ = [
     "plan_report",
     "plan_sections",
     "render",
+    "schedule",
 ]

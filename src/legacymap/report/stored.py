@@ -52,6 +52,17 @@ def stored_plan(content: bytes, *, file: str | None = None) -> Plan:
     return _decoded(content, Plan, file)
 
 
+def planned_order(content: bytes, *, file: str | None = None) -> Plan:
+    """The plan in ``content``, or that of the assessment in it, as this program wrote it.
+
+    Raises:
+        InvalidInput: it is neither, or breaks its format, with the place where.
+    """
+    if _decoded(content, _Head, file).format == ASSESSMENT:
+        return _decoded(content, Assessment, file).plan
+    return stored_plan(content, file=file)
+
+
 def _decoded(content: bytes, type: type[T], file: str | None) -> T:
     try:
         return msgspec.json.decode(content, type=type, dec_hook=_exact)

@@ -253,6 +253,37 @@ def test_a_bare_model_is_solved_and_its_solution_checked(run: Run, tmp_path: Pat
     assert run("check", model, solution).code == 1
 
 
+def test_a_plan_leaves_for_other_tools_and_comes_back(run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    run("plan", INVENTORY, "--out", plan)
+    for file, begins in (("plan.ics", b"BEGIN:VCALENDAR"), ("project.xml", b"<?xml")):
+        assert run("report", plan, "--out", tmp_path / file).code == 0
+        assert (tmp_path / file).read_bytes().startswith(begins)
+    issues = tmp_path / "issues.csv"
+    run("report", plan, "--format", "jira", "--out", issues)
+    told = [json.loads(run("check", INVENTORY, file, "--json").out) for file in (plan, issues)]
+    assert told[0]["placement"] == told[1]["placement"]
+
+
+def test_a_plan_of_a_psplib_project_is_checked(run: Run, tmp_path: Path) -> None:
+    project, plan = ROOT.parent / "shared" / "data" / "psplib" / "j30", tmp_path / "plan.json"
+    if not project.exists():
+        pytest.skip("the PSPLIB projects are not there")
+    file = min(project.glob("*.sm"))
+    run("solve", file, "--effort", "quick", "--out", plan)
+    ended = run("check", file, plan, "--json")
+    assert (ended.code, json.loads(ended.out)["feasible"]) == (0, True)
+
+
+def test_rows_of_a_plan_that_cannot_be_used_end_with_one(run: Run, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.csv"
+    plan.write_text("system,wave\nclaims,1\nledger,2\nledgr,3\n")
+    ended = run("check", INVENTORY, plan)
+    assert ended.code == 1
+    assert b"of 3 rows 2 put a system into a wave, 1 name no system" in ended.out
+    assert b"plan.csv:4" in ended.out
+
+
 def test_a_clock_that_ended_the_search_is_said(run: Run, tmp_path: Path) -> None:
     model = tmp_path / "model.json"
     model.write_text(json.dumps(MODEL))

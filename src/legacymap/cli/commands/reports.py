@@ -20,6 +20,10 @@ class ReportFormat(StrEnum):
     md = "md"
     csv = "csv"
     json = "json"
+    jira = "jira"
+    msproject = "msproject"
+    msproject_csv = "msproject-csv"
+    ics = "ics"
 
 
 def report(
@@ -32,7 +36,9 @@ def report(
         typer.Option(
             "--format",
             help="html: one page for people; md: the same as text; csv: the order as a table;"
-            " json: the report as data. Without it, by the ending of --out, else md.",
+            " json: the report as data; jira: issues for Jira's CSV importer; msproject: XML for"
+            " Microsoft Project, msproject-csv: its tasks as a table; ics: a calendar of go-lives."
+            " Without it, by the ending of --out, else md.",
             show_default=False,
         ),
     ] = None,
@@ -43,11 +49,8 @@ def report(
 
     Example: legacymap report plan.json --format html --out plan.html
     """
-    from legacymap.report import render
-    from legacymap.report.stored import report_of
-
     chosen = "json" if as_json else (format or _by_ending(out)).value
-    content = render(report_of(content_of(plan), file=plan.name), chosen)
+    content = _made(content_of(plan), plan.name, chosen)
     if out is None:
         write_bytes(content)
     else:
@@ -55,6 +58,17 @@ def report(
         tell(f"The report is in {out}")
 
 
+def _made(content: bytes, file: str, format: str) -> bytes:
+    from legacymap.report import SCHEDULES, render, schedule
+    from legacymap.report.stored import planned_order, report_of
+
+    if format in SCHEDULES:
+        return schedule(planned_order(content, file=file), format)
+    return render(report_of(content, file=file), format)
+
+
 def _by_ending(out: Path | None) -> ReportFormat:
     ending = out.suffix.removeprefix(".").lower() if out else ""
+    if ending == "xml":
+        return ReportFormat.msproject
     return ReportFormat(ending) if ending in list(ReportFormat) else ReportFormat.md
