@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from legacymap.ingest.policies import read_policy
-from legacymap.planning.policy.policy import Policy
-from legacymap.planning.policy.prices import price_list
+from legacymap.planning.policy.estimates import Estimates
+from legacymap.planning.policy.policy import Policy, Replan, policy_schema
+from legacymap.planning.policy.prices import GatewayPrice, Prices, Weights, price_list
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,10 +23,24 @@ def test_the_annotated_policy_names_every_setting() -> None:
     file = ROOT / "examples" / "policies" / "annotated.toml"
     policy = read_policy(file.name, file.read_bytes())
     text = file.read_text(encoding="utf-8")
-    assert all(setting in text for setting in Policy.model_fields)
+    assert _settings() - set(re.findall(r"\w+", text)) == set()
     assert policy.prices.facade == Policy().prices.facade
     assert policy.prices.kind_factor == Policy().prices.kind_factor
     assert (policy.weights, policy.assume) == (Policy().weights, Policy().assume)
+
+
+def test_the_page_on_the_policy_names_every_setting_of_its_own() -> None:
+    page = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    told_elsewhere = {*Prices.model_fields, *Weights.model_fields, *Estimates.model_fields}
+    told_elsewhere |= {*GatewayPrice.model_fields, *Replan.model_fields, "replan"}
+    assert _settings() - set(re.findall(r"\w+", page)) - told_elsewhere == set()
+
+
+def _settings() -> set[str]:
+    """The name of every setting, at whatever depth."""
+    schema = policy_schema()
+    parts = [schema, *schema["$defs"].values()]  # type: ignore[attr-defined]
+    return {name for part in parts for name in part.get("properties", {})}
 
 
 def test_every_policy_of_the_examples_can_be_read() -> None:

@@ -51,13 +51,13 @@ def uncertainty_of(
     known = inside > len(late.undecided)
     programme = told.programme() if known else None
     due = tuple(due_dates(compiled))
-    dates = sorted((told.kept(date) for date in due), key=_least_kept)
+    dates = sorted(((date, told.probability(date)) for date in due), key=_least_kept)
     return Uncertainty(
         format=FORMAT,
         snapshot=snapshot,
         policy=compiled.policy.digest,
         currency=compiled.model.money_unit,
-        statement=_statement(inside, programme, dates, len(late.undecided)),
+        statement=_statement(inside, programme, [kept for _, kept in dates], len(late.undecided)),
         draws=luck.draws,
         seed=seed,
         one_in_ten_takes=estimates.one_in_ten_takes,
@@ -69,7 +69,7 @@ def uncertainty_of(
         programme=programme,
         waves=tuple(told.waves()) if known else (),
         dates_total=len(dates),
-        dates=tuple(dates[:_SHOWN]),
+        dates=tuple(told.kept(date, kept) for date, kept in dates[:_SHOWN]),
         late_cost=expected_late_cost(compiled, late, due) if known else None,
         drivers=_drivers(compiled, late, luck, told.end) if known else (),
     )
@@ -125,12 +125,10 @@ class _Told:
         units = self.compiled.units
         return sum(units[system].duration_days is not None for system in self.late.systems)
 
-    def kept(self, due: DueDate) -> KeptDate:
-        """How often a date is kept."""
-        row = self.rows.get(due.system)
+    def kept(self, due: DueDate, probability: float | None) -> KeptDate:
+        """How often a date is kept, with when the system is live instead."""
+        row, days = self._of(due.system)
         wave = None if row is None else int(self.late.wave[row])
-        known = row is not None and due.system not in self.late.undecided
-        days = self.late.days[row] if known else None
         return KeptDate(
             kind=due.kind,
             name=due.name,
@@ -139,16 +137,25 @@ class _Told:
             hard=due.hard,
             date=self._date(due.day),
             wave=wave,
-            probability=self._probability(due, wave, days),
+            probability=probability,
             finish=None if wave is None or days is None else self._finish(self._day(wave), days),
         )
 
-    def _probability(self, due: DueDate, wave: int | None, days: Days | None) -> float | None:
-        if wave is None:  # a date after the horizon may be kept by a later plan
+    def probability(self, due: DueDate) -> float | None:
+        """The share of the draws that keep a date, as far as anything is known of it."""
+        row, days = self._of(due.system)
+        if row is None:  # a date after the horizon may be kept by a later plan
             return 0.0 if due.day <= self._day(self.compiled.policy.waves) else None
-        if self._day(wave) > due.day:
+        planned = self._day(int(self.late.wave[row]))
+        if planned > due.day:
             return 0.0
-        return None if days is None else int((self._day(wave) + days <= due.day).sum()) / len(days)
+        return None if days is None else int((planned + days <= due.day).sum()) / len(days)
+
+    def _of(self, system: str) -> tuple[int | None, Days | None]:
+        """The row of a system that goes live, and its days late where they are decided."""
+        row = self.rows.get(system)
+        known = row is not None and system not in self.late.undecided
+        return row, self.late.days[row] if known else None
 
     def _finish(self, planned: int, days: Days | Amount) -> Finish:
         draws = len(days)
@@ -182,13 +189,13 @@ def _in_sight(days: int) -> int | None:
     return None if days >= NEVER else days
 
 
-def _least_kept(kept: KeptDate) -> tuple[bool, float, str, str, str]:
-    unknown = kept.probability is None
-    return unknown, kept.probability or 0.0, kept.date or "", kept.name, kept.system
+def _least_kept(date: tuple[DueDate, float | None]) -> tuple[bool, float, int, str, str]:
+    due, probability = date
+    return probability is None, probability or 0.0, due.day, due.name, due.system
 
 
 def _statement(
-    inside: int, programme: Finish | None, dates: Sequence[KeptDate], undecided: int
+    inside: int, programme: Finish | None, dates: Sequence[float | None], undecided: int
 ) -> str:
     """The answer in one sentence or two."""
     if not inside:
@@ -198,7 +205,7 @@ def _statement(
             "How sure the dates are is not known: the policy limits no skill, and no work has a"
             " duration. Give `capacity` or `replacement_duration_days`."
         )
-    seldom = sum(date.probability is not None and date.probability < _OFTEN for date in dates)
+    seldom = sum(kept is not None and kept < _OFTEN for kept in dates)
     told = (
         f"In {round(100 * programme.in_time)} of 100 draws everything goes live as planned; in 80"
         f" of 100 it is live {_by(programme)}."
