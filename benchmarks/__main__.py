@@ -1,29 +1,48 @@
-"""Run the benchmarks: all of them, or those named (``bounds``, ``kernels``, ...)."""
+"""Run the benchmarks: all of them, or those named (``bounds``, ``kernels``, ``planner``, ...).
+
+``planner`` prints Markdown: the page docs/planner-figures.md. ``planner-savings`` and the like are
+its parts. ``--standard`` gives every plan standard effort instead of the seconds of its size.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import bounds, kernels, main_job, planner
+from benchmarks import bounds, main_job, planner
+from benchmarks.planner.budgets import Budget
 
-BENCHMARKS = {
+
+def _kernels(out: Console) -> None:
+    # Its peers are installed by `make bench` only; everything else does without them.
+    from benchmarks import kernels
+
+    kernels.compare(out, (1_000, 10_000, 100_000))
+
+
+OTHERS: dict[str, Callable[[Console], None]] = {
     "bounds": bounds.measure,
-    "kernels": lambda out: kernels.compare(out, (1_000, 10_000, 100_000)),
+    "kernels": _kernels,
     "main-job": lambda out: main_job.measure(out, (1_000, 10_000)),
-    "planner": planner.measure,
 }
+PLANNER = {"planner": tuple(planner.PARTS), **{f"planner-{p}": (p,) for p in planner.PARTS}}
 
 
 def main() -> None:
-    """Run what was asked for; without arguments everything."""
+    """Run what was asked for; without names everything."""
     out = Console()
-    for name in sys.argv[1:] or list(BENCHMARKS):
-        if name not in BENCHMARKS:
-            sys.exit(f"no benchmark {name!r}; there are {', '.join(BENCHMARKS)}")
-        out.rule(name)
-        BENCHMARKS[name](out)
+    budget = Budget(standard="--standard" in sys.argv)
+    asked = [name for name in sys.argv[1:] if not name.startswith("--")]
+    for name in asked or [*OTHERS, "planner"]:
+        if name in PLANNER:
+            planner.measure(out, budget, PLANNER[name])
+        elif name in OTHERS:
+            out.rule(name)
+            OTHERS[name](out)
+        else:
+            sys.exit(f"no benchmark {name!r}; there are {', '.join([*OTHERS, *PLANNER])}")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.planner import FOLDER
+from benchmarks.planner.sources import FOLDER
 from legacymap.planning.bound import lower_bound
 from legacymap.planning.model.document import from_document
 
