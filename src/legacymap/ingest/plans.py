@@ -12,11 +12,10 @@ from legacymap.ingest.delimited import Records, read_records
 from legacymap.ingest.files import decode, signature
 from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits, over
-from legacymap.ingest.policies import PARSERS
-from legacymap.ingest.yaml_text import Lines
+from legacymap.ingest.yaml_text import Lines, core, parse_yaml
 
 LARGEST_YAML: Final = 8 * 2**20
-"""Bytes: YAML is read slowly, and a plan is short."""
+"""Characters: YAML is read slowly, and a plan is short."""
 _YAML: Final = re.compile(r"\s*(?:#[^\n]*\n\s*)*(?:---|%YAML|-\s+\S|[^,;\t|\n]{1,80}:(?:\s|\Z))")
 
 
@@ -40,7 +39,7 @@ def read_plan_file(name: str, content: bytes) -> object:
         return plan_in(parse_json(content.removeprefix(_MARK), place, Limits()), place, {})
     text, _ = decode(content, place)
     if _YAML.match(text):
-        return _from_yaml(name, content, place)
+        return _from_yaml(name, text, place)
     records = read_records(text, name, Limits(), _worth)
     if records is None:
         finding = Finding("error", "invalid_plan", "the file is empty", place)
@@ -59,12 +58,20 @@ def plan_in(document: object, place: Place, lines: Lines) -> object:
     return document
 
 
-def _from_yaml(name: str, content: bytes, place: Place) -> object:
-    if len(content) > LARGEST_YAML:
-        what = f"{len(content):,} bytes of YAML"
-        raise LimitExceeded.of([over("plan_yaml_bytes", LARGEST_YAML, what, place)], name)
-    document, lines = PARSERS[".yaml"](content, place)
-    return plan_in(document, place, lines)
+def _from_yaml(name: str, text: str, place: Place) -> object:
+    if len(text) > LARGEST_YAML:
+        what = f"{len(text):,} characters of YAML"
+        raise LimitExceeded.of([over("plan_yaml_characters", LARGEST_YAML, what, place)], name)
+    found = parse_yaml(text, place, Limits(), scalar=core)
+    if len(found) == 1:
+        return plan_in(found[0].value, place, found[0].lines)
+    # Each document is a wave of its own.
+    lines = {f"[{i}]{_below(p)}": n for i, one in enumerate(found) for p, n in one.lines.items()}
+    return plan_in([one.value for one in found], place, lines)
+
+
+def _below(path: str) -> str:
+    return path if path.startswith("[") else f".{path}"
 
 
 def _worth(cells: Sequence[str]) -> int:

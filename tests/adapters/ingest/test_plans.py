@@ -226,6 +226,16 @@ def test_lines_of_yaml_are_known() -> None:
     ]
 
 
+def test_each_document_of_yaml_may_be_a_wave() -> None:
+    one = "name: Wave 1\nendDate: 2027-03-01\napplications:\n- claims\n"
+    check = checked(f"---\n{one}---\n{one}".replace("Wave 1", "Wave 2", 1))
+    assert check.account is not None
+    assert (check.account.used, check.account.doubled) == (1, 1)
+    assert [str(f.where) for f in check.findings if f.code == "placed_twice"] == [
+        "plan.csv:5 [0].applications[0]"
+    ]
+
+
 def test_waves_by_system_may_be_yaml() -> None:
     assert read_plan_file("plan.yml", b"# by hand\nclaims: 1\nledger: null\n") == {
         "claims": 1,
@@ -373,6 +383,7 @@ def test_what_is_no_day_is_none(text: str) -> None:
         (b"", InvalidPlan),
         (b"a,b\n1,2\n", InvalidPlan),
         (b"- *x\n", UnreadableFile),
+        (b"--- !!python/object:os.system\n", UnreadableFile),
         (b"[{]", UnreadableFile),
     ],
 )

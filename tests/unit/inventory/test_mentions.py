@@ -8,7 +8,10 @@ from legacymap.ingest import InputFile, read_inventory
 from legacymap.inventory.mentions import Mentions
 from legacymap.inventory.naming import Names
 
-TABLE = b"id,name,aliases\nv,Book a visit,\nw,Visit,\nn,NOMIS,C-NOMIS\nx,Database,\ny,Database,\nit,it,\n"
+TABLE = (
+    b"id,name,aliases\nv,Book a visit,\nw,Visit,\nn,NOMIS,C-NOMIS\n"
+    b"x,Database,\ny,Database,\nit,it,\n"
+)
 
 
 @pytest.fixture(scope="module")
