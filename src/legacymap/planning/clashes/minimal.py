@@ -48,13 +48,20 @@ def found_clashes(named: NamedModel, judge: Judge) -> tuple[Found, ...]:
     found: list[Found] = []
     left = tuple(range(len(named.constraints)))
     while len(found) < MOST_CLASHES:
-        members, minimal = shrunk(named, judge, _plainest(named, judge, left))
+        members, minimal = one_clash(named, judge, left)
         parts = _parts(named, judge, members)
         found.append(Found(members=tuple(parts), parts=tuple(parts.values()), minimal=minimal))
         left = tuple(i for i in left if i not in members)
         if judge.keep(named.model, _of(named, left)).status != "clash":
             break
     return tuple(found)
+
+
+def one_clash(
+    named: NamedModel, judge: Judge, clashing: tuple[int, ...]
+) -> tuple[tuple[int, ...], bool]:
+    """A clash among ``clashing``, of which it is known that they clash; whether it is minimal."""
+    return shrunk(named, judge, _plainest(named, judge, clashing))
 
 
 def shrunk(

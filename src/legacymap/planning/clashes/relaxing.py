@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from legacymap.planning.clashes.minimal import Found, shrunk
+from legacymap.planning.clashes.minimal import Found, one_clash
 from legacymap.planning.clashes.relaxed import relaxed_model
 from legacymap.planning.clashes.steps import Step, Steps, steps_of
 from legacymap.planning.exact.feasibility import Judge, Verdict
@@ -28,6 +28,8 @@ from legacymap.planning.search.search import solve
 
 MOST_RELAXED: Final = 12
 """Of a clash of more constraints, which is none that anybody can read, the rest is not examined."""
+MOST_NAMED: Final = 24
+"""More constraints than these, which clash without the relaxed one, are counted and not named."""
 MOST_PRICED: Final = 500
 """Beyond this many systems no plan is made to tell what relaxing would cost."""
 
@@ -45,12 +47,18 @@ def told(named: NamedModel, judge: Judge, found: Sequence[Found]) -> tuple[Clash
         clashes.append(
             Clash(
                 constraints=tuple(
-                    _member(named, clash, k, relaxing) for k in range(len(clash.members))
+                    _member(named, clash, k, relaxing) for k in _limits_first(named, clash)
                 ),
                 minimal=clash.minimal,
             )
         )
     return tuple(clashes)
+
+
+def _limits_first(named: NamedModel, clash: Found) -> list[int]:
+    """The constraints of a clash that many share, then those of single systems."""
+    kinds = [named.constraints[i].kind for i in clash.members]
+    return sorted(range(len(kinds)), key=lambda k: (kinds[k] not in _LIMITED, clash.members[k]))
 
 
 def _member(named: NamedModel, clash: Found, k: int, relaxing: _Relaxing) -> ClashingConstraint:
@@ -61,9 +69,7 @@ def _member(named: NamedModel, clash: Found, k: int, relaxing: _Relaxing) -> Cla
         text=whole.text,
         systems=_concerned(named, clash, part),
         waves=tuple(sorted({wave for limit in part.limits for wave in limit.waves})),
-        relaxation=relaxing.of(clash.members[k], part)
-        if k < MOST_RELAXED
-        else _none("unknown", "not examined"),
+        relaxation=relaxing.of(clash.members[k], part),
     )
 
 
@@ -94,24 +100,32 @@ class _Relaxing:
         self._named = named
         self._judge = judge
         self._others = others
+        self._asked = 0
 
     def of(self, position: int, part: NamedConstraint) -> Relaxation:
         """What relaxing the constraint at ``position`` buys, of which ``part`` clashes."""
+        self._asked += 1
+        if self._asked > MOST_RELAXED:
+            return _none("unknown", "not examined")
         named = self._named
         whole = named.constraints[position]
         rest = [i for i in range(len(named.constraints)) if i != position and i not in self._others]
         kept = [named.constraints[i] for i in rest]
         without = self._judge.keep(named.model, kept)
         if without.status == "clash":
-            return self._useless([rest[k] for k in without.core])
+            return self._useless(tuple(rest[k] for k in without.core))
         if without.status == "open":
             return _none("unknown", _NOT_DECIDED)
         if whole.kind in _LIMITED:
             return self._raised(whole, part, kept)
         return self._stepped(steps_of(named, whole, part), kept)
 
-    def _useless(self, core: Sequence[int]) -> Relaxation:
-        members, _ = shrunk(self._named, self._judge, core)
+    def _useless(self, core: tuple[int, ...]) -> Relaxation:
+        members = core
+        if len(core) <= MOST_NAMED:
+            members, _ = one_clash(self._named, self._judge, core)
+        if len(members) > MOST_NAMED:
+            return _none("no", f"without it {len(members)} others still clash")
         names = tuple(self._named.constraints[i].name for i in members)
         return replace(_none("no", "without it these still clash"), remaining=names)
 

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from ortools.sat.python import cp_model
 
+from legacymap.planning.exact.counting import excess
 from legacymap.planning.exact.stopping import Stop, solved
 from legacymap.planning.model.elements import Precedence
 from legacymap.planning.model.model import PlanningModel
@@ -23,6 +24,8 @@ from legacymap.planning.model.score import shares
 SEED: Final = 1
 MOST_CHOICES: Final = 200_000
 """Systems that matter times waves, beyond which nothing is put to the solver."""
+FEE: Final = 5e-5
+"""Work of a question for each choice, solved or not: reading it costs more than most answers."""
 
 Enforced = cp_model.IntVar | None
 """The switch of a constraint; ``None`` where it simply holds."""
@@ -66,8 +69,8 @@ class Judge:
     def keep(self, model: PlanningModel, constraints: Sequence[NamedConstraint]) -> Verdict:
         """Whether ``constraints``, and they alone, can all be kept."""
         parts = _Parts(model, constraints)
-        if parts.stuck is not None:
-            return Verdict(status="clash", core=parts.stuck)
+        if parts.clash is not None:
+            return Verdict(status="clash", core=parts.clash)
         if not parts.needed:
             return Verdict(status="kept", plan=parts.plan({}))
         if self.spent or parts.choices > MOST_CHOICES:
@@ -88,8 +91,8 @@ class Judge:
         """
         everyone = tuple(range(len(constraints)))
         parts = _Parts(model, constraints)
-        if parts.stuck is not None:
-            return parts.stuck
+        if parts.clash is not None:
+            return parts.clash
         if self.spent or parts.choices > MOST_CHOICES:
             return everyone
         program = _Program(parts, switched=True)
@@ -107,8 +110,8 @@ class Judge:
     ) -> Verdict:
         """How far ``raised`` must all be raised for ``constraints`` to be kept beside them."""
         parts = _Parts(model, constraints)
-        if parts.stuck is not None:
-            return Verdict(status="clash", core=parts.stuck)
+        if parts.clash is not None:
+            return Verdict(status="clash", core=parts.clash)
         if self.spent or parts.choices > MOST_CHOICES:
             return OPEN
         program = _Program(parts, switched=False)
@@ -132,14 +135,15 @@ class Judge:
         solver.parameters.cp_model_presolve = presolve
         solver.parameters.max_deterministic_time = min(self._left, self._share)
         status = solved(solver, program.model, stop=self._stop)
-        self._left -= float(solver.response_proto.deterministic_time)
+        self._left -= float(solver.response_proto.deterministic_time) + FEE * program.choices
         return status, solver
 
 
 class _Parts:
     """What is left to decide once closed waves and what may stay in the backlog are known.
 
-    ``stuck`` are constraints that leave some system no wave at all, where there are such.
+    ``clash`` are constraints that leave some system no wave at all, or more work in some waves than
+    there is room for, where there are such.
     """
 
     def __init__(self, model: PlanningModel, constraints: Sequence[NamedConstraint]) -> None:
@@ -157,10 +161,11 @@ class _Parts:
         }
         self.allowed = {system: sorted(everywhere - shut[system]) for system in sorted(shut)}
         stuck = [system for system, waves in self.allowed.items() if not waves]
-        self.stuck = tuple(i for i, _ in self.closed[stuck[0]]) if stuck else None
+        self.clash = tuple(i for i, _ in self.closed[stuck[0]]) if stuck else None
         self.needed = () if stuck else tuple(sorted(self._needed()))
         for system in self.needed:
             self.allowed.setdefault(system, sorted(everywhere))
+        self.clash = self.clash or self._overfull()
 
     @property
     def choices(self) -> int:
@@ -183,6 +188,21 @@ class _Parts:
         for i, constraint in enumerate(self.constraints):
             for group in constraint.together:
                 yield i, group
+
+    def _overfull(self) -> tuple[int, ...] | None:
+        """What closes waves to systems that have to do more than limits allow, and the limits."""
+        limits = [limit for constraint in self.constraints for limit in constraint.limits]
+        allowed = {system: self.allowed[system] for system in self.needed}
+        found = excess(self.model, allowed, limits)
+        if found is None:
+            return None
+        closing = {i for system in found.systems for i, _ in self.closed[system]}
+        full = {
+            i
+            for i, constraint in enumerate(self.constraints)
+            if not set(found.limits).isdisjoint(constraint.limits)
+        }
+        return tuple(sorted(closing | full))
 
     def _needed(self) -> set[str]:
         """Those that must be replaced, and whom they need: all others can stay."""
@@ -207,6 +227,7 @@ class _Program:
 
     def __init__(self, parts: _Parts, *, switched: bool) -> None:
         self.model = cp_model.CpModel()
+        self.choices = parts.choices
         self._parts = parts
         self._horizon = parts.model.waves
         self.switches = [
