@@ -19,7 +19,7 @@ SLACK: Final = 1.2  # capacity over the mean load
 
 
 def portfolio(size: int, waves: int, seed: int, *, plain: bool = False) -> dict[str, Any]:
-    """A ``legacymap-plan-instance/1`` document of ``size`` systems, without deadlines where ``plain``."""
+    """A ``legacymap-plan-instance/1`` document of ``size`` systems; ``plain``: no deadlines."""
     dice = random.Random(f"legacymap {size} {waves} {seed}")
     teams = max(2, size // SYSTEMS_PER_TEAM)
     systems = [
