@@ -148,6 +148,11 @@ def recognise(cells: Sequence[str], stem: str) -> Header | None:
     return Header(best, found[best]) if _names(found[best]) else None
 
 
+def column_of(table: str, header: str) -> Column | None:
+    """The column of ``table`` that ``header`` names by itself; ``None`` where it names none."""
+    return _columns(table, (header,))[0]
+
+
 def _names(columns: Sequence[Column | None]) -> bool:
     return ("id",) in columns or ("name",) in columns
 

@@ -17,6 +17,9 @@ from legacymap.errors import (
 )
 from legacymap.ingest import archives
 from legacymap.ingest.files import Source, signature
+from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchange
+from legacymap.ingest.formats.archimate.native import is_native, read_native
+from legacymap.ingest.formats.archimate.tables import is_archi_table, read_archi_tables
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
 from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
 from legacymap.ingest.formats.tables import is_table, read_table
@@ -58,6 +61,11 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         ),
         "structurizr": Reader(
             is_structurizr, each(read_structurizr), "Structurizr workspace as JSON"
+        ),
+        "archimate": Reader(is_exchange, each(read_exchange), "ArchiMate Open Exchange file (XML)"),
+        "archi": Reader(is_native, each(read_native), "Archi model (.archimate)"),
+        "archi_csv": Reader(
+            is_archi_table, read_archi_tables, "Archi CSV: elements, relations, properties"
         ),
         "csv": Reader(
             is_table, each(read_table), "CSV tables, separated by comma, semicolon, tab, pipe"

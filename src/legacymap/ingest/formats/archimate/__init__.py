@@ -1,0 +1,1 @@
+"""ArchiMate models, however they are written: one meaning, three ways of writing it down."""
