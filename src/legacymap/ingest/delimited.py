@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -55,6 +56,25 @@ def read_records(
     if stated:
         text, skipped = text.partition("\n")[2], 1
     delimiter = stated or _best_delimiter(text, worth)
+    try:
+        lines, cells = _filled(text, delimiter, file, skipped, limits)
+    except UnreadableFile:
+        # Some tools, Archi among them, accept a blank between a closing quote and the separator.
+        mended = re.sub(rf'(?<=") +(?=[{re.escape(delimiter)}\r\n])', "", text)
+        if mended == text:
+            raise
+        lines, cells = _filled(mended, delimiter, file, skipped, limits)
+    if not cells:
+        return None
+    if len(cells[0]) > limits.columns:
+        _refuse_size("columns", limits.columns, f"{len(cells[0]):,} columns", file)
+    return Records(delimiter, tuple(cells[0]), lines[0], tuple(lines[1:]), tuple(cells[1:]))
+
+
+def _filled(
+    text: str, delimiter: str, file: str, skipped: int, limits: Limits
+) -> tuple[list[int], list[list[str]]]:
+    """Line and cells of each record that is not blank, the header among them."""
     lines: list[int] = []
     cells: list[list[str]] = []
     for line, record in _records(text, delimiter, file, skipped):
@@ -63,11 +83,7 @@ def read_records(
             cells.append(record)
             if len(cells) > limits.rows + 1:
                 _refuse_size("rows", limits.rows, "more rows than are read", file)
-    if not cells:
-        return None
-    if len(cells[0]) > limits.columns:
-        _refuse_size("columns", limits.columns, f"{len(cells[0]):,} columns", file)
-    return Records(delimiter, tuple(cells[0]), lines[0], tuple(lines[1:]), tuple(cells[1:]))
+    return lines, cells
 
 
 def header_of(text: str, worth: Callable[[Sequence[str]], int]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from legacymap.errors import Place
+from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.archimate.documents import bare_ids, reading
 from legacymap.ingest.formats.archimate.exchange import joined
@@ -33,8 +33,13 @@ def read_native(source: Source) -> tuple[Reading, ...]:
     """The elements and relations of the model; views and folders are counted.
 
     Raises:
-        UnreadableFile: it is not XML.
+        UnreadableFile: it is not XML, or no model of Archi's.
     """
+    if source.xml.name != "model" or source.xml.first("folder") is None:
+        message = "an Archi model is a `<archimate:model>` with folders"
+        place = Place(file=source.name, line=source.xml.line)
+        finding = Finding("error", "misshapen_document", message, place)
+        raise UnreadableFile.of([finding], source.name)
     return (reading(source, "archi", _model(source.xml, source.name)),)
 
 

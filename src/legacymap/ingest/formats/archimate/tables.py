@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from legacymap.errors import Finding, Place
+from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import text
 from legacymap.ingest.delimited import Records
 from legacymap.ingest.files import Source
@@ -79,8 +79,14 @@ class _Table:
     @classmethod
     def of(cls, source: Source) -> _Table:
         records = source.records
-        assert records is not None  # noqa: S101 - it has a header, by which it was known
-        table = _table_of(records.header) or "elements"
+        table = _table_of(records.header) if records else None
+        if records is None or table is None:
+            message = (
+                "the header is that of none of Archi's tables: `ID,Type,Name,Documentation`,"
+                " `ID,Type,Name,Documentation,Source,Target`, `ID,Key,Value`"
+            )
+            finding = Finding("error", "unknown_table", message, Place(file=source.name))
+            raise UnreadableFile.of([finding], source.name)
         columns = {normal(name): at for at, name in reversed([*enumerate(records.header)])}
         found = cls(source, records, table, columns)
         found.findings.extend(source.decoded[1] if source.sheet is None else ())
