@@ -28,6 +28,7 @@ STATUS: Final[dict[type[LegacymapError], HTTPStatus]] = {
     errors.LimitExceeded: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.InvalidPolicy: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidPlanningModel: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.InvalidScenario: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidPlan: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoTimetable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidQuery: HTTPStatus.UNPROCESSABLE_ENTITY,

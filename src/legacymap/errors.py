@@ -7,6 +7,7 @@ LegacymapError
 │   ├── LimitExceeded           the input is larger than a stated limit
 │   ├── InvalidPolicy           the policy breaks its own schema or names unknown systems
 │   ├── InvalidPlanningModel    the planning model breaks its format
+│   ├── InvalidScenario         the patch breaks its form or names what there is not
 │   ├── InvalidPlan             the plan to check names unknown systems or waves
 │   ├── NoTimetable             the plan has no order or no dates to put into a timetable
 │   ├── InvalidQuery            a filter, an order or a cursor that the list does not know
@@ -131,6 +132,10 @@ class InvalidPolicy(InvalidInput):
 
 class InvalidPlanningModel(InvalidInput):
     """The planning model breaks its format."""
+
+
+class InvalidScenario(InvalidInput):
+    """The patch of a scenario breaks its form, or names what inventory and policy do not have."""
 
 
 class InvalidPlan(InvalidInput):

@@ -21,6 +21,7 @@ from legacymap.cli.commands.assess import assess
 from legacymap.cli.commands.inventories import export, import_
 from legacymap.cli.commands.plans import check, plan, solve
 from legacymap.cli.commands.reports import report
+from legacymap.cli.commands.scenarios import scenario
 from legacymap.cli.commands.serve import serve
 from legacymap.cli.console import tell_error
 from legacymap.errors import LegacymapError
@@ -64,6 +65,7 @@ for _name, _command, _help in (
     ("why", why, "Why a system goes live in its wave."),
     ("uncertainty", uncertainty, "How sure the dates of a plan are."),
     ("compare", compare, "Plans side by side: cost, end, who moved."),
+    ("scenario", scenario, "What if: plans under other facts or settings, compared."),
     ("solve", solve, "Solve a bare planning model."),
     ("report", report, "A stored plan or assessment as HTML, Markdown, CSV, JSON."),
     ("serve", serve, "Run the REST service on this machine."),

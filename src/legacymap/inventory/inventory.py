@@ -38,6 +38,10 @@ def _empty(table: str) -> pl.DataFrame:
     return pl.DataFrame(schema=frame_schema(TABLES[table]))
 
 
+def _sorted(table: str, frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.sort(_ORDER[table], nulls_last=False, maintain_order=True)
+
+
 @dataclass(frozen=True)
 class Inventory:
     """The five tables as polars frames whose columns are the fields of the record models.
@@ -76,12 +80,15 @@ class Inventory:
             "holdings": holdings,
         }
         frames = {
-            table: to_frame(TABLES[table], rows).sort(
-                _ORDER[table], nulls_last=False, maintain_order=True
-            )
-            for table, rows in given.items()
+            table: _sorted(table, to_frame(TABLES[table], rows)) for table, rows in given.items()
         }
         return cls(heading.name, heading.as_of, heading.currency, **frames)
+
+    def with_tables(self, **frames: pl.DataFrame) -> Inventory:
+        """This inventory with other tables; their rows must have passed the rules."""
+        new = {name: _sorted(name, frame) for name, frame in frames.items()}
+        tables = {name: new.get(name, self.table(name)) for name in TABLES}
+        return Inventory(self.name, self.as_of, self.currency, **tables)
 
     def table(self, name: str) -> pl.DataFrame:
         """The frame called ``name``, one of :data:`TABLES`."""

@@ -340,6 +340,20 @@ class Replanning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanScenario:
+    """The scenario that a plan is of: the patch, in plain words too, and what it was put on.
+
+    ``snapshot`` and ``policy`` are the digests of the inventory and the policy without the patch.
+    """
+
+    name: str | None
+    patch: Mapping[str, object]
+    changes: tuple[str, ...]
+    snapshot: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """What computed the plan: enough to compute it again."""
 
@@ -411,6 +425,8 @@ class Plan:
     goes_before: tuple[GoesBefore, ...] = ()
     replanning: Replanning | None = None
     """What became of the previous plan, where there was one."""
+    scenario: PlanScenario | None = None
+    """What is different from how things are, where the plan is of a scenario."""
 
     @property
     def placement(self) -> dict[str, int | None]:

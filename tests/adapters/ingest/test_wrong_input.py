@@ -17,7 +17,6 @@ from legacymap.errors import (
 from legacymap.ingest import InputFile, Limits, read_inventory
 from legacymap.ingest.readers import READERS
 
-
 _ONE_DAY = (2026, 1, 1, 0, 0, 0)
 """Archives of one content are equal, whenever they are made."""
 

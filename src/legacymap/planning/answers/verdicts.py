@@ -1,0 +1,240 @@
+"""What sets two plans apart, in plain words: for the plans as wholes, and for one system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final, Protocol
+
+from legacymap.errors import Finding
+from legacymap.planning.outcome import Plan, PlanParts, PlanStatus
+
+_INCOMPARABLE: Final = frozenset(
+    {"other_prices", "other_weights", "other_currency", "other_systems"}
+)
+_BECAUSE: Final = re.compile(r" because (.*?)(?:\. [A-Z]|\.?$)")
+_HASTE: Final = re.compile(r"^its (?:support|contract) end(?:s|ed) on [0-9-]+(?: and |$)")
+_BRACKETED: Final = re.compile(r"\[([^\]]+)\]")
+
+
+class Figures(Protocol):
+    """What a verdict needs to know of a plan."""
+
+    @property
+    def plan(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def status(self) -> PlanStatus:
+        """How good it is known to be."""
+        ...
+
+    @property
+    def objective(self) -> int | None:
+        """What it costs."""
+        ...
+
+    @property
+    def difference(self) -> int | None:
+        """What it costs more than the first."""
+        ...
+
+    @property
+    def currency(self) -> str | None:
+        """What it costs it in."""
+        ...
+
+    @property
+    def parts(self) -> PlanParts | None:
+        """What the cost is made of."""
+        ...
+
+    @property
+    def finish_wave(self) -> int | None:
+        """The last wave with a go-live."""
+        ...
+
+    @property
+    def finish_by(self) -> str | None:
+        """Its last day."""
+        ...
+
+    @property
+    def peak_risk_left(self) -> int | None:
+        """The largest expected loss a year after a wave."""
+        ...
+
+    @property
+    def interim_interfaces(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def interim_cost(self) -> int:
+        """What they cost."""
+        ...
+
+
+def verdict(first: Figures, other: Figures, *, elsewhere: int, findings: Sequence[Finding]) -> str:
+    """How ``other`` does against ``first``; ``elsewhere`` is how many systems it moves."""
+    if other.objective is None or first.objective is None:
+        without = other if other.objective is None else first
+        return f"{without.plan} has no order ({without.status}), so there is nothing to compare."
+    said = [_cost(first, other, findings), _finish(first, other), *_details(first, other)]
+    systems = "1 system stands" if elsewhere == 1 else f"{elsewhere:,} systems stand"
+    return " ".join([*said, f"{systems} elsewhere." if elsewhere else "No system moves."])
+
+
+def _cost(first: Figures, other: Figures, findings: Sequence[Finding]) -> str:
+    codes = {
+        finding.code
+        for finding in findings
+        if finding.where is not None and finding.where.id == other.plan
+    }
+    barred = sorted(codes & _INCOMPARABLE)
+    if other.difference is None or first.objective is None:
+        return f"The costs of {other.plan} and {first.plan} are in different currencies."
+    if barred:
+        return (
+            f"{other.plan}: its cost of {_money(other.objective, other)} is not to be set against"
+            f" the {_money(first.objective, first)} of {first.plan}, because it has other"
+            f" {' and other '.join(code.removeprefix('other_') for code in barred)}."
+        )
+    if not other.difference:
+        return f"{other.plan} costs the same as {first.plan}."
+    word = "less" if other.difference < 0 else "more"
+    share = f" ({_percent(abs(other.difference), first.objective)})" if first.objective else ""
+    amount = _money(abs(other.difference), other)
+    return f"{other.plan} costs {amount} {word} than {first.plan}{share}."
+
+
+def _finish(first: Figures, other: Figures) -> str:
+    if other.finish_wave is None:
+        return "Nothing goes live in it."
+    when = f"wave {other.finish_wave}" + (f" ({other.finish_by})" if other.finish_by else "")
+    if (other.finish_wave, other.finish_by) == (first.finish_wave, first.finish_by):
+        return f"Both end in {when}."
+    was = f"wave {first.finish_wave}" + (f" ({first.finish_by})" if first.finish_by else "")
+    return f"It ends in {when}" + (f" rather than {was}." if first.finish_wave else ".")
+
+
+def _details(first: Figures, other: Figures) -> Iterator[str]:
+    fewer = first.interim_interfaces - other.interim_interfaces
+    if fewer or other.interim_cost != first.interim_cost:
+        number = "as many" if not fewer else f"{abs(fewer)} {'fewer' if fewer > 0 else 'more'}"
+        yield (
+            f"It needs {number} interim interfaces, for {_money(other.interim_cost, other)} rather"
+            f" than {_money(first.interim_cost, first)}."
+        )
+    over, was = (p.parts.overload if p.parts else 0 for p in (other, first))
+    if over != was:
+        yield f"Overtime costs {_money(over, other)} rather than {_money(was, first)}."
+    if other.peak_risk_left != first.peak_risk_left and None not in (
+        other.peak_risk_left,
+        first.peak_risk_left,
+    ):
+        yield (
+            f"The largest yearly risk left after a wave is {_money(other.peak_risk_left, other)}"
+            f" rather than {_money(first.peak_risk_left, first)}."
+        )
+
+
+def _money(amount: int | None, plan: Figures) -> str:
+    return f"{amount or 0:,} {plan.currency or 'units of money'}"
+
+
+def _percent(part: int, whole: int) -> str:
+    tenths = round(Fraction(1000 * part, whole))
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+class Where(Protocol):
+    """Where a plan puts a system, and why."""
+
+    @property
+    def plan(self) -> str:
+        """What the plan is called."""
+        ...
+
+    @property
+    def planned(self) -> bool:
+        """Whether the plan has it at all."""
+        ...
+
+    @property
+    def wave(self) -> int | None:
+        """Its wave; ``None`` after the horizon."""
+        ...
+
+    @property
+    def live_by(self) -> str | None:
+        """The last day of it."""
+        ...
+
+    @property
+    def reason(self) -> str | None:
+        """The sentences that say why."""
+        ...
+
+
+def difference(
+    system: str, name: str, here: Where, there: Where, *, first: Plan, other: Plan
+) -> str:
+    """Why ``other`` puts ``system`` elsewhere (``there``) than ``first`` does (``here``)."""
+    if not there.planned or not here.planned:
+        absent, plan = (there, other) if not there.planned else (here, first)
+        return f"{absent.plan} does not plan it: {_why_absent(system, plan)}."
+    order = _order(there) < _order(here)
+    when = _when(there, here)
+    if order:
+        held, why = here, _because(here)
+        text = f"{when} in {there.plan}: {held.plan} holds it back because {why}" if why else ""
+    else:
+        held, why = there, _because(there)
+        text = f"{when} in {there.plan}, which holds it back because {why}" if why else ""
+    text = text or (
+        f"{when} in {there.plan}: no limit decides it, but what waiting and interim interfaces cost"
+    )
+    causes = _causes(name, text, other)
+    return f"{text}; {there.plan} has {'; '.join(causes)}." if causes else f"{text}."
+
+
+def _order(place: Where) -> tuple[bool, str, int]:
+    return place.wave is None, place.live_by or "", place.wave or 0
+
+
+def _when(there: Where, here: Where) -> str:
+    if there.wave is None:
+        return "After the horizon"
+    if here.wave is None or there.wave == here.wave:
+        return f"In wave {there.wave}"
+    waves = abs(there.wave - here.wave)
+    count = "One wave" if waves == 1 else f"{waves} waves"
+    return f"{count} {'earlier' if there.wave < here.wave else 'later'}"
+
+
+def _because(place: Where) -> str:
+    """What speaks against an earlier wave; that support ends is no such thing."""
+    found = _BECAUSE.search(place.reason or "")
+    return _HASTE.sub("", found[1]) if found else ""
+
+
+def _causes(name: str, text: str, other: Plan) -> tuple[str, ...]:
+    """The changes of a scenario that speak of the system, or of what holds it back."""
+    changes = other.scenario.changes if other.scenario else ()
+    return tuple(
+        change.removeprefix("policy: ")
+        for change in changes
+        if name in change or any(word in text for word in _BRACKETED.findall(change))
+    )
+
+
+def _why_absent(system: str, plan: Plan) -> str:
+    for finding in plan.findings:
+        if finding.code == "legacy_not_planned" and finding.where and finding.where.id == system:
+            return finding.message.partition(": ")[2] or finding.message
+    if plan.scenario and system not in plan.names:
+        return "it is not there"
+    return "it is not to be replaced there"
