@@ -42,7 +42,7 @@ def test_every_problem_is_reported_with_its_path() -> None:
         }
     )
     assert sorted(found, key=str) == [
-        "capacity[0].days_per_wave",
+        "capacity[0]",
         "constraints[0]",
         "constraints[1].to",
         "prices.impact.T",
@@ -50,7 +50,7 @@ def test_every_problem_is_reported_with_its_path() -> None:
         "wavs",
     ]
     assert found["wavs"] == "there is no such setting; meant 'waves'?"
-    assert found["capacity[0].days_per_wave"] == "is required"
+    assert found["capacity[0]"] == "a capacity needs either `days_per_wave` or `days_per_year`"
     assert found["constraints[0]"] == ("a pin needs either `wave` or `date`; a pin needs `systems`")
 
 

@@ -67,7 +67,7 @@ def _of_system(
 ) -> _Parts:
     """What all draws of one system cost together, unweighted; it was ``planned`` for that day."""
     unit, loss = compiled.units[system], compiled.risks[system].expected_loss
-    prices, parallel = compiled.policy.prices, compiled.policy.parallel_waves
+    prices, parallel = compiled.policy.prices, compiled.parallel[system].waves
     saving = (unit.annual_run_cost or 0) - (unit.replacement_run_cost or 0)
     known = unit.annual_run_cost is not None and unit.replacement_run_cost is not None
     late = Fraction(int(days.sum()), _YEAR)

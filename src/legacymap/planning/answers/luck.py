@@ -19,12 +19,12 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
+from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from legacymap.planning.model.arrays import Amount
 
@@ -90,9 +90,15 @@ def together(common: Amount, own: Amount) -> Amount:
 
 
 def _table(sigma: float) -> Amount:
-    middles = (np.arange(LEVELS) + 0.5) / LEVELS
-    table: Amount = np.rint(np.exp(sigma * ndtri(middles)) * ONE).astype(np.int64)
+    table: Amount = np.rint(np.exp(sigma * _deviates()) * ONE).astype(np.int64)
     return table
+
+
+@cache
+def _deviates() -> npt.NDArray[np.float64]:
+    """The standard normal deviate in the middle of each level."""
+    quantile = NormalDist().inv_cdf
+    return np.array([quantile((level + 0.5) / LEVELS) for level in range(LEVELS)])
 
 
 def _start(text: str) -> int:

@@ -87,7 +87,7 @@ class Teller:
             work_starts=work_waves(compiled, system, wave).start,
             go_live=wave,
             go_live_by=iso(compiled.calendar.last(wave)),
-            switch_off=wave + compiled.policy.parallel_waves,
+            switch_off=wave + compiled.parallel[system].waves,
             one_wave_earlier=self.change(system, wave - 1),
             one_wave_later=self.change(system, wave + 1) if wave < self.horizon else None,
             tied_with=self.ties.get(system, ()),

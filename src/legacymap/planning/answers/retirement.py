@@ -38,7 +38,7 @@ def _retirement(
 ) -> Retirement:
     unit = compiled.units[system]
     remaining = tuple(_remaining(compiled, waves, system, onto))
-    wave = waves[system] + compiled.policy.parallel_waves
+    wave = waves[system] + compiled.parallel[system].waves
     note = "the law forbids switching it off: keep it readable" if unit.statutory_hold else None
     return Retirement(
         system=system,

@@ -10,12 +10,13 @@ from fractions import Fraction
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, in_order
 from legacymap.inventory.naming import Names
-from legacymap.inventory.vocabulary import last_day
 from legacymap.planning.compilation.constraints import Rules, at_once
 from legacymap.planning.compilation.delay import Delay, DelayFacts, cost_of_delay
+from legacymap.planning.compilation.delay_facts import delay_facts
 from legacymap.planning.compilation.interim import Interim, interim
 from legacymap.planning.compilation.lexicographic import lexicographic
 from legacymap.planning.compilation.links import Link, links
+from legacymap.planning.compilation.parallel import Parallel, parallel_runs
 from legacymap.planning.compilation.past import Past, noticed, past_of
 from legacymap.planning.compilation.scarcity import Load, Scarcity, scarcity
 from legacymap.planning.compilation.scope import Scope, Unit, planned_scope
@@ -27,6 +28,8 @@ from legacymap.planning.compilation.stand_ins import (
     risk_basis,
 )
 from legacymap.planning.compilation.standing import Standing, standing
+from legacymap.planning.compilation.successors import successors
+from legacymap.planning.compilation.trains import empty_trains, riders, trains_of
 from legacymap.planning.compilation.windows import (
     Window,
     conflicts,
@@ -62,6 +65,7 @@ class Compiled:
     windows: Mapping[str, Window]
     risks: Mapping[str, RiskBasis]
     effort: Mapping[str, Mapping[str, int]]
+    parallel: Mapping[str, Parallel]
     delays: Mapping[str, Delay]
     standing: Standing
     scarcity: Scarcity
@@ -102,8 +106,9 @@ def compile_model(
     )
     joined = links(estate, scope, level=policy.level, reverse_doubtful=reverse_doubtful)
     bridges = interim(joined, policy)
-    rules = Rules(policy, scope, units)
-    windows = _windows(estate, scope, rules, calendar, policy)
+    rules, by_train = Rules(policy, scope, units), riders(policy, scope)
+    replaced_by = successors(estate, scope)
+    windows = _windows(scope, rules, by_train, replaced_by.since, calendar, policy)
     past = past_of(
         previous,
         durations={system: own.duration for system, own in windows.items()},
@@ -119,19 +124,21 @@ def compile_model(
         }
     risks = _risks(scope.units, joined, policy)
     effort = {unit.id: planned_effort(unit, policy) for unit in scope.units}
-    facts = _delay_facts(scope, risks, effort, joined, policy)
-    delays = _delays(facts, windows, calendar, policy)
+    parallel = parallel_runs(policy, scope)
+    facts = delay_facts(scope, risks, effort, joined, parallel, policy)
+    delays = _delays(facts, windows, calendar, parallel, policy)
     together = tuple(sorted({*bridges.together, *rules.groups("together")}))
     precedences = (*bridges.precedences, *rules.precedences())
     if past is not None:
         together, precedences = past.together(together), past.precedences(precedences)
     stood_on = standing(estate, _groups(scope), scope.legacy)
     scarce = scarcity(
-        _loads(scope, effort, stood_on),
+        _loads(scope, effort, stood_on, policy),
         policy,
         calendar,
         apart=rules.between("apart"),
         at_once=at_once(windows, together, policy.waves),
+        trains=by_train,
     )
     systems, constant = _systems(scope.units, windows, delays, scarce, past, policy)
     model = PlanningModel(
@@ -155,6 +162,7 @@ def compile_model(
         windows=windows,
         risks=risks,
         effort=effort,
+        parallel=parallel,
         delays=delays,
         standing=stood_on,
         scarcity=scarce,
@@ -169,36 +177,34 @@ def compile_model(
             *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),
         ),
         findings=in_order(
-            (*_findings(scope, windows, scarce, rules, calendar), *noticed(past, policy))
+            (
+                *_findings(scope, windows, scarce, rules, calendar),
+                *replaced_by.findings,
+                *empty_trains(policy, by_train),
+                *noticed(past, policy),
+            )
         ),
     )
 
 
 def _windows(
-    estate: Estate, scope: Scope, rules: Rules, calendar: Calendar, policy: Policy
+    scope: Scope,
+    rules: Rules,
+    by_train: Mapping[str, tuple[str, ...]],
+    since: Mapping[str, str],
+    calendar: Calendar,
+    policy: Policy,
 ) -> dict[str, Window]:
+    trains = trains_of(policy, by_train)
     return {
         unit.id: window(
             unit,
             rules.of(unit.id),
             calendar,
             policy,
-            successor_from=_successor_from(estate, unit),
+            successor_from=since.get(unit.id),
+            trains=trains.get(unit.id, ()),
         )
-        for unit in scope.units
-    }
-
-
-def _delay_facts(
-    scope: Scope,
-    risks: Mapping[str, RiskBasis],
-    effort: Mapping[str, Mapping[str, int]],
-    joined: Sequence[Link],
-    policy: Policy,
-) -> dict[str, DelayFacts]:
-    touching = _touching(scope.units, joined)
-    return {
-        unit.id: _facts(unit, risks[unit.id], effort[unit.id], touching[unit.id], policy)
         for unit in scope.units
     }
 
@@ -207,6 +213,7 @@ def _delays(
     facts: Mapping[str, DelayFacts],
     windows: Mapping[str, Window],
     calendar: Calendar,
+    parallel: Mapping[str, Parallel],
     policy: Policy,
 ) -> dict[str, Delay]:
     return {
@@ -214,20 +221,26 @@ def _delays(
             known,
             calendar,
             policy.prices,
-            parallel_waves=policy.parallel_waves,
+            parallel_waves=parallel[system].waves,
             deadlines=windows[system].soft(policy.waves),
         )
         for system, known in facts.items()
     }
 
 
-def _loads(scope: Scope, effort: Mapping[str, Mapping[str, int]], stood_on: Standing) -> list[Load]:
+def _loads(
+    scope: Scope, effort: Mapping[str, Mapping[str, int]], stood_on: Standing, policy: Policy
+) -> list[Load]:
+    assumed = policy.assume.contractor_share
     return [
         Load(
             id=unit.id,
             effort=effort[unit.id],
             replacement_cost=unit.replacement_cost,
             services=stood_on.on[unit.id],
+            contractor_share=exact(
+                assumed if unit.contractor_share is None else unit.contractor_share
+            ),
         )
         for unit in scope.units
     ]
@@ -279,82 +292,12 @@ def _dearer(resource: Resource, factor: Fraction) -> Resource:
     return replace(resource, buckets=buckets)
 
 
-def _successor_from(estate: Estate, unit: Unit) -> str | None:
-    """When the system that takes over goes into service, where it is not there yet."""
-    if unit.successor is None:
-        return None
-    rows = estate.inventory.systems.filter(estate.inventory.systems["id"] == unit.successor)
-    if rows.height == 0 or rows["lifecycle"][0] not in ("planned", None):
-        return None
-    since: str | None = rows["in_service_since"][0]
-    return since
-
-
 def _risks(units: Sequence[Unit], joined: Sequence[Link], policy: Policy) -> dict[str, RiskBasis]:
     consumers: dict[str, set[str]] = {unit.id: set() for unit in units}
     for link in joined:
         if link.provider_planned:
             consumers[link.provider].add(link.consumer)
     return {unit.id: risk_basis(unit, len(consumers[unit.id]), policy) for unit in units}
-
-
-def _touching(units: Sequence[Unit], joined: Sequence[Link]) -> dict[str, list[Link]]:
-    """The dependencies at either end of every unit."""
-    found: dict[str, list[Link]] = {unit.id: [] for unit in units}
-    for link in joined:
-        if link.consumer_planned:
-            found[link.consumer].append(link)
-        if link.provider_planned:
-            found[link.provider].append(link)
-    return found
-
-
-def _facts(
-    unit: Unit,
-    risk: RiskBasis,
-    effort: Mapping[str, int],
-    touching: Sequence[Link],
-    policy: Policy,
-) -> DelayFacts:
-    one_off = 0
-    if policy.replacement_in_objective:
-        one_off = (unit.replacement_cost or 0) + (unit.switch_off_cost or 0)
-    return DelayFacts(
-        annual_run_cost=unit.annual_run_cost,
-        replacement_run_cost=unit.replacement_run_cost,
-        expected_loss=risk.expected_loss,
-        end_of_support=support_end(unit),
-        effort_price=Fraction(sum(effort.values()) * policy.prices.person_day),
-        neighbours=_neighbours(unit, touching, policy),
-        replacement=one_off,
-    )
-
-
-def _neighbours(unit: Unit, touching: Sequence[Link], policy: Policy) -> int:
-    """Pointing retained consumers at the replacement, and joining it to retained providers.
-
-    Consumers of a facade that exists go on calling it; the system that takes over is no neighbour.
-    """
-    if not (policy.prices.repointing or policy.prices.adapter):
-        return 0
-    repointed = {
-        (link.consumer, link.contract)
-        for link in touching
-        if link.provider == unit.id
-        and not link.consumer_planned
-        and link.contract is not None
-        and not link.contract.existing
-        and link.consumer != unit.successor
-    }
-    adapted = {
-        link.provider
-        for link in touching
-        if link.consumer == unit.id
-        and not link.provider_planned
-        and link.why_none is None
-        and link.provider != unit.successor
-    }
-    return len(repointed) * policy.prices.repointing + len(adapted) * policy.prices.adapter
 
 
 def _groups(scope: Scope) -> dict[str, tuple[str, ...]]:
@@ -430,8 +373,7 @@ def _missed(wave: int, end: date | None, own: Window, calendar: Calendar) -> int
 
 def support_end(unit: Unit) -> date | None:
     """When support ends, or the contract where nothing is known of support."""
-    end = unit.end_of_support or unit.contract_end
-    return None if end is None else last_day(end)
+    return unit.support_end
 
 
 def _undated(calendar: Calendar, scope: Scope) -> Iterator[Finding]:

@@ -59,6 +59,8 @@ class DelayFacts:
     effort_price: Fraction
     neighbours: int = 0
     replacement: int = 0
+    dual_run: int = 0
+    """Price of a wave in which old and new both run, beside the old one's running cost."""
 
     @property
     def saving(self) -> int | None:
@@ -142,7 +144,8 @@ def cost_of_delay(
 def _run_cost(facts: DelayFacts, calendar: Calendar, prices: Prices, parallel: int) -> ByWave:
     """The saving forgone, the old system's cost while both run, and starting again later."""
     saving = Fraction(facts.saving or 0)
-    dual = Fraction(facts.annual_run_cost or 0) * calendar.years * parallel
+    a_wave = Fraction(facts.annual_run_cost or 0) * calendar.years + facts.dual_run
+    dual = a_wave * parallel
     inside = [saving * calendar.years * (wave - 1) + dual for wave in _waves(calendar)]
     later = saving * (calendar.years * calendar.waves + exact(prices.backlog_years))
     again = exact(prices.remobilisation_share) * facts.effort_price

@@ -158,9 +158,12 @@ def _limit(compiled: Compiled, resource: Resource, limits: tuple[Limit, ...]) ->
         who = [system.id for system in compiled.model.systems if system.use.get(resource.id)]
         text = f"{_who(compiled, who)} must go live in different waves"
         return replace(constraint, name=resource.id.removeprefix("apart: "), text=text)
-    under = resource.id.removeprefix("changes ") if resource.kind == "service" else ""
+    under = {
+        "service": resource.id.removeprefix("changes "),
+        "train": f"of {resource.id}",
+    }.get(resource.kind or "", "")
     systems = f"{most} system{'s' if most != 1 else ''}"
-    assumed = compiled.scarcity.assumed_per_wave is not None and resource.kind != "service"
+    assumed = compiled.scarcity.assumed_per_wave is not None and not under
     text = f"at most {systems} {under} may go live in a wave".replace("  ", " ")
     why = " (assumed, because the policy gives no capacity)" if assumed else ""
     return replace(constraint, text=f"{text}{why}")

@@ -6,26 +6,25 @@ call it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from legacymap.errors import Finding, Place
+from legacymap.planning.compilation.people import Effort, skill_limits
 from legacymap.planning.compilation.stand_ins import ANY_SKILL
+from legacymap.planning.compilation.trains import train_name
 from legacymap.planning.compilation.windows import constraint_name
 from legacymap.planning.model.model import Bucket, Resource
 from legacymap.planning.policy.calendar import Calendar
-from legacymap.planning.policy.policy import Budget, Capacity, Constraint, Policy
+from legacymap.planning.policy.limits import Budget
+from legacymap.planning.policy.policy import Constraint, Policy
 from legacymap.planning.policy.prices import exact
 
 SYSTEMS_PER_WAVE: Final = "systems per wave"
 BUDGET: Final = "budget"
-
-
-def skill_resource(skill: str) -> str:
-    """The resource that stands for the days of ``skill``."""
-    return f"days of {skill}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,8 @@ class Load:
     replacement_cost: int | None
     services: tuple[str, ...]
     """The services that stand on it."""
+    contractor_share: Fraction = Fraction(1)
+    """How much of the effort contractors can do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +59,24 @@ def scarcity(
     *,
     apart: Sequence[tuple[Constraint, tuple[str, ...]]],
     at_once: int,
+    trains: Mapping[str, tuple[str, ...]],
 ) -> Scarcity:
     """The limits of ``policy`` on ``loads``.
 
     ``apart`` are the systems that must not go live together; ``at_once`` is how many have to go
     live in one wave in any case (they share one, or are pinned to one), which an assumed limit
-    must not forbid.
+    must not forbid; ``trains`` are the systems of each release train.
     """
     resources: list[Resource] = []
     use: dict[str, dict[str, int]] = {load.id: {} for load in loads}
     findings: list[Finding] = []
     for line in sorted(policy.capacity, key=lambda line: line.skill):
-        _add(resources, use, _capacity(line, policy, calendar), _days(line.skill, loads))
-    findings += _unlimited_skills(loads, policy)
+        if line.days_per_wave is None and calendar.start is None:
+            findings.append(_undated(f"capacity of {line.skill!r}", "capacity"))
+            continue
+        for resource, users in skill_limits(line, _efforts(line.skill, loads), policy, calendar):
+            _add(resources, use, resource, users)
+    findings += (*_unlimited_skills(loads, policy), *_idle_services(loads, policy))
     budget, unplaced = _budget(policy, calendar)
     findings += unplaced
     if budget is not None:
@@ -82,6 +88,7 @@ def scarcity(
         _add(resources, use, resource, {load.id: 1 for load in loads})
     for resource, users in (
         *_per_service(loads, policy, calendar),
+        *_by_train(trains, policy, calendar),
         *_apart(apart, calendar, policy),
     ):
         _add(resources, use, resource, users)
@@ -105,32 +112,13 @@ def _add(
             use[system][resource.id] = amount
 
 
-def _capacity(line: Capacity, policy: Policy, calendar: Calendar) -> Resource:
-    """Days less the reserve for gateways, by wave; overtime as far as allowed, at its price."""
-    kept = 1 - exact(policy.adapter_effort_reserve)
-    price = round(line.overtime_price * exact(policy.weights.overload))
-    buckets = []
-    for wave in range(1, calendar.waves + 1):
-        days = line.days_per_wave[min(wave, len(line.days_per_wave)) - 1]
-        cap = int(days * kept)
-        over = int(cap * exact(line.overtime_share))
-        label = {"label": f"{line.skill} in wave {wave}"}
-        buckets.append(
-            Bucket(waves=(wave,), cap=cap, over_max=over, over_price=price, information=label)
-        )
-    return Resource(
-        id=skill_resource(line.skill),
-        kind="skill",
-        profile="spread",
-        buckets=tuple(buckets),
-        information={"skill": line.skill},
-    )
-
-
-def _days(skill: str, loads: Iterable[Load]) -> dict[str, int]:
-    if skill == ANY_SKILL:
-        return {load.id: sum(load.effort.values()) for load in loads}
-    return {load.id: load.effort.get(skill, 0) for load in loads}
+def _efforts(skill: str, loads: Iterable[Load]) -> dict[str, Effort]:
+    """The days of ``skill`` that each work takes, and how many of them only your people can do."""
+    found = {}
+    for load in loads:
+        days = sum(load.effort.values()) if skill == ANY_SKILL else load.effort.get(skill, 0)
+        found[load.id] = Effort(days, math.ceil(days * (1 - load.contractor_share)))
+    return found
 
 
 def _unlimited_skills(loads: Iterable[Load], policy: Policy) -> Iterator[Finding]:
@@ -155,8 +143,7 @@ def _budget(policy: Policy, calendar: Calendar) -> tuple[Resource | None, list[F
     if not policy.budgets:
         return None, []
     if calendar.start is None:
-        text = "budgets cannot be placed: neither policy nor inventory gives the waves dates"
-        return None, [Finding("warning", "date_without_start", text, Place(path="budgets"))]
+        return None, [_undated("budgets", "budgets")]
     waves_of: dict[str, list[int]] = {}
     for wave in range(1, calendar.waves + 1):
         year = calendar.fiscal_year(wave, policy.fiscal_year_start)
@@ -188,6 +175,11 @@ def _year(line: Budget, waves: tuple[int, ...], policy: Policy) -> Bucket:
         over_price=round(line.overspend_price * exact(policy.weights.overload)),
         information={"label": f"the budget of {line.year}"},
     )
+
+
+def _undated(what: str, path: str) -> Finding:
+    text = f"{what} cannot be placed: neither policy nor inventory gives the waves dates"
+    return Finding("warning", "date_without_start", text, Place(path=path))
 
 
 def _per_wave(
@@ -227,22 +219,45 @@ def _golive(
 def _per_service(
     loads: Iterable[Load], policy: Policy, calendar: Calendar
 ) -> Iterator[tuple[Resource, dict[str, int]]]:
-    most = policy.limits.changes_per_service
-    if most is None:
-        return
+    general = policy.limits.changes_per_service
+    own = {line.service: line.changes_per_wave for line in policy.limits.services}
     under: dict[str, list[str]] = {}
     for load in loads:
         for service in load.services:
             under.setdefault(service, []).append(load.id)
     # Services on the very same systems are limited alike; in a tangled estate that is most.
-    alike: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for service in sorted(under):
-        if len(under[service]) > most:
-            alike.setdefault(tuple(under[service]), []).append(service)
-    for systems, services in alike.items():
+        most = own.get(service, general)
+        if most is not None and len(under[service]) > most:
+            alike.setdefault((most, tuple(under[service])), []).append(service)
+    for (most, systems), services in alike.items():
         others = f" and {len(services) - 1} more services" if len(services) > 1 else ""
         name = f"changes under {services[0]}{others}"
         yield _golive(name, "service", most, calendar), dict.fromkeys(systems, 1)
+
+
+def _idle_services(loads: Iterable[Load], policy: Policy) -> Iterator[Finding]:
+    known = {service for load in loads for service in load.services}
+    for i, line in enumerate(policy.limits.services):
+        if line.service not in known:
+            yield Finding(
+                "warning",
+                "limit_on_nothing",
+                f"{line.service!r} is no service that stands on a planned system; its limit binds"
+                " nothing",
+                Place(path=f"limits.services[{i}].service", id=line.service),
+            )
+
+
+def _by_train(
+    trains: Mapping[str, tuple[str, ...]], policy: Policy, calendar: Calendar
+) -> Iterator[tuple[Resource, dict[str, int]]]:
+    for train in policy.limits.trains:
+        riders = trains[train.name]
+        if train.systems_per_wave is not None and len(riders) > train.systems_per_wave:
+            resource = _golive(train_name(train), "train", train.systems_per_wave, calendar)
+            yield resource, dict.fromkeys(riders, 1)
 
 
 def _apart(

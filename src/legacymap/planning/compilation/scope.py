@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, cast
 
 import polars as pl
@@ -38,6 +39,7 @@ _COLUMNS: Final = (
     "not_before",
     "committed",
     "statutory_hold",
+    "contractor_share",
     "risk",
     "annual_run_cost",
     "replacement_run_cost",
@@ -88,6 +90,14 @@ class Unit:
     effort_days: Mapping[str, int]
     """By skill; empty is unknown."""
     duration_days: int | None
+    contractor_share: float | None
+    """How much of the effort contractors can do; ``None`` is unknown."""
+
+    @property
+    def support_end(self) -> date | None:
+        """When support ends, or the contract where nothing is known of support."""
+        end = self.end_of_support or self.contract_end
+        return None if end is None else last_day(end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +254,7 @@ def _unit(kept: _Elements, id: str, elements: tuple[str, ...]) -> Unit:
         switch_off_cost=own.total("switch_off_cost"),
         effort_days=own.effort(),
         duration_days=own.longest("replacement_duration_days"),
+        contractor_share=own.share("contractor_share"),
     )
 
 
@@ -278,6 +289,10 @@ class _Rolled:
 
     def text(self, column: str) -> str | None:
         return _text(self.value(column))
+
+    def share(self, column: str) -> float | None:
+        value = self.value(column)
+        return float(value) if isinstance(value, (int, float)) else None
 
     def total(self, column: str) -> int | None:
         known = [cast(int, value) for value in self._known(column)]

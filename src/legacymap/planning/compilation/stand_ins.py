@@ -230,6 +230,17 @@ def model_assumptions(
             [unit.id for unit in units],
             len(units),
         )
+    if any(line.contractor_share for line in policy.capacity):
+        share = policy.assume.contractor_share
+        unstated = [unit.id for unit in units if unit.contractor_share is None]
+        if unstated:
+            yield counted(
+                "contractor_share_assumed",
+                "how much of the effort contractors can do is unknown; it is taken as"
+                f" {100 * share:g} in 100",
+                unstated,
+                len(units),
+            )
     if policy.adapter_effort_reserve and policy.capacity:
         yield Assumption(
             code="adapter_effort_reserved",

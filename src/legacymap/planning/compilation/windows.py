@@ -14,6 +14,7 @@ from legacymap.planning.compilation.scope import Unit
 from legacymap.planning.model.named import ConstraintKind
 from legacymap.planning.policy.calendar import Calendar
 from legacymap.planning.policy.estimates import enlarged, planned_factor
+from legacymap.planning.policy.limits import ReleaseTrain
 from legacymap.planning.policy.policy import Constraint, Policy
 
 
@@ -61,10 +62,12 @@ def window(
     policy: Policy,
     *,
     successor_from: str | None,
+    trains: tuple[ReleaseTrain, ...] = (),
 ) -> Window:
     """The window of ``unit`` under the ``constraints`` that concern it.
 
-    ``successor_from`` is when the system that takes over goes into service, if it has a date.
+    ``successor_from`` is when the system that takes over goes into service, if it has a date;
+    ``trains`` are the release trains it goes live by.
     """
     duration = _duration(unit, policy, calendar)
     findings: list[Finding] = []
@@ -73,6 +76,7 @@ def window(
         pinned = calendar.first_ending_by(last_day(unit.committed.end))
         duration = min(duration, max(1, pinned))  # it began before the plan does
     rules += _own_rules(unit, duration, calendar, successor_from)
+    rules += _departures(unit, trains, calendar)
     if calendar.start is None and _has_dates(unit):
         findings.append(_undated(unit, "dates of support, contract or programme"))
     for rule in constraints:
@@ -138,6 +142,20 @@ def _own_rules(
             calendar,
         )
     yield from _committed(unit, duration, calendar)
+
+
+def _departures(unit: Unit, trains: tuple[ReleaseTrain, ...], calendar: Calendar) -> Iterator[Rule]:
+    horizon = range(1, calendar.waves + 1)
+    for train in trains:
+        leaves = [wave for wave in horizon if train.leaves(wave)]
+        if len(leaves) < calendar.waves:
+            shown = ", ".join(str(wave) for wave in leaves) or "none of the horizon"
+            yield Rule(
+                name=f"release train {train.name} of {unit.name}",
+                kind="freeze",
+                text=f"its release train {train.name} leaves in wave {shown}",
+                forbids=frozenset(horizon) - set(leaves),
+            )
 
 
 def _committed(unit: Unit, duration: int, calendar: Calendar) -> Iterator[Rule]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from legacymap.errors import Finding, InvalidPolicy, Place
 from legacymap.inventory import Inventory
 from legacymap.inventory.naming import Names
+from legacymap.planning.policy.limits import Limits
 from legacymap.planning.policy.policy import Constraint, Policy
 
 
@@ -33,6 +34,15 @@ def resolved(policy: Policy, inventory: Inventory) -> Policy:
     }
     if rules != policy.constraints:
         changed["constraints"] = rules
+    limits = _limits(policy.limits, ids)
+    if limits != policy.limits:
+        changed["limits"] = limits
+    runs = tuple(
+        run.model_copy(update={"systems": tuple(ids[text] for text in run.systems)})
+        for run in policy.parallel_runs
+    )
+    if runs != policy.parallel_runs:
+        changed["parallel_runs"] = runs
     not_live = tuple(sorted({ids[text] for text in policy.replan.not_live}))
     if not_live != policy.replan.not_live:
         changed["replan"] = policy.replan.model_copy(update={"not_live": not_live})
@@ -49,6 +59,24 @@ def _named(policy: Policy) -> Iterator[tuple[str, str]]:
     yield from _indexed("replan.not_live", policy.replan.not_live)
     for i, rule in enumerate(policy.constraints):
         yield from _indexed(f"constraints[{i}].systems", rule.systems)
+
+    for i, run in enumerate(policy.parallel_runs):
+        yield from _indexed(f"parallel_runs[{i}].systems", run.systems)
+    for i, line in enumerate(policy.limits.services):
+        yield f"limits.services[{i}].service", line.service
+    for i, train in enumerate(policy.limits.trains):
+        yield from _indexed(f"limits.trains[{i}].systems", train.systems)
+
+
+def _limits(limits: Limits, ids: Mapping[str, str]) -> Limits:
+    services = tuple(
+        line.model_copy(update={"service": ids[line.service]}) for line in limits.services
+    )
+    trains = tuple(
+        train.model_copy(update={"systems": tuple(ids[text] for text in train.systems)})
+        for train in limits.trains
+    )
+    return limits.model_copy(update={"services": services, "trains": trains})
 
 
 def _indexed(path: str, texts: Iterable[str]) -> Iterator[tuple[str, str]]:

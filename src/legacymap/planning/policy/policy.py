@@ -13,21 +13,16 @@ from difflib import get_close_matches
 from typing import Annotated, Final, Literal, Self
 
 import msgspec
-from pydantic import (
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from legacymap.errors import Finding, InvalidPolicy, Place
 from legacymap.inventory import Record, to_json
 from legacymap.inventory.faults import fault
-from legacymap.inventory.vocabulary import DependencyKind, Money, Name, PartialDate, last_day
+from legacymap.inventory.vocabulary import DependencyKind, Money, Name, last_day
 from legacymap.planning.policy.estimates import Estimates, RiskAppetite
+from legacymap.planning.policy.limits import Budget, Capacity, Limits, repeated
+from legacymap.planning.policy.parts import Day, Part, SystemName, as_text
 from legacymap.planning.policy.prices import Prices, Weights
 
 FORMAT: Final = "legacymap-policy/1"
@@ -38,71 +33,8 @@ ConstraintKind = Literal["pin", "not_before", "deadline", "freeze", "together", 
 Effort = Literal["quick", "standard", "thorough"]
 
 
-def _as_text(value: object) -> object:
-    """TOML has dates and every format has years that look like numbers."""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return str(value) if type(value) is int else value
-
-
 # Waves are numbered below it, and no plan begins before it.
 _FIRST_YEAR: Final = 1000
-
-SystemName = Annotated[Name, BeforeValidator(_as_text)]
-Day = Annotated[PartialDate, BeforeValidator(_as_text)]
-Year = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=r"^\d{4}$")]
-Share = Annotated[float, Field(ge=0, le=100)]
-
-
-class Part(Record):
-    """A part of a policy: frozen, and nothing but what is declared."""
-
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
-
-
-class Capacity(Part):
-    """How many person-days of one skill a wave has."""
-
-    skill: Name = Field(
-        description="As in `replacement_effort_days`; `any` counts the days of every skill"
-    )
-    days_per_wave: tuple[Annotated[int, Field(ge=0, le=10**9)], ...] = Field(
-        min_length=1, description="One number a wave; the last one holds for all further waves"
-    )
-    overtime_share: Share = Field(
-        0.25, description="How far a wave may go over; a quarter is what teams bear for a while"
-    )
-    overtime_price: Money = Field(
-        900,
-        description="Extra price of an overtime day; half as much again as `prices.person_day`,"
-        " so that overtime is never cheaper than waiting a day",
-    )
-
-
-class Budget(Part):
-    """What replacements may cost in one fiscal year."""
-
-    year: Year = Field(description="The calendar year in which the fiscal year starts")
-    amount: Money
-    overspend_share: Share = Field(0, description="0: a budget voted is a limit, not a wish")
-    overspend_price: Money = Field(
-        1, description="Price of one unit overspent; 1: the money itself, once more"
-    )
-
-
-class Limits(Part):
-    """How much change a wave may bring."""
-
-    systems_per_wave: Annotated[int, Field(ge=1)] | None = Field(
-        None,
-        description="Most go-lives in one wave. Blank: no limit where a capacity is given; else"
-        " as many as finish in three quarters of the horizon, so that there is an order at all",
-    )
-    changes_per_service: Annotated[int, Field(ge=1)] | None = Field(
-        None,
-        description="Most go-lives in one wave under any one service. Blank: no limit, because"
-        " only the service's owner knows how much change its users bear",
-    )
 
 
 class Constraint(Part):
@@ -156,6 +88,18 @@ def _incomplete(rule: Constraint) -> Iterator[str]:
         yield "names a system twice"
 
 
+class ParallelRun(Part):
+    """How long some old systems run on beside their replacements."""
+
+    systems: tuple[SystemName, ...] = Field(min_length=1, description="Ids or unique names")
+    waves: Annotated[int, Field(ge=0, le=100)] = Field(
+        description="Waves the old system still runs after go-live; wins over `parallel_waves`"
+    )
+    price_per_wave: Money | None = Field(
+        None, description="Price of a wave of it; blank: as `prices.dual_run`"
+    )
+
+
 class AssumedRisk(Part):
     """Risk scores taken where the inventory has none."""
 
@@ -172,6 +116,11 @@ class Assume(Part):
     duration_days: Annotated[int, Field(ge=0)] | None = Field(
         None, description="Calendar days of a replacement; blank: it fits into one wave"
     )
+    contractor_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        1,
+        description="How much of a work contractors can do, where a capacity has any; 1: nobody"
+        " said that they cannot",
+    )
     risk: AssumedRisk | None = Field(
         None,
         description="Blank: likelihood 3, where the framework begins to say legacy, and impact by"
@@ -185,7 +134,7 @@ def _moment(value: object) -> object:
         if value < 0:
             raise ValueError("must be a wave, from 0, or a date")
         return value
-    text = _as_text(value)
+    text = as_text(value)
     if not isinstance(text, str):
         raise ValueError("must be a wave or a date")
     last_day(text)
@@ -248,6 +197,9 @@ class Policy(Part):
     parallel_waves: Annotated[int, Field(ge=0, le=100)] = Field(
         1, description="Waves the old system still runs after go-live; 1: a quarter to fall back"
     )
+    parallel_runs: tuple[ParallelRun, ...] = Field(
+        (), description="Systems for which it is otherwise; blank: `parallel_waves` holds for all"
+    )
     direction: dict[DependencyKind, Direction] = Field(
         {}, description="Who goes first, by kind of dependency; blank: whatever costs less"
     )
@@ -300,6 +252,10 @@ def _disagreements(policy: Policy) -> Iterator[str]:
     years = [budget.year for budget in policy.budgets]
     for year in sorted({year for year in years if years.count(year) > 1}):
         yield f"the budget of {year} is given twice"
+    yield from repeated(policy.limits)
+    runs = [system for run in policy.parallel_runs for system in run.systems]
+    for system in sorted({system for system in runs if runs.count(system) > 1}):
+        yield f"parallel_runs: {system!r} is given twice"
     month, day = (int(part) for part in policy.fiscal_year_start.split("-"))
     try:
         date(2001, month, day)  # not a leap year: the day must exist every year

@@ -119,6 +119,11 @@ class Prices(Record):
         description="Share of the replacement's effort spent again if it is put off past the"
         " horizon; 0.25: knowledge leaves and work is done twice",
     )
+    dual_run: Money = Field(
+        0,
+        description="Running old and new side by side for a wave, beside the old one's running"
+        " cost; 0: what keeping two systems in step takes is known to you alone",
+    )
     person_day: Money = Field(
         600, description="Price of a person-day; 600 is a common public-sector day rate in the UK"
     )
@@ -175,6 +180,7 @@ _UNITS: Final[dict[str, str]] = {
     "hazard_factor": "times the expected loss, added",
     "backlog_years": "years",
     "remobilisation_share": "share of the replacement's effort",
+    "dual_run": "money a system and wave",
     "person_day": "money a person-day",
 }
 
