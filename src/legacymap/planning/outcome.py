@@ -13,6 +13,7 @@ from typing import Final, Literal
 from legacymap.errors import Finding
 from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.given import PlanAccount
+from legacymap.planning.model.clash import Clash
 from legacymap.planning.previous import Previous
 from legacymap.planning.promises import Deadline, GoesBefore
 
@@ -378,6 +379,15 @@ class ExistingFacades:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckViolation:
+    """A rule that a plan breaks, in words, with whom it concerns."""
+
+    kind: str
+    message: str
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A replacement order for one snapshot under one policy: ``legacymap-plan/1``."""
 
@@ -415,6 +425,11 @@ class Plan:
     other_reading: OtherReading | None
     baselines: Mapping[str, BaselineResult]
     conflict: tuple[str, ...] | None
+    """The named constraints of the first of ``clashes``; ``None`` where none is known."""
+    clashes: tuple[Clash, ...]
+    """Constraints that cannot all be kept, where that is why there is no order."""
+    violations: tuple[CheckViolation, ...]
+    """What the last try breaks, where no order was found and none is proven impossible."""
     assumptions: tuple[Assumption, ...]
     prices: tuple[PriceLine, ...]
     findings: tuple[Finding, ...]
@@ -436,15 +451,6 @@ class Plan:
         }
         placed.update((system.id, None) for system in self.backlog)
         return dict(sorted(placed.items()))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckViolation:
-    """A rule that a plan breaks, in words, with whom it concerns."""
-
-    kind: str
-    message: str
-    systems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

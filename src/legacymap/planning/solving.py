@@ -2,29 +2,38 @@
 
 The exact solver starts from the annealed plan and replaces it only by a cheaper one, so that ties
 stay where the search broke them. What stays unproven gets a bound by prices: how much less any
-plan could cost at most. All budgets count work, not seconds; where only a signal ends the search
-the bound is computed beside it, on the second core.
+plan could cost at most. Budgets count work, not seconds, and what runs side by side shares
+nothing: the answer is the same on one core and on two. Where only a signal ends it, one thread
+searches without end and another proves and bounds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from legacymap.planning.bound import Bound, lower_bound
-from legacymap.planning.model.arrays import Arrays, Index
-from legacymap.planning.model.compiled import CompiledModel, compile_arrays
-from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.score import score
-from legacymap.planning.search import search
-from legacymap.planning.search.search import Effort, Progress, Stop
-from legacymap.planning.search.solution import Solution
+from legacymap.planning.search.beside import side_by_side
+from legacymap.planning.search.search import (
+    COMPILING,
+    THREADS,
+    Asked,
+    Effort,
+    Progress,
+    Search,
+    Stop,
+    run,
+    silence,
+)
+from legacymap.planning.search.solution import Ending, Solution
 
 if TYPE_CHECKING:
     from legacymap.planning.exact.proof import Proof
+    from legacymap.planning.model.arrays import Index
 
 MOST_CHOICES: Final = 1_000
 """Waves that all blocks together may choose from, beyond which a proof is out of reach."""
@@ -32,8 +41,6 @@ MOST_ACTIVITIES: Final = 130
 """Blocks of a project, which the solver plans by time and not by choice."""
 WORK: Final[dict[Effort, float]] = {"standard": 5.0, "thorough": 60.0, "endless": 10.0}
 """Deterministic time of a proof, about a second a unit; a ``quick`` answer tries none."""
-
-
 PASSES: Final[dict[Effort, int]] = {"standard": 400_000, "thorough": 4_000_000}
 """Passes of the bound times the systems and consumers of the model; a ``quick`` answer has none."""
 FEWEST_PASSES: Final = 20
@@ -48,63 +55,182 @@ def solve(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
     start: Mapping[str, int | None] | None = None,
+    threads: int = THREADS,
 ) -> Solution:
     """The best plan that ``effort`` finds for ``model``, with a bound, proven best where possible.
 
-    Without ``stop`` the answer depends on model, effort, seed and ``start`` alone. ``stop`` is
-    asked between chunks of work and ends the search when true. A ``quick`` answer comes without a
+    Without ``stop`` the answer depends on model, effort, seed and ``start`` alone, not on how many
+    ``threads`` work at once. ``stop`` is asked a few times a second and ends everything when true.
+    Only the caller's thread asks it and tells ``progress``. A ``quick`` answer comes without a
     bound. ``start`` is a plan to begin with, which stays where no other costs less.
 
     Raises:
         InvalidPlan: ``start`` names systems or waves that the model does not have.
         ValueError: ``endless`` effort without a stop signal.
     """
+    if effort == "endless" and stop is None:
+        raise ValueError("endless effort needs a stop signal")
+    search = Search(model, effort=effort, seed=seed, start=start)
+    if search.conflict:
+        return search.refused()
+    report = progress or silence
+    engines = _Engines(search, effort)
+    asked = Asked(stop, search)
     if effort == "endless":
-        if stop is None:
-            raise ValueError("endless effort needs a stop signal")
-        proven = _Proven()
-        told = None if progress is None else _with_bound(progress, proven)
-        with ThreadPoolExecutor(1) as beside:
-            bound = beside.submit(lower_bound, model, passes=None, stop=stop, progress=proven.hear)
-            found = _answered(model, effort, seed, stop, told, start)
-            return _priced(found, bound.result())
-    found = _answered(model, effort, seed, stop, progress, start)
-    settled = found.status in ("optimal", "infeasible") or found.engine.ended_by == "stop"
-    if settled or effort not in PASSES:
+        report(COMPILING)
+        jobs = [engines.search_on, engines.prove_beside]
+        side_by_side(jobs, threads=2, stop=asked, watch=lambda: report(engines.progress()))
+        found = search.solution(search.best, ended_by="stop")
+        return engines.joined(found, ended_by="stop")
+    found = run(search, stop=stop, report=report, threads=threads)
+    if effort not in PASSES or found.engine.ended_by == "stop":
         return found
+    engines.known = search.best
+    proving = [engines.prove, engines.bound]
+    side_by_side(proving, threads=threads, stop=asked, watch=lambda: report(engines.progress()))
+    return engines.joined(found, ended_by="stop" if asked.stopped else "budget")
+
+
+class _Engines:
+    """What proves beside a search, and what all of them know together."""
+
+    def __init__(self, search: Search, effort: Effort) -> None:
+        self.known: Index | None = None
+        self._search = search
+        self._effort = effort
+        self._provable = effort in WORK and _provable(search)
+        self._proof: Proof | None = None
+        self._bound: Bound | None = None
+        # What the engines tell while they run; each writes its own.
+        self._cheaper: int | None = None
+        self._proven: int | None = None
+        self._priced: int | None = None
+
+    def progress(self) -> Progress:
+        """How far all engines are."""
+        now = self._search.progress()
+        bounds = [bound for bound in (self._proven, self._priced) if bound is not None]
+        proving = self._effort != "endless" and bool(bounds)
+        return replace(
+            now,
+            phase="proving" if proving else now.phase,
+            objective=self.objective(),
+            bound=max(bounds, default=None),
+        )
+
+    def objective(self) -> int | None:
+        """The cost of the best plan so far; from any thread, at any time."""
+        known = [cost for cost in (self._search.objective, self._cheaper) if cost is not None]
+        return min(known, default=None)
+
+    def search_on(self, halt: Event) -> None:
+        """Search until the end."""
+        self._search.starts[0].run(halt.is_set)
+
+    def prove_beside(self, halt: Event) -> None:
+        """Beside a search: prove from a start of its own, and bound what stays unproven."""
+        if self._provable:
+            start = self._search.starts[1]
+            start.run(halt.is_set)
+            self.known = start.best
+            self.prove(halt)
+        self.bound(halt)
+
+    def prove(self, halt: Event) -> None:
+        """An exact proof from ``known``, if one is in reach; what it settles ends everything."""
+        if not self._provable or halt.is_set():
+            return
+        from legacymap.planning.exact.proof import prove
+
+        def tell(objective: int | None, bound: int | None) -> None:
+            self._cheaper, self._proven = objective, bound
+
+        work = WORK[self._effort]
+        proof = prove(self._search.arrays, self.known, work=work, stop=halt.is_set, progress=tell)
+        self._proof, self._proven = proof, proof.bound
+        if _settled(proof):
+            halt.set()
+
+    def bound(self, halt: Event) -> None:
+        """A bound by prices; where only a signal ends it, it ends all once the gap is closed."""
+        if halt.is_set():
+            return
+
+        def tell(bound: int, _: int) -> None:
+            self._priced = bound
+
+        endless = self._effort == "endless"
+        found = lower_bound(
+            self._search.compiled,
+            passes=None if endless else _passes(self._effort, self._search.compiled.model),
+            stop=halt.is_set,
+            progress=tell,
+            upper=self.objective if endless else self._search.objective,
+        )
+        self._bound = found
+        best = self.objective()
+        if endless and (found.value is None or (best is not None and found.value >= best)):
+            halt.set()
+
+    def joined(self, found: Solution, *, ended_by: Ending) -> Solution:
+        """``found`` with what was proven beside it."""
+        proof = self._proof
+        if proof is not None:
+            from legacymap.planning.exact.proof import VERSION
+
+            ended_by = "proof" if _settled(proof) else ended_by
+            method = f"{found.engine.method}+{VERSION}"
+            found = replace(found, engine=replace(found.engine, method=method, ended_by=ended_by))
+            found = self._with_proof(found, proof)
+        else:
+            found = replace(found, engine=replace(found.engine, ended_by=ended_by))
+        # A bound beside a proof that settled everything got as far as chance would have it.
+        if self._bound is None or (proof is not None and _settled(proof)):
+            return found
+        return _priced(found, self._bound)
+
+    def _with_proof(self, found: Solution, proof: Proof) -> Solution:
+        """The better plan of the two, as good as the proof says."""
+        if proof.status == "infeasible":
+            return _without_plan(found)
+        if proof.waves is not None:
+            found = _cheaper(found, self._scored(proof.waves, found))
+        return _bounded(found, proof.bound)
+
+    def _scored(self, waves: Index, found: Solution) -> Solution:
+        plan = self._search.compiled.plan(waves)
+        judged = score(self._search.compiled.model, plan)
+        if not judged.feasible:
+            raise AssertionError("the exact solver and the scorer disagree about what is allowed")
+        return replace(
+            found,
+            status="feasible",
+            objective=judged.objective,
+            plan=plan,
+            parts=judged.parts,
+            violations=(),
+        )
+
+
+def _settled(proof: Proof) -> bool:
+    return proof.status in ("optimal", "infeasible")
+
+
+def _passes(effort: Effort, model: PlanningModel) -> int:
     size = len(model.systems) + sum(len(interface.consumers) for interface in model.interfaces)
-    passes = min(max(PASSES[effort] // max(size, 1), FEWEST_PASSES), MOST_PASSES)
-
-    def tell(bound: int, _: int) -> None:
-        if progress is not None:
-            progress(_told(found, None, max(bound, found.bound or 0)))
-
-    return _priced(
-        found, lower_bound(model, passes=passes, stop=stop, progress=tell, upper=found.objective)
-    )
+    return min(max(PASSES[effort] // max(size, 1), FEWEST_PASSES), MOST_PASSES)
 
 
-class _Proven:
-    """The best bound so far, while it is computed beside the search."""
+def _provable(search: Search) -> bool:
+    """Whether a proof is in reach."""
+    compiled, arrays = search.compiled, search.arrays
+    if not 0 < len(compiled.systems) <= MOST_CHOICES:
+        return False
+    from legacymap.planning.exact.intervals import is_project
 
-    def __init__(self) -> None:
-        self.bound: int | None = None
-
-    def hear(self, bound: int, _: int) -> None:
-        """The bound is now ``bound``."""
-        self.bound = bound
-
-
-def _with_bound(
-    progress: Callable[[Progress], None], proven: _Proven
-) -> Callable[[Progress], None]:
-    """``progress`` that also tells what is proven beside; only the searching thread calls it."""
-
-    def tell(now: Progress) -> None:
-        known = [bound for bound in (now.bound, proven.bound) if bound is not None]
-        progress(replace(now, bound=max(known, default=None)))
-
-    return tell
+    if is_project(arrays):
+        return compiled.blocks <= MOST_ACTIVITIES
+    return int(arrays.allowed[:, 1:-1].sum()) <= MOST_CHOICES
 
 
 def _priced(found: Solution, bound: Bound) -> Solution:
@@ -115,111 +241,6 @@ def _priced(found: Solution, bound: Bound) -> Solution:
     if found.status in ("optimal", "infeasible"):
         return found
     return _bounded(found, max(bound.value, found.bound or 0))
-
-
-def _answered(
-    model: PlanningModel,
-    effort: Effort,
-    seed: int,
-    stop: Stop | None,
-    progress: Callable[[Progress], None] | None,
-    start: Mapping[str, int | None] | None,
-) -> Solution:
-    """What search and exact proof answer."""
-    provable = _provable(model) if effort in WORK else None
-    if provable is None:
-        return search.solve(
-            model, effort=effort, seed=seed, stop=stop, progress=progress, start=start
-        )
-    compiled, arrays = provable
-    # What a proof can settle it settles soon: only then is it time to search without end.
-    first: Effort = "standard" if effort == "endless" else effort
-    found = search.solve(model, effort=first, seed=seed, stop=stop, progress=progress, start=start)
-    found = replace(found, engine=replace(found.engine, effort=effort))
-    if found.status == "infeasible" or found.engine.ended_by == "stop":
-        return found
-    found = _proven(compiled, arrays, found, WORK[effort], stop or _never, progress)
-    if effort != "endless" or found.engine.ended_by != "budget":
-        return found
-    longer = search.solve(
-        model, effort=effort, seed=seed, stop=stop, progress=progress, start=start
-    )
-    engine = replace(longer.engine, method=found.engine.method)
-    return _bounded(replace(_cheaper(found, longer), engine=engine), found.bound)
-
-
-def _never() -> bool:
-    return False
-
-
-def _provable(model: PlanningModel) -> tuple[CompiledModel, Arrays] | None:
-    """``model`` as arrays without what domains rule out, where a proof is in reach."""
-    if not 0 < len(model.systems) <= MOST_CHOICES:
-        return None
-    from legacymap.planning.exact.intervals import is_project
-
-    compiled = compile_arrays(model)
-    arrays = compiled.arrays._replace(allowed=domains(compiled).allowed)
-    if is_project(arrays):
-        in_reach = compiled.blocks <= MOST_ACTIVITIES
-    else:
-        in_reach = int(arrays.allowed[:, 1:-1].sum()) <= MOST_CHOICES
-    return (compiled, arrays) if in_reach else None
-
-
-def _proven(
-    compiled: CompiledModel,
-    arrays: Arrays,
-    found: Solution,
-    work: float,
-    stop: Stop,
-    progress: Callable[[Progress], None] | None,
-) -> Solution:
-    """``found`` with what the exact solver adds: a cheaper plan, a bound, or that there is none."""
-    from legacymap.planning.exact.proof import VERSION, prove
-
-    stopped = False
-
-    def ask() -> bool:
-        nonlocal stopped
-        stopped = stopped or stop()
-        return stopped
-
-    def tell(objective: int | None, bound: int | None) -> None:
-        if progress is not None:
-            progress(_told(found, objective, bound))
-
-    known: Index | None = None
-    if found.status == "feasible" and found.plan is not None:
-        known = compiled.waves(found.plan)
-    proof = prove(arrays, known, work=work, stop=ask, progress=tell)
-    method = f"{found.engine.method}+{VERSION}"
-    if proof.status in ("optimal", "infeasible"):
-        engine = replace(found.engine, method=method, ended_by="proof")
-    else:
-        engine = replace(found.engine, method=method, ended_by="stop" if stopped else "budget")
-    return _joined(compiled, replace(found, engine=engine), proof)
-
-
-def _told(found: Solution, objective: int | None, bound: int | None) -> Progress:
-    known = [cost for cost in (found.objective, objective) if cost is not None]
-    return Progress(
-        phase="proving",
-        round=0,
-        iterations=found.engine.iterations,
-        planned=None,
-        objective=min(known, default=None),
-        bound=bound,
-    )
-
-
-def _joined(compiled: CompiledModel, found: Solution, proof: Proof) -> Solution:
-    """The better plan of the two, as good as the proof says."""
-    if proof.status == "infeasible":
-        return _without_plan(found)
-    if proof.waves is not None:
-        found = _cheaper(found, _scored(compiled, proof.waves, found))
-    return _bounded(found, proof.bound)
 
 
 def _without_plan(found: Solution) -> Solution:
@@ -246,21 +267,6 @@ def _bounded(found: Solution, bound: int | None) -> Solution:
         status="optimal" if bound == found.objective else "feasible",
         bound=bound,
         gap=(found.objective - bound) / found.objective if found.objective else 0.0,
-    )
-
-
-def _scored(compiled: CompiledModel, waves: Index, found: Solution) -> Solution:
-    plan = compiled.plan(waves)
-    judged = score(compiled.model, plan)
-    if not judged.feasible:
-        raise AssertionError("the exact solver and the scorer disagree about what is allowed")
-    return replace(
-        found,
-        status="feasible",
-        objective=judged.objective,
-        plan=plan,
-        parts=judged.parts,
-        violations=(),
     )
 
 

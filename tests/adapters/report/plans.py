@@ -198,6 +198,8 @@ PLAN = Plan(
         "topological": BaselineResult(objective=110_000, feasible=False),
     },
     conflict=None,
+    clashes=(),
+    violations=(),
     assumptions=(
         Assumption(code="effort", text="90 days of effort", count=1, of=4, systems=("c",)),
     ),

@@ -16,10 +16,11 @@ from legacymap.planning.answers.given_plan import place_given
 from legacymap.planning.answers.given_waves import BACKLOG_WORDS, number_in
 from legacymap.planning.answers.plan import names_of
 from legacymap.planning.answers.retirement import retirements
+from legacymap.planning.answers.violations import in_names
 from legacymap.planning.compilation.compile import Compiled, compile_model
 from legacymap.planning.given import GivenPlan, PlanAccount
-from legacymap.planning.model.score import Violation, score
-from legacymap.planning.outcome import Check, CheckViolation, Plan
+from legacymap.planning.model.score import score
+from legacymap.planning.outcome import Check, Plan
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.previous import Previous
 
@@ -58,7 +59,7 @@ def check_plan(
         feasible=judged.feasible,
         objective=judged.objective,
         parts=plan_parts(compiled, waves, judged),
-        violations=tuple(_told(compiled, waves, violation) for violation in judged.violations),
+        violations=tuple(in_names(compiled, waves, broken) for broken in judged.violations),
         placement=placed,
         gateways=gateways,
         cuts=cuts(compiled, waves, gateways),
@@ -225,26 +226,6 @@ def _noticed(
             "not_mentioned",
             f"{one_or_many} not mentioned and counted as left after the horizon: {shown}{more}",
         )
-
-
-def _told(compiled: Compiled, waves: Mapping[str, int], violation: Violation) -> CheckViolation:
-    """``violation`` in names, with the rules that close a wave."""
-    message = violation.message
-    names = [compiled.names[system] for system in violation.systems]
-    horizon = compiled.policy.waves
-    where = [
-        f"wave {waves[system]}" if waves[system] <= horizon else "the backlog"
-        for system in violation.systems
-    ]
-    if violation.kind == "wave":
-        rules = compiled.windows[violation.systems[0]].forbidden(waves[violation.systems[0]])
-        why = "; ".join(rule.text for rule in rules) or "the work takes longer"
-        message = f"{names[0]} must not go live in {where[0]}: {why}"
-    elif violation.kind == "precedence":
-        message = f"{names[0]} ({where[0]}) must go live before {names[1]} ({where[1]})"
-    elif violation.kind == "together":
-        message = f"{', '.join(names)} must share one wave"
-    return CheckViolation(kind=violation.kind, message=message, systems=violation.systems)
 
 
 def _problem(system: str, message: str) -> Finding:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, cast
 
 from legacymap.analysis.estate import Estate
@@ -23,8 +24,10 @@ from legacymap.planning.answers.replanning import replanning
 from legacymap.planning.answers.retirement import retirements
 from legacymap.planning.answers.sure_dates import uncertainty_of
 from legacymap.planning.answers.timeline import iso, plan_waves
+from legacymap.planning.answers.violations import in_names
 from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.compilation.compile import Compiled, compile_model
+from legacymap.planning.compilation.named import named_policy
 from legacymap.planning.compilation.past import start_from
 from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.score import Score, score
@@ -35,7 +38,6 @@ from legacymap.planning.outcome import (
     Engine,
     OtherReading,
     Plan,
-    PlanStatus,
 )
 from legacymap.planning.policy.policy import Policy
 from legacymap.planning.policy.prices import price_list
@@ -81,8 +83,6 @@ def plan(
     )
     if not compiled.units:
         return _empty(compiled, asked)
-    if compiled.conflicts:
-        return _without_order(compiled, asked, "infeasible", compiled.conflicts, None)
     solution = solve(
         compiled.sought,
         effort=asked.effort,
@@ -90,9 +90,10 @@ def plan(
         stop=stop,
         progress=_without_figures(progress) if progress and policy.lexicographic else progress,
         start=start_from(start or previous, compiled.sought, compiled.calendar),
+        named=partial(named_policy, compiled),
     )
     if solution.status not in ("feasible", "optimal") or solution.plan is None:
-        return _without_order(compiled, asked, solution.status, solution.conflict, solution)
+        return _without_order(compiled, asked, solution)
     return _whole(compiled, asked, solution, _waves(compiled.model, solution.plan))
 
 
@@ -299,32 +300,32 @@ def _empty(compiled: Compiled, asked: _Asked) -> Plan:
     )
 
 
-def _without_order(
-    compiled: Compiled,
-    asked: _Asked,
-    status: str,
-    conflict: tuple[str, ...],
-    solution: Solution | None,
-) -> Plan:
-    """No feasible plan: what clashes, as far as it is known."""
+def _without_order(compiled: Compiled, asked: _Asked, solution: Solution) -> Plan:
+    """No feasible plan: which constraints clash, or what the last try breaks."""
+    waves = _waves(compiled.model, solution.plan or {})
+    violations = tuple(in_names(compiled, waves, broken) for broken in solution.violations)
     broken = [
-        Finding("error", "broken_constraint", f"the best try breaks: {violation.message}")
-        for violation in (solution.violations if solution else ())
-    ]
-    clash = [
-        Finding(
-            "error",
-            "constraints_clash",
-            f"no plan satisfies all constraints; what clashes: {'; '.join(conflict)}",
-            Place(path="constraints"),
-        )
+        Finding("error", "broken_constraint", f"the last try breaks: {violation.message}")
+        for violation in violations
     ]
     return _Shared(compiled, asked).plan(
-        status=cast(PlanStatus, status),
-        conflict=conflict or None,
-        findings=in_order((*compiled.findings, *broken, *(clash if conflict else ()))),
+        status=solution.status,
+        conflict=solution.conflict or None,
+        clashes=solution.clashes,
+        violations=violations,
+        findings=in_order((*compiled.findings, *broken, *_clash(solution))),
         engine=asked.engine(solution),
     )
+
+
+def _clash(solution: Solution) -> Iterator[Finding]:
+    place = Place(path="constraints")
+    for clash in solution.clashes:
+        text = f"no plan keeps all of these: {'; '.join(clash.names)}"
+        yield Finding("error", "constraints_clash", text, place)
+    if solution.conflict and not solution.clashes:
+        text = f"no plan keeps all constraints: {'; '.join(solution.conflict)}"
+        yield Finding("error", "constraints_clash", text, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +368,8 @@ class _Shared:
             "other_reading": None,
             "baselines": {},
             "conflict": None,
+            "clashes": (),
+            "violations": (),
             "assumptions": compiled.assumptions,
             "prices": price_list(compiled.policy.prices),
             "names": names_of(compiled),

@@ -17,8 +17,7 @@ def relaxed_model(
     model = named.model
     closed: dict[str, set[int]] = defaultdict(set)
     for constraint in constraints:
-        # How long work takes is part of a system, not of its costs.
-        for name, waves in constraint.closed.items() if constraint.kind != "work" else ():
+        for name, waves in constraint.closed.items():
             closed[name] |= waves
     most = {
         (limit.resource, limit.bucket): limit.most

@@ -137,13 +137,14 @@ def _quicker(giving: _Giving) -> Steps:
     model = giving.named.model
     (system,) = giving.whole.closed
     duration = next(known.duration for known in model.systems if known.id == system)
+    last = max(giving.whole.closed[system])
     steps = []
     for k in range(1, duration):
         changed = tuple(
             replace(known, duration=duration - k) if known.id == system else known
             for known in model.systems
         )
-        early = frozenset(range(1, min(duration - k, giving.backlog)))
+        early = frozenset(wave for wave in giving.whole.closed[system] if wave + k <= last)
         steps.append(
             Step(
                 text=f"the work on {giving.who} takes {_waves(duration - k)}, not {duration}",
@@ -165,7 +166,7 @@ def _nearer(giving: _Giving) -> Steps:
         left = longest - k
         steps.append(
             Step(
-                text=f"{_waves(left)} lie between them, not {longest} ({giving.whole.name})"
+                text=f"they lie {_waves(left)} apart, not {longest} ({giving.whole.name})"
                 if left
                 else f"they may share a wave ({giving.whole.name})",
                 constraint=replace(giving.whole, precedences=rules),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import add
 from typing import Final
 
 from legacymap.planning.compilation.compile import Compiled, open_costs
@@ -35,11 +36,17 @@ def named_policy(compiled: Compiled) -> NamedModel:
             *_limits(compiled),
         ),
         names={system: compiled.names[system] for system in compiled.units},
-        prices={
-            system: open_costs(delay, compiled.policy)[0]
-            for system, delay in compiled.delays.items()
-        },
+        prices={system: _prices(compiled, system) for system in compiled.units},
     )
+
+
+def _prices(compiled: Compiled, system: str) -> tuple[int, ...]:
+    """What each wave costs if nothing closes it, the price of a change of plan included."""
+    whole, _ = open_costs(compiled.delays[system], compiled.policy)
+    if compiled.past is None:
+        return whole
+    changes = compiled.past.changes(system, compiled.policy.waves)
+    return tuple(map(add, whole, changes))
 
 
 def _dated(compiled: Compiled) -> Iterator[NamedConstraint]:

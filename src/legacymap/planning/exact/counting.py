@@ -101,7 +101,8 @@ def _forced(work: npt.NDArray[np.int64], window: Sequence[Limit]) -> npt.NDArray
     for first, last in _runs(waves):
         inside += work[:, :, last] - work[:, :, first - 1]
     inside[work[:, :, 0] < 0] = np.iinfo(np.int64).max
-    return inside.min(axis=1)
+    least: npt.NDArray[np.int64] = inside.min(axis=1)
+    return least
 
 
 def _runs(waves: Sequence[int]) -> Iterator[tuple[int, int]]:

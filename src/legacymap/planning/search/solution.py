@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from legacymap.planning.bound.lower import BucketPrice
+from legacymap.planning.model.clash import Clash
 from legacymap.planning.model.score import Parts, Violation
 
 FORMAT: Final = "legacymap-plan-solution/1"
 
 # optimal is reached only by a bound or an exact engine.
+Ending = Literal["budget", "stop", "proof"]
 Status = Literal["optimal", "feasible", "infeasible", "unknown", "cancelled"]
 
 
@@ -26,7 +28,7 @@ class Engine:
     effort: str
     seed: int
     iterations: int
-    ended_by: Literal["budget", "stop", "proof"]
+    ended_by: Ending
 
     def to_document(self, *, version: str) -> dict[str, object]:
         """The engine as JSON; ``version`` is that of the program."""
@@ -48,6 +50,7 @@ class Solution:
     ``conflict``. ``unknown``, and ``cancelled`` if a signal came first, mean that no feasible plan
     was found: ``plan`` is then the last try and ``violations`` what it breaks. ``bound`` and
     ``gap`` (their difference in parts of the objective) are ``None`` where none was computed.
+    ``conflict`` names the constraints of the first of ``clashes``, which say more of each.
     ``prices`` are those of the bound: what one more unit of each bucket would take off it.
     """
 
@@ -61,6 +64,7 @@ class Solution:
     conflict: tuple[str, ...]
     engine: Engine
     prices: tuple[BucketPrice, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
     def to_document(self, *, version: str) -> dict[str, object]:
         """The solution as a ``legacymap-plan-solution/1`` document of program ``version``."""
@@ -77,5 +81,6 @@ class Solution:
                 for violation in self.violations
             ],
             "conflict": list(self.conflict),
+            "clashes": [asdict(clash) for clash in self.clashes],
             "engine": self.engine.to_document(version=version),
         }
