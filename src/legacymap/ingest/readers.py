@@ -20,7 +20,9 @@ from legacymap.ingest.files import Source, signature
 from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchange
 from legacymap.ingest.formats.archimate.native import is_native, read_native
 from legacymap.ingest.formats.archimate.tables import is_archi_table, read_archi_tables
+from legacymap.ingest.formats.calm import is_calm, read_calm
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
+from legacymap.ingest.formats.cyclonedx import is_cyclonedx, read_cyclonedx
 from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
 from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.limits import over
@@ -67,6 +69,10 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "archi_csv": Reader(
             is_archi_table, read_archi_tables, "Archi CSV: elements, relations, properties"
         ),
+        "cyclonedx": Reader(
+            is_cyclonedx, each(read_cyclonedx), "CycloneDX bill of materials (JSON or XML)"
+        ),
+        "calm": Reader(is_calm, each(read_calm), "FINOS CALM architecture (JSON)"),
         "csv": Reader(
             is_table, each(read_table), "CSV tables, separated by comma, semicolon, tab, pipe"
         ),
