@@ -23,6 +23,7 @@ from legacymap.planning.search.books import (
     FREE,
     JOURNAL,
     LARGEST_GROUP,
+    NEVER,
     OBJECTIVE,
     OVER_MAX,
     TAKEN,
@@ -34,7 +35,7 @@ from legacymap.planning.search.books import (
     move,
     relief,
     shortfall,
-    swap_change,
+    staged_overload,
     trial,
 )
 
@@ -44,6 +45,10 @@ _UNIT: Final = 65536
 PATIENCE: Final[Amount] = np.array(
     [round(-math.log((k + 0.5) / _STEPS) * _UNIT) for k in range(_STEPS)], np.int64
 )
+# Of 128 moves: alone, then a block and its rival that swap, then such that do not, then groups.
+ALONE: Final = 60
+SWAPPED: Final = 100
+TOGETHER: Final = 124
 RISE: Final = 1.25
 FALL: Final = 0.98
 
@@ -81,17 +86,13 @@ def anneal(
         b = movable[roll(books.dice, len(movable))]
         most = patience_now(books, temperature, patience)
         kind = roll(books.dice, 128)
-        if kind < 60:
-            new = target_wave(arrays, books, b)
-            took = move_one(arrays, books, b, new, most)
-        elif kind < 124:
-            other = rival(arrays, books, b, movable)
-            took = swap(arrays, books, b, other, most)
+        if kind < ALONE:
+            size = stage_one(arrays, books, b, target_wave(arrays, books, b), most)
+        elif kind < TOGETHER:
+            size = stage_chain(arrays, books, b, movable, kind < SWAPPED, most)
         else:
-            new = target_wave(arrays, books, b)
-            size = gather_group(arrays, books, b, new)
-            took = move_group(arrays, books, size, new, most)
-        if took:
+            size = stage_group(arrays, books, b, target_wave(arrays, books, b))
+        if size > 0 and make(arrays, books, size, most):
             taken += 1
             keep_if_best(books)
     books.totals[TRIED] += moves
@@ -143,51 +144,57 @@ def rival(arrays: Arrays, books: Books, b: int, movable: Index) -> int:
 
 
 @part
-def move_one(arrays: Arrays, books: Books, b: int, new: int, most: float) -> bool:
-    """Move ``b`` to wave ``new`` if that is allowed and adds at most ``most``."""
+def stage_one(arrays: Arrays, books: Books, b: int, new: int, most: float) -> int:
+    """Stage the move of ``b`` to wave ``new``; 0 if it adds more than ``most``."""
     old = books.wave[b]
     if new == old:
-        return False
+        return 0
     alone = books.own[b, new] - books.own[b, old]
+    # A precedence may still be mended by it, but at such a price seldom enough.
     if alone > most and alone - relief(arrays, books, b) > most:
-        # A precedence may still be mended by it, but at such a price seldom enough.
-        return False
-    price, excess, broken = trial(arrays, books, b, new)
+        return 0
+    price, excess, _ = trial(arrays, books, b, new)
     if price + excess > most:
-        return False
-    move(arrays, books, b, new, price, broken)
-    return True
+        return 0
+    books.group[0] = b
+    books.target[0] = new
+    return 1
 
 
 @part
-def swap(arrays: Arrays, books: Books, b: int, other: int, most: float) -> bool:
-    """Let two blocks change waves if that is allowed and adds at most ``most``."""
+def stage_chain(
+    arrays: Arrays, books: Books, b: int, movable: Index, swapped: bool, most: float
+) -> int:
+    """Stage that ``b`` takes the place of a rival, which takes that of ``b`` or goes elsewhere.
+
+    0 if that adds more than ``most``, as far as the two share no interface and no precedence;
+    where they do, a plain move or a group does as well.
+    """
+    other = rival(arrays, books, b, movable)
     here = books.wave[b]
     there = books.wave[other]
-    if here == there or not arrays.allowed[b, there] or not arrays.allowed[other, here]:
-        return False
+    back = here if swapped else target_wave(arrays, books, other)
+    if here == there or back == there:
+        return 0
     apart = books.own[b, there] - books.own[b, here]
-    apart += books.own[other, here] - books.own[other, there]
-    # Right unless the two share an interface or a precedence; then a plain move does as well.
-    if apart + swap_change(arrays, books, b, other) > most:
-        return False
-    journal = books.totals[JOURNAL]
-    price, excess, broken = trial(arrays, books, b, there)
-    move(arrays, books, b, there, price, broken)
-    back_price, back_excess, back_broken = trial(arrays, books, other, here)
-    if price + back_price + excess + back_excess <= most:
-        move(arrays, books, other, here, back_price, back_broken)
-        return True
-    move(arrays, books, b, here, -price, -broken)
-    books.totals[JOURNAL] = journal
-    return False
+    apart += books.own[other, back] - books.own[other, there]
+    books.group[0] = b
+    books.target[0] = there
+    books.group[1] = other
+    books.target[1] = back
+    if apart > NEVER // 2 or apart + staged_overload(arrays, books, 2) > most:
+        return 0
+    return 2
 
 
 @part
-def gather_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
-    """Collect connected blocks that share the wave of ``b`` and may go to ``new``."""
+def stage_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
+    """Stage the move of connected blocks that share the wave of ``b`` to ``new``."""
+    if new == books.wave[b] or not arrays.allowed[b, new]:
+        return 0
     group = books.group
     group[0] = b
+    books.target[0] = new
     size = 1
     wanted = 2 + min(roll(books.dice, LARGEST_GROUP - 1), roll(books.dice, LARGEST_GROUP - 1))
     for _ in range(3 * wanted):
@@ -201,34 +208,30 @@ def gather_group(arrays: Arrays, books: Books, b: int, new: int) -> int:
             known = known or group[i] == other
         if not known:
             group[size] = other
+            books.target[size] = new
             size += 1
     return size
 
 
 @part
-def move_group(arrays: Arrays, books: Books, size: int, new: int, most: float) -> bool:
-    """Move the whole group to wave ``new`` if that is allowed and adds at most ``most``."""
+def make(arrays: Arrays, books: Books, size: int, most: float) -> bool:
+    """Make all staged moves if they add at most ``most``, else none."""
     group = books.group
-    origin = books.origin
-    if books.wave[group[0]] == new or not arrays.allowed[group[0], new]:
-        return False
     journal = books.totals[JOURNAL]
-    total_price = 0
-    total_broken = 0
+    objective = books.totals[OBJECTIVE]
+    broken = books.totals[BROKEN]
     change = 0.0
     for i in range(size):
-        origin[i] = books.wave[group[i]]
-        price, excess, broken = trial(arrays, books, group[i], new)
-        move(arrays, books, group[i], new, price, broken)
-        total_price += price
-        total_broken += broken
+        books.origin[i] = books.wave[group[i]]
+        price, excess, more = trial(arrays, books, group[i], books.target[i])
+        move(arrays, books, group[i], books.target[i], price, more)
         change += price + excess
     if change <= most:
         return True
     for i in range(size - 1, -1, -1):
-        move(arrays, books, group[i], origin[i], 0, 0)
-    books.totals[OBJECTIVE] -= total_price
-    books.totals[BROKEN] -= total_broken
+        move(arrays, books, group[i], books.origin[i], 0, 0)
+    books.totals[OBJECTIVE] = objective
+    books.totals[BROKEN] = broken
     books.totals[JOURNAL] = journal
     return False
 

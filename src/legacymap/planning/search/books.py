@@ -59,11 +59,13 @@ class Books(NamedTuple):
     dice: Dice
     best: Index  # by block
     journal: Index
-    # scratch: the change of each bucket during a swap
+    # scratch: the change of each bucket that staged moves make
     change: Amount
     marked: Flag
     touched: Index
-    group: Index  # scratch: the blocks of a group move, and whence they come
+    # scratch: the blocks of staged moves, whither they go and whence they come
+    group: Index
+    target: Index
     origin: Index
 
 
@@ -88,6 +90,7 @@ def open_books(arrays: Arrays, seed: int) -> Books:
         marked=np.zeros(buckets, np.bool_),
         touched=np.zeros(buckets, np.int64),
         group=np.zeros(LARGEST_GROUP, np.int64),
+        target=np.zeros(LARGEST_GROUP, np.int64),
         origin=np.zeros(LARGEST_GROUP, np.int64),
     )
 
@@ -173,14 +176,13 @@ def gather_use(arrays: Arrays, books: Books, b: int, wave: int, sign: int, touch
 
 
 @part
-def swap_change(arrays: Arrays, books: Books, b: int, other: int) -> float:
-    """What it adds to overload and weighed excess that two blocks change waves."""
-    here = books.wave[b]
-    there = books.wave[other]
-    touched = gather_use(arrays, books, b, here, -1, 0)
-    touched = gather_use(arrays, books, b, there, 1, touched)
-    touched = gather_use(arrays, books, other, there, -1, touched)
-    touched = gather_use(arrays, books, other, here, 1, touched)
+def staged_overload(arrays: Arrays, books: Books, size: int) -> float:
+    """What the staged moves together add to overload and weighed excess."""
+    touched = 0
+    for i in range(size):
+        b = books.group[i]
+        touched = gather_use(arrays, books, b, books.wave[b], -1, touched)
+        touched = gather_use(arrays, books, b, books.target[i], 1, touched)
     added = 0.0
     for i in range(touched):
         k = books.touched[i]

@@ -1,60 +1,41 @@
-"""A good plan for a planning model: a greedy start, then rounds of annealing, each twice as long.
+"""A good plan for a planning model: independent starts of annealing, and the best of them.
 
-A round is hot enough to forget where the one before it ended; the best feasible plan of all rounds
-is the answer. So more effort runs the same rounds and then more, and is never worse.
+How many starts there are depends on the effort alone, not on how many run at once; of equal plans
+that of the earlier start is taken. So the answer is the same on one core and on many.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Event
 from typing import Final, Literal
-
-import numpy as np
 
 from legacymap.planning.model.arrays import Arrays, Index
 from legacymap.planning.model.compiled import CompiledModel, compile_arrays
 from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import PlanningModel
-from legacymap.planning.model.score import score
-from legacymap.planning.search.anneal import PATIENCE, anneal, reprice
-from legacymap.planning.search.books import (
-    BEST,
-    FOUND,
-    TRIED,
-    Books,
-    Weight,
-    keep_if_best,
-    open_books,
-    place,
-)
-from legacymap.planning.search.orders import shortest_weighted_first
-from legacymap.planning.search.schedule import list_schedule
-from legacymap.planning.search.solution import Engine, Solution
+from legacymap.planning.model.score import Parts, score
+from legacymap.planning.search.annealing import Start, Stop
+from legacymap.planning.search.beside import side_by_side
+from legacymap.planning.search.needs import needs
+from legacymap.planning.search.solution import Ending, Engine, Solution
+from legacymap.planning.search.tally import keeps_limits, parts_of
 
 METHOD: Final = "wsjf+annealing"
+THREADS: Final = 2
+MOST_NAMED: Final = 5_000
+"""Systems up to which the scorer has the last word; it takes half a second for so many."""
 
 Effort = Literal["quick", "standard", "thorough", "endless"]
-Stop = Callable[[], bool]
 
-ROUNDS: Final[dict[Effort, int | None]] = {
-    "quick": 1,
-    "standard": 4,
-    "thorough": 7,
-    "endless": None,
+ROUNDS: Final[dict[Effort, tuple[int | None, ...]]] = {
+    "quick": (1,),
+    "standard": (4, 4),
+    "thorough": (7, 7),
+    "endless": (None, 4),
 }
-"""How many rounds an effort runs; ``endless`` needs a stop signal."""
-
-FIRST_ROUND_PER_BLOCK: Final = 2_000
-FIRST_ROUND: Final = (200_000, 5_000_000)
-STEPS: Final = 200  # temperatures a round
-LARGEST_CHUNK: Final = 100_000  # moves between two looks at the stop signal
-HOT: Final = 0.3  # in medians of what a single move changes
-FIRM: Final = 0.3  # what a usual excess costs at least, in temperatures
-REPAIR: Final = 30  # the last steps of a round, in which
-STRICT: Final = 30.0  # it costs at least so many hot temperatures
-COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
+"""How many rounds each start of an effort runs; ``endless`` needs a stop signal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +61,10 @@ class Progress:
         return (self.objective - self.bound) / self.objective if self.objective else 0.0
 
 
+COMPILING: Final = Progress(phase="compiling", round=0, iterations=0, planned=None, objective=None)
+"""The first call of a kernel on a machine compiles it, which takes longer than most searches."""
+
+
 def solve(
     model: PlanningModel,
     *,
@@ -88,13 +73,14 @@ def solve(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
     start: Mapping[str, int | None] | None = None,
+    threads: int = THREADS,
 ) -> Solution:
-    """The best plan that ``effort`` finds for ``model``.
+    """The best plan that ``effort`` finds for ``model``, at most ``threads`` starts at once.
 
     Without ``stop`` the answer depends on model, effort, seed and ``start`` alone. ``stop`` is
-    asked between chunks of work and ends the search when true. ``start`` is a plan to begin with:
+    asked a few times a second and ends the search when true. ``start`` is a plan to begin with:
     the answer is never worse, and it stays where no other costs less. Blocks that it puts into a
-    closed wave stand where the greedy start has them.
+    closed wave stand where the greedy start has them. Only the caller's thread asks and tells.
 
     Raises:
         InvalidPlan: ``start`` names systems or waves that the model does not have.
@@ -102,9 +88,89 @@ def solve(
     """
     if effort == "endless" and stop is None:
         raise ValueError("endless effort needs a stop signal")
-    compiled = compile_arrays(model)
-    narrowed = domains(compiled)
-    if narrowed.conflict:
+    search = Search(model, effort=effort, seed=seed, start=start)
+    if search.conflict:
+        return search.refused()
+    return run(search, stop=stop, report=progress or silence, threads=threads)
+
+
+def run(
+    search: Search, *, stop: Stop | None, report: Callable[[Progress], None], threads: int
+) -> Solution:
+    """The best plan of all starts of ``search``."""
+    report(COMPILING)
+    asked = Asked(stop, search)
+    side_by_side(
+        [_running(start) for start in search.starts],
+        threads=threads,
+        stop=asked,
+        watch=lambda: report(search.progress()),
+    )
+    return search.solution(search.best, ended_by="stop" if asked.stopped else "budget")
+
+
+def _running(start: Start) -> Callable[[Event], None]:
+    return lambda halt: start.run(halt.is_set)
+
+
+def silence(progress: Progress) -> None:
+    """Nobody listens to ``progress``."""
+
+
+class Search:
+    """The starts of one search, and what their best is worth."""
+
+    def __init__(
+        self,
+        model: PlanningModel,
+        *,
+        effort: Effort,
+        seed: int,
+        start: Mapping[str, int | None] | None,
+    ) -> None:
+        self.compiled = compile_arrays(model)
+        begun = None if start is None else self.compiled.waves(start)
+        narrowed = domains(self.compiled)
+        self.conflict = narrowed.conflict
+        self.arrays: Arrays = self.compiled.arrays._replace(allowed=narrowed.allowed)
+        self.starts = tuple(
+            Start(self.arrays, seed=seed, number=number, rounds=rounds, begun=begun)
+            for number, rounds in enumerate(ROUNDS[effort])
+        )
+        self._effort = effort
+        self._seed = seed
+
+    @property
+    def objective(self) -> int | None:
+        """The cost of the best plan so far; from any thread, at any time."""
+        known = [start.standing.objective for start in self.starts]
+        return min((cost for cost in known if cost is not None), default=None)
+
+    @property
+    def iterations(self) -> int:
+        """Moves tried so far; from any thread, at any time."""
+        return sum(start.standing.iterations for start in self.starts)
+
+    @property
+    def best(self) -> Index | None:
+        """The best feasible placement, of equal ones that of the earlier start, after all ended."""
+        found = [start for start in self.starts if start.best is not None]
+        return min(found, key=lambda start: start.standing.objective or 0).best if found else None
+
+    def progress(self) -> Progress:
+        """How far all starts are."""
+        planned = [start.planned for start in self.starts]
+        known = [moves for moves in planned if moves is not None]
+        return Progress(
+            phase="searching" if self.iterations else "compiling",
+            round=max(start.standing.round for start in self.starts),
+            iterations=self.iterations,
+            planned=sum(known) if len(known) == len(planned) else None,
+            objective=self.objective,
+        )
+
+    def refused(self) -> Solution:
+        """The answer where it is plain that no plan keeps everything."""
         return Solution(
             status="infeasible",
             objective=None,
@@ -113,177 +179,79 @@ def solve(
             plan=None,
             parts=None,
             violations=(),
-            conflict=narrowed.conflict,
-            engine=_engine(effort, seed, 0, "proof"),
+            conflict=self.conflict,
+            engine=self._engine("proof"),
         )
-    report = progress or _silence
-    # The first call of a kernel on a machine compiles it, which takes longer than most searches.
-    report(Progress(phase="compiling", round=0, iterations=0, planned=None, objective=None))
-    begun = None if start is None else compiled.waves(start)
-    arrays = compiled.arrays._replace(allowed=narrowed.allowed)
-    search = _Search(arrays, effort, seed, report, begun)
-    stopped = search.run(stop or _never)
-    return _solution(compiled, search.books, _engine(effort, seed, search.tried, stopped))
 
-
-def _silence(progress: Progress) -> None:
-    """Nobody listens to ``progress``."""
-
-
-def _never() -> bool:
-    return False
-
-
-def _engine(
-    effort: Effort, seed: int, iterations: int, ended_by: Literal["budget", "stop", "proof"]
-) -> Engine:
-    return Engine(
-        method=METHOD,
-        effort=effort,
-        seed=seed,
-        iterations=iterations,
-        ended_by=ended_by,
-    )
-
-
-def _solution(compiled: CompiledModel, books: Books, engine: Engine) -> Solution:
-    found = bool(books.totals[FOUND])
-    plan = compiled.plan(books.best if found else books.wave)
-    judged = score(compiled.model, plan)
-    # The scorer shares nothing with the search; were they to disagree, no figure could be trusted.
-    if judged.feasible != found or (found and judged.objective != books.totals[BEST]):
-        raise AssertionError(
-            f"search and scorer disagree: {books.totals[BEST]}, {judged.objective}"
-        )
-    missing: Literal["cancelled", "unknown"] = (
-        "cancelled" if engine.ended_by == "stop" else "unknown"
-    )
-    return Solution(
-        status="feasible" if found else missing,
-        objective=judged.objective if found else None,
-        bound=None,
-        gap=None,
-        plan=plan,
-        parts=judged.parts if found else None,
-        violations=judged.violations,
-        conflict=(),
-        engine=engine,
-    )
-
-
-class _Search:
-    """One search: its books, its budget and how it cools down."""
-
-    def __init__(
-        self,
-        arrays: Arrays,
-        effort: Effort,
-        seed: int,
-        report: Callable[[Progress], None],
-        begun: Index | None,
-    ) -> None:
-        self.books = open_books(arrays, seed)
-        self._arrays = arrays
-        self._rounds = ROUNDS[effort]
-        self._report = report
-        self._round = 0
-        self._start = list_schedule(arrays, shortest_weighted_first(arrays))
-        if begun is not None:
-            # First, so that of equal plans this one is kept, and last, to go on from there.
-            greedy, self._start = self._start, _opened(arrays, begun, self._start)
-            place(arrays, self.books, self._start)
-            keep_if_best(self.books)
-            place(arrays, self.books, greedy)
-            keep_if_best(self.books)
-        place(arrays, self.books, self._start)
-        keep_if_best(self.books)
-        self._movable = np.flatnonzero(arrays.allowed.sum(axis=1) > 1).astype(np.int64)
-        self._hot = HOT * _typical_change(arrays, self.books)
-        self._units = _units(arrays)
-
-    @property
-    def tried(self) -> int:
-        """Moves tried so far."""
-        return int(self.books.totals[TRIED])
-
-    def run(self, stop: Stop) -> Literal["budget", "stop"]:
-        """Search until the budget is used or ``stop`` says so."""
-        if len(self._movable) == 0:
-            return "budget"
-        for moves in self._budget():
-            self._round += 1
-            self.books.weight[:] = FIRM * self._hot * self._units
-            for temperature, floor in self._cooling():
-                for chunk in _chunks(moves // STEPS):
-                    if stop():
-                        return "stop"
-                    anneal(self._arrays, self.books, self._movable, PATIENCE, temperature, chunk)
-                reprice(self._arrays, self.books, floor)
-                self._tell()
-        return "budget"
-
-    def _budget(self) -> Iterator[int]:
-        least, most = FIRST_ROUND
-        first = min(max(FIRST_ROUND_PER_BLOCK * len(self._movable), least), most)
-        rounds = itertools.count() if self._rounds is None else range(self._rounds)
-        return (first << k for k in rounds)
-
-    def _cooling(self) -> Iterator[tuple[float, Weight]]:
-        """The temperatures of a round, and the least price of an excess at each.
-
-        At first an excess may pay; in the last steps it never does, so that a round ends in repair.
-        """
-        temperature = self._hot
-        for step in range(STEPS):
-            repairing = step >= STEPS - REPAIR
-            yield (
-                temperature,
-                self._units * (STRICT * self._hot if repairing else FIRM * temperature),
+    def solution(self, waves: Index | None, *, ended_by: Ending) -> Solution:
+        """The answer whose plan is ``waves``; without one, the last try and what it breaks."""
+        engine = self._engine(ended_by)
+        if waves is None:
+            plan = self.compiled.plan(self.starts[0].last)
+            return Solution(
+                status="cancelled" if ended_by == "stop" else "unknown",
+                objective=None,
+                bound=None,
+                gap=None,
+                plan=plan,
+                parts=None,
+                violations=score(self.compiled.model, plan).violations,
+                conflict=(),
+                engine=engine,
             )
-            temperature *= COOLING
+        parts = checked(self.compiled, self.arrays, waves, self.objective)
+        return Solution(
+            status="feasible",
+            objective=parts.total,
+            bound=None,
+            gap=None,
+            plan=self.compiled.plan(waves),
+            parts=parts,
+            violations=(),
+            conflict=(),
+            engine=engine,
+        )
 
-    def _tell(self) -> None:
-        totals = self.books.totals
-        planned = None if self._rounds is None else sum(self._budget())
-        self._report(
-            Progress(
-                phase="searching",
-                round=self._round,
-                iterations=self.tried,
-                planned=planned,
-                objective=int(totals[BEST]) if totals[FOUND] else None,
-            )
+    def _engine(self, ended_by: Ending) -> Engine:
+        return Engine(
+            method=METHOD,
+            effort=self._effort,
+            seed=self._seed,
+            iterations=self.iterations,
+            ended_by=ended_by,
         )
 
 
-def _opened(arrays: Arrays, begun: Index, greedy: Index) -> Index:
-    """``begun``, with the wave of ``greedy`` for what it puts into a closed one."""
-    open_ = arrays.allowed[np.arange(len(begun)), begun]
-    return np.where(open_, begun, greedy).astype(np.int64)
+def checked(compiled: CompiledModel, arrays: Arrays, waves: Index, objective: int | None) -> Parts:
+    """The parts of ``waves``, counted apart from the search, with which they must agree."""
+    if len(compiled.systems) > MOST_NAMED:
+        needed = needs(arrays)
+        feasible, parts = keeps_limits(arrays, needed, waves), parts_of(arrays, needed, waves)
+    else:
+        judged = score(compiled.model, compiled.plan(waves))
+        feasible, parts = judged.feasible, judged.parts
+    # Were search and count to disagree, no figure could be trusted.
+    if not feasible or parts.total != objective:
+        raise AssertionError(f"search and scorer disagree: {objective}, {parts.total}")
+    return parts
 
 
-def _chunks(moves: int) -> Iterator[int]:
-    while moves > 0:
-        yield min(moves, LARGEST_CHUNK)
-        moves -= LARGEST_CHUNK
+class Asked:
+    """The stop signal, asked before the first step and then only once there is a plan.
 
+    What comes between is compiling, which nothing can cut short.
+    """
 
-def _typical_change(arrays: Arrays, books: Books) -> float:
-    """The median of what moving one block to another allowed wave changes, up or down."""
-    here = books.own[np.arange(len(books.wave)), books.wave][:, None]
-    change = np.abs(books.own - here)[arrays.allowed]
-    changes = np.sort(change[change > 0])
-    return float(changes[len(changes) // 2]) if len(changes) else 1.0
+    def __init__(self, stop: Stop | None, search: Search) -> None:
+        self._stop = stop
+        self._search = search
+        self._questions = 0
+        self.stopped = False
 
-
-def _units(arrays: Arrays) -> Weight:
-    """By bucket and precedence: one over a usual excess, so that all limits weigh alike."""
-    uses = arrays.uses
-    resources = len(uses.user_ptr) - 1
-    lines = np.bincount(uses.resource, minlength=resources)
-    amounts = np.bincount(uses.resource, weights=uses.amount, minlength=resources)
-    usual = np.maximum(amounts / np.maximum(lines, 1), 1.0)
-    of_slot = np.repeat(np.arange(len(uses.slot_ptr) - 1), np.diff(uses.slot_ptr))
-    units = np.ones(len(uses.cap) + len(arrays.precedences.lag), np.float64)
-    units[uses.slot] = 1.0 / usual[of_slot // (arrays.waves + 2)]
-    return units
+    def __call__(self) -> bool:
+        """Whether to stop."""
+        self._questions += 1
+        due = self._questions == 1 or self._search.iterations > 0
+        if self._stop is not None and due and not self.stopped:
+            self.stopped = self._stop()
+        return self.stopped
