@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from legacymap.planning.answers.determination import Swaps, ties
 from legacymap.planning.answers.moves import Move, Moves
@@ -68,6 +69,7 @@ class Teller:
         self.ties = ties(swapped)
         self._scarce = {limit.limit: limit for limit in scarce if limit.saves}
         self._moves = Moves(compiled.model, waves)
+        self._known: dict[tuple[str, int], Move] = {}
         self._labels = {fact.id: fact for fact in compiled.interim.facts}
         self._swaps: dict[str, list[tuple[int, str]]] = {}
         for pair, change in swapped.items():
@@ -97,8 +99,15 @@ class Teller:
         """What ``wave`` would add to the objective; ``None`` where it is not possible."""
         if not 1 <= wave <= self.horizon:
             return None
-        move = self._moves.to(system, wave)
+        move = self._move(system, wave)
         return None if move.blocked else move.total
+
+    def _move(self, system: str, wave: int) -> Move:
+        """``system`` in ``wave`` instead; several reasons look at the same."""
+        known = self._known.get((system, wave))
+        if known is None:
+            known = self._known[system, wave] = self._moves.to(system, wave)
+        return known
 
     def why(self, system: str) -> Why:
         """Why ``system`` goes live when it does."""
@@ -134,7 +143,7 @@ class Teller:
 
     def why_not(self, system: str) -> str:
         """Why ``system`` is not replaced inside the horizon."""
-        last = [self._moves.to(system, wave) for wave in range(1, self.horizon + 1)]
+        last = [self._move(system, wave) for wave in range(1, self.horizon + 1)]
         possible = [move for move in last if not move.blocked]
         if not possible:
             return self._never(system, last)
@@ -181,7 +190,7 @@ class Teller:
             return "tie"
         if later is None:
             return "tie"
-        move = self._moves.to(system, wave + 1) if wave < self.horizon else None
+        move = self._move(system, wave + 1) if wave < self.horizon else None
         if move is not None and not move.blocked and move.gateways > max(move.delay, 0):
             return "neighbours"
         return "delay"
@@ -204,7 +213,7 @@ class Teller:
     def _not_earlier(self, system: str, wave: int) -> Why:
         if wave == 1:
             return Why("", "delay")
-        move = self._moves.to(system, wave - 1)
+        move = self._move(system, wave - 1)
         kinds = dict(move.blocked)
         if "domain" in kinds:
             return Why(f"it cannot go live earlier: {self._closed(system, wave - 1)}", "domain")
@@ -241,13 +250,15 @@ class Teller:
     def _not_later(self, system: str, wave: int) -> str | None:
         if wave == self.horizon:
             return None
-        after = [self._moves.to(system, later) for later in range(wave + 1, self.horizon + 1)]
-        possible = next((move for move in after if not move.blocked), None)
-        if possible is None or (after[0].blocked and possible.total <= 0):
-            return self._shut(system, after[0])
+        # One by one: most systems could wait a wave, and each move takes its time.
+        after = (self._move(system, later) for later in range(wave + 1, self.horizon + 1))
+        first = next(after)
+        possible = next((move for move in chain((first,), after) if not move.blocked), None)
+        if possible is None or (first.blocked and possible.total <= 0):
+            return self._shut(system, first)
         if possible.total <= 0:
             return None
-        when = "one wave later" if possible is after[0] else f"the next open wave, {possible.wave},"
+        when = "one wave later" if possible is first else f"the next open wave, {possible.wave},"
         text = f"{when} would cost {self._money(possible.total)} more"
         if possible.gateways > max(possible.delay, 0):
             text += f" ({self._gateway_list(possible)})"
