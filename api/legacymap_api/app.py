@@ -26,6 +26,7 @@ from legacymap_api.routes import (
     imports,
     inventories,
     plans,
+    scenarios,
     snapshots,
 )
 from legacymap_api.service import Service
@@ -41,6 +42,7 @@ ROUTERS: Final = (
     plans.router,
     plans.reports,
     events.router,
+    scenarios.router,
     comparisons.router,
     checks.router,
     health.router,

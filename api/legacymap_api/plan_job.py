@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 from typing import Final
 
+import msgspec
+
 from legacymap import __version__
 from legacymap.analysis import Estate
-from legacymap.assessment import estate_of
-from legacymap.errors import LegacymapError, NotStored
+from legacymap.errors import LegacymapError, NotStored, in_order
 from legacymap.inventory import to_json
 from legacymap.planning import Plan, Progress, plan
+from legacymap.planning.outcome import PlanScenario
 from legacymap.planning.policy.policy import policy_of
 from legacymap.storage import PlanOutcome, PlanProgress, Store, StoredPlan, StoredSnapshot
+from legacymap_api.planned import planned_estate, previous_in
 from legacymap_api.problems import problem_of, unforeseen
 
 _LOG: Final = logging.getLogger(__name__)
@@ -54,16 +58,21 @@ def _plan(
     stopping: Event,
     tell: Callable[[], None],
 ) -> None:
-    policy = policy_of(job.policy)
-    snapshot = store.inventories.snapshot(job.inventory, job.snapshot)
+    basis = store.plans.basis(job.id)
     reporter = Reporter(store, job.id, stopping, tell)
     result = plan(
-        estate_of(estate(snapshot).inventory, policy),
-        policy,
+        planned_estate(store, estate, job),
+        policy_of(job.policy),
         version=__version__,
         stop=reporter.stop,
         progress=reporter.note,
+        previous=previous_in(basis.earlier),
+        start=previous_in(basis.start),
     )
+    if basis.scenario is not None:
+        origin = msgspec.convert(basis.scenario, PlanScenario)
+        findings = in_order((*result.findings, *basis.findings))
+        result = replace(result, scenario=origin, findings=findings)
     # A plan that the server's end cut short is no answer to what was asked.
     if not stopping.is_set():
         store.plans.finish(job.id, outcome(result))

@@ -11,6 +11,7 @@ from legacymap.planning import Plan
 from legacymap.storage import Store, StoredPlan, StoredSnapshot, open_store
 from legacymap_api.kept_answers import KeptAnswers
 from legacymap_api.news import News
+from legacymap_api.planned import planned_estate
 from legacymap_api.recent import Recent
 from legacymap_api.settings import Settings
 from legacymap_api.warming import Warming
@@ -67,6 +68,10 @@ class Service:
             (snapshot.inventory, snapshot.number),
             lambda: estate_of(self.store.inventories.content(snapshot)),
         )
+
+    def planned_estate(self, plan: StoredPlan) -> Estate:
+        """The estate that ``plan`` is about, with the changes of its scenario."""
+        return planned_estate(self.store, self.estate, plan)
 
     def plan(self, plan: StoredPlan) -> Plan:
         """The result of ``plan``.

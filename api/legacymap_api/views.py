@@ -88,7 +88,10 @@ def import_view(job: StoredImport, snapshot: StoredSnapshot | None) -> ImportVie
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A plan asked for: how far it is, how good it is so far, and the order when there is one."""
+    """A plan asked for: how far it is, how good it is so far, and the order when there is one.
+
+    A scenario has a ``base`` and a ``patch``; ``previous`` is the plan that this one goes on from.
+    """
 
     id: str
     inventory: str
@@ -103,6 +106,9 @@ class PlanView:
     started_at: str | None
     finished_at: str | None
     policy: Json
+    base: str | None
+    patch: Json | None
+    previous: str | None
     problem: Json | None
     plan: Plan | None
 
@@ -123,6 +129,9 @@ def plan_view(job: StoredPlan, plan: Plan | None) -> PlanView:
         started_at=job.started_at,
         finished_at=job.finished_at,
         policy=job.policy,
+        base=job.base,
+        patch=job.patch,
+        previous=job.previous,
         problem=job.problem,
         plan=plan,
     )

@@ -7,7 +7,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Body, Header, Query, Request, Response
 from fastapi.openapi.models import Example
 
-from legacymap.assessment import estate_of
 from legacymap.planning import Policy, Uncertainty, Why, policy_of, uncertainty, why
 from legacymap.report import (
     MEDIA_TYPES,
@@ -18,10 +17,11 @@ from legacymap.report import (
     render,
     schedule,
 )
-from legacymap.storage import StoredPlan
+from legacymap.storage import PlanBasis, StoredPlan, StoredSnapshot
 from legacymap_api.answers import Answer, ExactRoute, ImmutableRoute, rests_on
 from legacymap_api.negotiation import chosen_format
 from legacymap_api.paging import Asked, Page
+from legacymap_api.planned import as_earlier
 from legacymap_api.resources import Running, ThePlan, TheSnapshot
 from legacymap_api.service import Service
 from legacymap_api.views import PlanView, plan_view
@@ -59,10 +59,35 @@ def ask_for_plan(
     idempotency_key: Annotated[
         str | None, Header(min_length=1, max_length=255, description="Repeats give the same plan")
     ] = None,
+    previous: Annotated[
+        str | None,
+        Query(description="Id of the finished plan to go on from; see `replan` in the policy"),
+    ] = None,
 ) -> Answer:
     """A plan for the snapshot under a policy; no policy means all defaults."""
-    asked = (policy or Policy()).document()
-    plan, new = running.store.plans.begin(snapshot, asked, key=idempotency_key)
+    asked = policy or Policy()
+    basis = None if previous is None else _going_on(running, snapshot, previous, asked)
+    return begun(running, snapshot, asked, idempotency_key, basis)
+
+
+def _going_on(
+    running: Service, snapshot: StoredSnapshot, previous: str, policy: Policy
+) -> PlanBasis:
+    """What a plan rests on that goes on from the plan ``previous``."""
+    earlier = running.plan(running.store.plans.get(previous))
+    estate = running.estate(snapshot)
+    return PlanBasis(earlier=as_earlier(earlier, estate, policy), previous=previous)
+
+
+def begun(
+    running: Service,
+    snapshot: StoredSnapshot,
+    policy: Policy,
+    key: str | None,
+    basis: PlanBasis | None,
+) -> Answer:
+    """A plan that somebody works on from now on, or that ``key`` asked for before."""
+    plan, new = running.store.plans.begin(snapshot, policy.document(), key=key, basis=basis)
     if new:
         running.workers.begin_plan(plan)
     return Answer(_view(running, plan), 202, {"Location": f"/v1/plans/{plan.id}"})
@@ -131,9 +156,7 @@ def get_why(
     """Why the system goes live in its wave, what every other would cost, what brings it forward."""
     rests_on(request, plan.id, plan.finished_at, plan.state)
     done = running.plan(plan)
-    snapshot = running.store.inventories.snapshot(plan.inventory, plan.snapshot)
-    policy = policy_of(plan.policy)
-    return why(estate_of(running.estate(snapshot).inventory, policy), policy, done, system=system)
+    return why(running.planned_estate(plan), policy_of(plan.policy), done, system=system)
 
 
 @reports.get("/v1/plans/{plan}/uncertainty")
@@ -141,9 +164,7 @@ def get_uncertainty(request: Request, running: Running, plan: ThePlan) -> Uncert
     """How sure the dates of the plan are: finish by percentile, dates kept, what moves the end."""
     rests_on(request, plan.id, plan.finished_at, plan.state)
     done = running.plan(plan)
-    snapshot = running.store.inventories.snapshot(plan.inventory, plan.snapshot)
-    policy = policy_of(plan.policy)
-    return uncertainty(estate_of(running.estate(snapshot).inventory, policy), policy, done)
+    return uncertainty(running.planned_estate(plan), policy_of(plan.policy), done)
 
 
 def _as_a_stranger() -> dict[str, str]:

@@ -10,6 +10,7 @@ from legacymap.storage.records import (
     ImportOptions,
     ImportReport,
     Json,
+    PlanBasis,
     PlanOutcome,
     PlanProgress,
     Position,
@@ -118,13 +119,22 @@ class PlanStore(Protocol):
     """Plans: what was asked, how far it is, what came out."""
 
     def begin(
-        self, snapshot: StoredSnapshot, policy: Json, *, key: str | None = None
+        self,
+        snapshot: StoredSnapshot,
+        policy: Json,
+        *,
+        key: str | None = None,
+        basis: PlanBasis | None = None,
     ) -> tuple[StoredPlan, bool]:
         """A queued plan and true; with a ``key`` seen before the plan of that time and false.
 
         Raises:
-            KeyReused: ``key`` came before with another policy or snapshot.
+            KeyReused: ``key`` came before with another policy, snapshot or basis.
         """
+        ...
+
+    def basis(self, plan: str) -> PlanBasis:
+        """What the plan rests on beside its snapshot and its policy; mostly nothing."""
         ...
 
     def get(self, plan: str) -> StoredPlan:

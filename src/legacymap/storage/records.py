@@ -112,6 +112,25 @@ class StoredImport:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanBasis:
+    """What a plan rests on beside a snapshot and a policy; documents, so that it stands alone.
+
+    ``patches`` are put on the snapshot's inventory, one after the other; ``start`` is where the
+    search begins, ``earlier`` the plan to go on from. ``scenario`` and ``findings`` are what the
+    plan says of the last patch. ``base`` and ``previous`` are the ids of the plans that these
+    come from, which may be deleted since.
+    """
+
+    patches: tuple[Json, ...] = ()
+    scenario: Json | None = None
+    findings: tuple[Finding, ...] = ()
+    start: Json | None = None
+    earlier: Json | None = None
+    base: str | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanProgress:
     """How far a plan has come; ``objective`` to ``gap`` are those of the best order so far."""
 
@@ -142,6 +161,12 @@ class StoredPlan:
     started_at: str | None
     finished_at: str | None
     problem: Json | None
+    base: str | None = None
+    """The plan that this one is a scenario of."""
+    patch: Json | None = None
+    """What is different in that scenario."""
+    previous: str | None = None
+    """The plan that this one goes on from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from legacymap.storage.database import Database
 from legacymap.storage.encoding import Clock, new_id, packed, sha256, timestamp, unpacked
 from legacymap.storage.records import (
     Json,
+    PlanBasis,
     PlanOutcome,
     PlanProgress,
     Position,
@@ -23,7 +24,7 @@ from legacymap.storage.records import (
 from legacymap.storage.sql_inventories import later, snapshot_row
 from legacymap.storage.tables import PLAN
 
-_SHOWN = [column for column in PLAN.columns if column.name != "document"]
+_SHOWN = [column for column in PLAN.columns if column.name not in ("document", "basis")]
 _UNFINISHED = ("queued", "running")
 
 
@@ -35,10 +36,15 @@ class SqlPlans:
         self._clock = clock
 
     def begin(
-        self, snapshot: StoredSnapshot, policy: Json, *, key: str | None = None
+        self,
+        snapshot: StoredSnapshot,
+        policy: Json,
+        *,
+        key: str | None = None,
+        basis: PlanBasis | None = None,
     ) -> tuple[StoredPlan, bool]:
         """A queued plan and true; with a ``key`` seen before the plan of that time and false."""
-        asked = sha256(to_json([snapshot.number, policy]))
+        asked = sha256(to_json([snapshot.number, policy, *([basis] if basis else [])]))
         plan = new_id()
         with self._database.writing() as connection:
             snapshot_row(connection, snapshot.inventory, snapshot.number)
@@ -61,6 +67,7 @@ class SqlPlans:
                     asked=asked,
                     policy=packed(policy),
                     created_at=timestamp(self._clock()),
+                    **_basis(basis),
                 )
             )
             return _plan_row(connection, plan), True
@@ -69,6 +76,13 @@ class SqlPlans:
         """The plan under that id."""
         with self._database.reading() as connection:
             return _plan_row(connection, plan)
+
+    def basis(self, plan: str) -> PlanBasis:
+        """What the plan rests on beside its snapshot and its policy."""
+        with self._database.reading() as connection:
+            _plan_row(connection, plan)
+            blob = connection.scalar(select(PLAN.c.basis).where(PLAN.c.id == plan))
+        return unpacked(blob, PlanBasis) or PlanBasis()
 
     def list(
         self, snapshot: StoredSnapshot, *, after: Position | None, limit: int
@@ -178,6 +192,18 @@ class SqlPlans:
             return bool(connection.execute(query.values(**values)).rowcount)
 
 
+def _basis(basis: PlanBasis | None) -> dict[str, object]:
+    """The columns that hold ``basis``."""
+    if basis is None:
+        return {}
+    return {
+        "base": basis.base,
+        "previous": basis.previous,
+        "patch": packed(basis.patches[-1]) if basis.patches else None,
+        "basis": packed(basis),
+    }
+
+
 def _by_key(connection: Connection, inventory: str, key: str | None) -> Row[Any] | None:
     if key is None:
         return None
@@ -209,6 +235,9 @@ def _plan(row: Row[Any]) -> StoredPlan:
         started_at=row.started_at,
         finished_at=row.finished_at,
         problem=unpacked(row.problem, Json),
+        base=row.base,
+        patch=unpacked(row.patch, Json),
+        previous=row.previous,
     )
 
 

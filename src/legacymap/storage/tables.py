@@ -116,6 +116,11 @@ PLAN: Final = Table(
     Column("finished_at", String(32)),
     Column("problem", LargeBinary),
     Column("document", LargeBinary),
+    # No foreign keys: a scenario outlives the plan that it varies.
+    Column("base", String(36)),
+    Column("previous", String(36)),
+    Column("patch", LargeBinary),
+    Column("basis", LargeBinary),
     ForeignKeyConstraint(
         ["inventory_id", "snapshot"],
         ["snapshot.inventory_id", "snapshot.number"],

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -10,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from legacymap.errors import StoreTooNew, StoreUnavailable
 from legacymap.inventory import Inventory, System
-from legacymap.storage import open_store
+from legacymap.storage import PlanBasis, open_store
 from legacymap.storage.database import Database
+from legacymap.storage.encoding import packed
 from legacymap.storage.frames import pack, unpack
-from legacymap.storage.migrate import newest, upgrade
+from legacymap.storage.migrate import config, newest, upgrade
 from legacymap.storage.tables import METADATA
 
 
@@ -48,6 +50,31 @@ def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreTooNew, match="later version"):
         upgrade(later)
     later.engine.dispose()
+
+
+def test_plans_of_before_scenarios_are_there_after_the_upgrade(tmp_path: Path) -> None:
+    old = database(tmp_path)
+    with old.writing() as connection:
+        command.upgrade(config(connection), "0001")
+        connection.execute(text("INSERT INTO inventory VALUES ('i', 'I', 'now', 1, 1)"))
+        connection.execute(
+            text(
+                "INSERT INTO snapshot VALUES"
+                " ('i', 1, 'd', 'now', 'm', NULL, NULL, NULL, 0, 0, 0, 0, 0, x'00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO plan (id, inventory_id, snapshot, state, stop, asked, policy,"
+                " created_at) VALUES ('p', 'i', 1, 'done', 0, 'a', :policy, 'now')"
+            ),
+            {"policy": packed({"waves": 3})},
+        )
+    old.engine.dispose()
+    store = open_store(f"sqlite:///{tmp_path}/legacymap.db")
+    assert (store.plans.get("p").policy, store.plans.get("p").base) == ({"waves": 3}, None)
+    assert store.plans.basis("p") == PlanBasis()
+    store.close()
 
 
 def test_an_answer_survives_a_loss_of_power(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from legacymap.inventory import (
 from legacymap.storage import (
     ImportOptions,
     ImportReport,
+    PlanBasis,
     PlanOutcome,
     PlanProgress,
     Store,
@@ -241,6 +242,28 @@ def test_the_same_key_gives_the_same_plan_and_refuses_another_request(store: Sto
     with pytest.raises(KeyReused):
         store.plans.begin(snapshot, {"seed": 2}, key="k")
     assert store.plans.list(snapshot, after=None, limit=9).total == 1
+
+
+def test_a_plan_keeps_what_it_rests_on(store: Store) -> None:
+    snapshot = new_snapshot(store)
+    plain, _ = store.plans.begin(snapshot, {})
+    assert (plain.base, plain.patch, plain.previous) == (None, None, None)
+    assert store.plans.basis(plain.id) == PlanBasis()
+    basis = PlanBasis(
+        patches=({"keep": ["a"]}, {"name": "B"}),
+        scenario={"name": "B"},
+        findings=(Finding("info", "code", "text"),),
+        start={"placement": {"a": 1}},
+        base=plain.id,
+        previous="gone",
+    )
+    made, _ = store.plans.begin(snapshot, {}, key="k", basis=basis)
+    assert (made.base, made.patch, made.previous) == (plain.id, {"name": "B"}, "gone")
+    assert store.plans.basis(made.id) == basis
+    with pytest.raises(KeyReused):
+        store.plans.begin(snapshot, {}, key="k")
+    with pytest.raises(NotStored):
+        store.plans.basis("nope")
 
 
 def test_a_running_plan_that_is_cancelled_keeps_the_best_it_found(store: Store) -> None:
