@@ -42,8 +42,8 @@ def check_sections(check: Check) -> tuple[Section, ...]:
                 *_compared(check),
                 f"{counted(len(check.gateways), 'interim interface')} needed;"
                 f" {counted(len(check.cuts), 'dependency', 'dependencies')} gone against;"
-                f" {grouped(remaining)} of {counted(len(check.retirement), 'old system')} cannot be"
-                " switched off on time.",
+                f" {grouped(len(check.retirement) - remaining)} of"
+                f" {counted(len(check.retirement), 'old system')} can be switched off on time.",
             ),
             key_figures=(_cost(check.objective),),
             tables=(
@@ -51,7 +51,7 @@ def check_sections(check: Check) -> tuple[Section, ...]:
                 _parts(parts),
             ),
         ),
-        findings_section(check.findings, id="check-findings", title="What was noticed"),
+        findings_section(check.findings, id="check-findings", title="Findings"),
     )
 
 

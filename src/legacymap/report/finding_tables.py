@@ -1,4 +1,4 @@
-"""How findings are told: how many of each sort, then the first of them with their places."""
+"""How findings are told: how many of each kind, then the first of them with their places."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ def findings_section(findings: Sequence[Finding], *, id: str, title: str) -> Sec
     """What was noticed, errors first; rows beyond the first 200 are counted, not shown."""
     ordered = in_order(findings)
     if not ordered:
-        return Section(id=id, title=title, paragraphs=("Nothing was noticed.",))
+        return Section(id=id, title=title, paragraphs=("There are no findings.",))
     totals = Counter(finding.severity for finding in ordered)
     return Section(
         id=id,
         title=title,
         paragraphs=(
             f"{counted(totals['error'], 'error')}, {counted(totals['warning'], 'warning')} and"
-            f" {counted(totals['info'], 'piece', 'pieces')} of information. An error is something"
-            " that was left out or could not be used; a warning is something to look at; the rest"
-            " is said so that nothing is silent.",
+            f" {counted(totals['info'], 'remark')}. Errors are rows or statements that could not be"
+            " used and were left out. Warnings deserve a look. Remarks are for information.",
         ),
         tables=(_sorts(ordered, id), _first(ordered, id)),
     )
@@ -36,15 +35,15 @@ def _sorts(findings: Sequence[Finding], id: str) -> Table:
     order = list(dict.fromkeys((finding.severity, finding.code) for finding in findings))
     return Table(
         id=f"{id}-sorts",
-        caption="Findings by sort",
+        caption="Findings by kind",
         columns=(
-            Column(key="code", label="Sort"),
+            Column(key="code", label="Kind"),
             Column(key="severity", label="Severity"),
             Column(key="count", label="How many", numeric=True),
         ),
         rows=tuple((code, severity, sorts[severity, code]) for severity, code in order),
         total=len(sorts),
-        when_empty="Nothing was noticed.",
+        when_empty="There are no findings.",
     )
 
 
@@ -55,13 +54,18 @@ def _first(findings: Sequence[Finding], id: str) -> Table:
         columns=(
             Column(key="severity", label="Severity"),
             Column(key="where", label="Where"),
-            Column(key="message", label="What"),
-            Column(key="code", label="Sort"),
+            Column(key="message", label="Finding"),
+            Column(key="code", label="Kind"),
         ),
         rows=tuple(
-            (f.severity, str(f.where) if f.where else "the whole", f.message, f.code)
+            (f.severity, str(f.where) if f.where else "everywhere", _what(f), f.code)
             for f in findings[:_MOST]
         ),
         total=len(findings),
-        when_empty="Nothing was noticed.",
+        when_empty="There are no findings.",
     )
+
+
+def _what(finding: Finding) -> str:
+    """The message without what the section says of all errors."""
+    return finding.message.removesuffix("; the row is rejected")

@@ -9,8 +9,9 @@ from importlib import resources
 from typing import Final
 
 import jinja2
+import markupsafe
 
-from legacymap.report.legible import legible, shortened
+from legacymap.report.legible import CODE, legible, shortened
 from legacymap.report.model import Report
 from legacymap.report.wording import grouped, shown
 
@@ -56,9 +57,16 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["shown"] = shown
     environment.filters["grouped"] = grouped
+    environment.filters["coded"] = _coded
     environment.filters["label"] = lambda text: shortened(text, _LABEL)
     environment.globals["tick_step"] = _tick_step
     return environment
+
+
+def _coded(text: str) -> markupsafe.Markup:
+    """``text`` with what stands between backticks as code."""
+    escaped = str(markupsafe.escape(legible(text)))
+    return markupsafe.Markup(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped
 
 
 def _legible(value: object) -> object:

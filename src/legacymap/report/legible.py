@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+CODE: Final = re.compile(r"`([^`\n]+)`")
+"""A name of a setting or a column inside a sentence."""
 
 _REPLACEMENT: Final = 0xFFFD
 _CONTROL_PICTURES: Final = 0x2400

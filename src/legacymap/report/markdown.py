@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from legacymap.report.legible import on_one_line
+from legacymap.report.legible import CODE, on_one_line
 from legacymap.report.model import Cell, Chart, KeyFigure, Report, Section, Table
 from legacymap.report.wording import grouped, shown
 
@@ -59,7 +59,17 @@ def _cell(cell: Cell) -> str:
 
 
 def _text(text: str) -> str:
-    escaped = _MARKUP.sub(lambda found: f"\\{found.group()}", on_one_line(text))
+    line, parts, done = on_one_line(text), [], 0
+    for code in CODE.finditer(line):
+        # A bar would end a cell of a table even inside code.
+        if "|" not in code[1]:
+            parts += [_escaped(line[done : code.start()]), code[0]]
+            done = code.end()
+    escaped = "".join((*parts, _escaped(line[done:])))
     return _LINE_START.sub(
         lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", escaped
     )
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(lambda found: f"\\{found.group()}", text)

@@ -41,7 +41,7 @@ def test_where_nothing_is_planned_nothing_is_said_of_waves() -> None:
     assert told == [
         "Nothing is to be replaced",
         "There is no order",
-        "What was noticed while planning",
+        "Findings about the plan",
     ]
 
 
@@ -59,14 +59,14 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "2 of 8 systems depend on each other in a circle",
         "From 2 legacy systems to 0 in 2 waves",
         "Which system goes when, and why",
-        "2 interim interfaces on the way",
+        "2 interim interfaces needed on the way",
         "2 of 2 old systems can be switched off on time",
         "Count on 31 days more: four times in five all is live by then",
         "Your data decides this order",
         "The order rests on 2 assumptions and a price list",
-        "What was noticed while planning",
+        "Findings about the plan",
         "Ask first whether Notification Service is legacy",
-        "What was noticed while reading",
+        "Findings about the files",
         "Where this report comes from",
     ]
 

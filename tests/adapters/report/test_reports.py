@@ -91,6 +91,21 @@ def test_a_name_that_is_markup_is_text_on_the_page() -> None:
     assert page.open == []
 
 
+def test_names_of_settings_are_code() -> None:
+    said = "set `legacy_counts`, not `<b>`; a lone ` stays"
+    section = Section(id="s", title="t", paragraphs=(said,))
+    report = Report(format=FORMAT, title="t", sections=(section,), order="")
+    page = render(report, "html").decode()
+    assert "<p>set <code>legacy_counts</code>, not <code>&lt;b&gt;</code>; a lone ` stays" in page
+    assert render(report, "md").decode().splitlines()[-1] == (
+        "set `legacy_counts`, not `<b>`; a lone \\` stays"
+    )
+
+
+def test_no_code_ends_a_cell_of_markdown() -> None:
+    assert "`a" not in render(one_cell("`a|b`"), "md").decode().replace("\\`", "")
+
+
 def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing() -> None:
     page = Page(render(plan_report(PLAN), "html"))
 

@@ -38,8 +38,8 @@ from legacymap.analysis.inference.suggestions import Suggestion
 from legacymap.graph import Ints, Level
 
 _LEVEL_NOTES: Final[dict[Level, str]] = {
-    "top": "reach on the dependencies as given plus parent -> part, listed by whole systems",
-    "as_given": "reach on the dependencies as given plus parent -> part, parts listed themselves",
+    "top": "along the dependencies as given and from a system to its parts; whole systems shown",
+    "as_given": "along the dependencies as given and from a system to its parts; parts shown",
 }
 _ROLLED_UP_NOTE: Final = (
     "rolled-up figures stand beside where they differ: there every part stands for its whole "

@@ -20,8 +20,16 @@ def contents_sections(contents: Contents) -> tuple[Section, ...]:
 def findings_of(contents: Contents) -> Section:
     """What was noticed while reading."""
     return findings_section(
-        contents.findings, id="import-findings", title="What was noticed while reading"
+        contents.findings, id="import-findings", title="Findings about the files"
     )
+
+
+def _rows_of(what: str, count: int) -> str:
+    """The noun of the rows of a table: ``1 data entity``, ``2 data entities``."""
+    noun = what.replace("_", " ")
+    if count != 1 or not noun.endswith("s"):
+        return noun
+    return f"{noun[:-3]}y" if noun.endswith("ies") else noun[:-1]
 
 
 def _read(contents: Contents) -> Section:
@@ -33,27 +41,27 @@ def _read(contents: Contents) -> Section:
         f" {counted(contents.dependencies, 'dependency', 'dependencies')} read from"
         f" {counted(len(contents.files), 'file')}",
         paragraphs=(
-            f"Beside the systems the inventory holds {counted(contents.parts, 'part')} of systems,"
+            f"Besides the systems the inventory holds {counted(contents.parts, 'part')} of systems,"
             f" {counted(contents.actors, 'person or role', 'people or roles')},"
             f" {counted(contents.organisations, 'organisation')},"
             f" {counted(contents.data_entities, 'data entity', 'data entities')} and"
             f" {counted(contents.holdings, 'statement')} of who holds which data.",
             *_people(contents),
             f"Of {counted(rows, 'row')}, {grouped(rejected)} could not be used. Every row is used,"
-            " merged into another, or rejected with a reason.",
+            " merged into another, or left out with a reason.",
         ),
         tables=(
             Table(
                 id="files",
-                caption="What became of the rows of each file",
+                caption="How many rows of each file were used",
                 columns=(
                     Column(key="name", label="File"),
                     Column(key="format", label="Format"),
                     Column(key="rows", label="Rows", numeric=True),
                     Column(key="used", label="Used", numeric=True),
                     Column(key="merged", label="Merged", numeric=True),
-                    Column(key="rejected", label="Rejected", numeric=True),
-                    Column(key="counts", label="What they were"),
+                    Column(key="rejected", label="Left out", numeric=True),
+                    Column(key="counts", label="What the rows hold"),
                 ),
                 rows=tuple(
                     (
@@ -64,7 +72,7 @@ def _read(contents: Contents) -> Section:
                         file.merged,
                         file.rejected,
                         ", ".join(
-                            f"{what.replace('_', ' ')} {grouped(count)}"
+                            f"{grouped(count)} {_rows_of(what, count)}"
                             for what, count in sorted(file.counts.items())
                         ),
                     )

@@ -15,7 +15,7 @@ from legacymap.report.wording import counted, grouped, listed, named, percent
 
 _BECAUSE = {
     "no_recorded_dependency": "no dependency of it is recorded",
-    "reaches_unknown": "it reaches systems of which nobody says whether they are legacy",
+    "reaches_unknown": "it depends on systems that may or may not be legacy",
 }
 
 
@@ -34,8 +34,8 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
             sentence
             for sentence in (
                 f"What counts as a service: {estate.rule}.",
-                f"What counts as legacy: {listed(estate.legacy_counts)}. How far it reaches:"
-                f" {exposure.level_note}.",
+                f"What counts as legacy: what is {_grounds(estate.legacy_counts)}. How dependencies"
+                f" are followed: {exposure.level_note}.",
                 _unknown(exposure, names),
                 _unstated(exposure),
                 _rolled_up(exposure),
@@ -57,7 +57,7 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
                 note=f"of {counted(estate.services, 'service')}",
             ),
             KeyFigure(
-                label="Services that one cut would free",
+                label="Services that one change would free",
                 value=estate.with_choke_point,
                 note=f"of {grouped(estate.on_legacy)} on legacy: every way to legacy passes one"
                 " point outside the service",
@@ -65,6 +65,18 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
         ),
         tables=(_service_table(exposure.services, names),),
     )
+
+
+_GROUNDS = {
+    "declared": "declared legacy",
+    "derived": "derived to be legacy from its risk scores",
+    "suggested": "suggested by signs",
+}
+
+
+def _grounds(counts: Sequence[str]) -> str:
+    """On which grounds a system counts as legacy: ``declared legacy, or suggested by signs``."""
+    return ", or ".join(_GROUNDS.get(ground, ground) for ground in counts) or "nothing"
 
 
 def _headline(exposure: Exposure) -> str:
@@ -96,8 +108,8 @@ def _unstated(exposure: Exposure) -> str:
     if not estate.own_state_unknown:
         return ""
     return (
-        f"Of {grouped(estate.own_state_unknown)} of the {counted(estate.denominator, 'service')}"
-        " nobody says whether they are legacy themselves; they stay in the count."
+        f"For {grouped(estate.own_state_unknown)} of the {counted(estate.denominator, 'service')}"
+        " the inventory does not say whether they are legacy themselves; they stay in the count."
     )
 
 
@@ -121,11 +133,11 @@ def _service_table(services: Sequence[ServiceExposure], names: Mapping[str, str]
             Column(key="service", label="Service"),
             Column(key="on_legacy", label="On legacy"),
             Column(key="depth", label="Steps to it", numeric=True),
-            Column(key="path", label="A shortest way"),
-            Column(key="legacy", label="Legacy systems in reach"),
-            Column(key="legacy_count", label="How many", numeric=True),
-            Column(key="closure", label="of systems in reach", numeric=True),
-            Column(key="choke_points", label="One cut would free it at"),
+            Column(key="path", label="Shortest way"),
+            Column(key="legacy", label="Which legacy systems"),
+            Column(key="legacy_count", label="Legacy in reach", numeric=True),
+            Column(key="closure", label="Systems in reach", numeric=True),
+            Column(key="choke_points", label="One change here would free it"),
             Column(key="note", label="Note"),
         ),
         rows=tuple(_service_row(service, names) for service in ranked),
@@ -175,9 +187,9 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
         if first and first.services.count
         else counted(len(ranked), "legacy system"),
         paragraphs=(
-            "The doors tell through which parts other systems come in. Those that already pass an"
-            " API have an interface that can stay while the system behind it is replaced; those"
-            " that reach the database directly have not.",
+            "The second table shows how other systems connect to each legacy system. Those that go"
+            " through an API have an interface that can stay while the system behind it is"
+            " replaced; those that go directly to the database have none.",
         )
         if ranked
         else (),
@@ -206,7 +218,7 @@ _SIGNS = {
     "deprecated": "called deprecated",
     "end_of_support": "support has ended",
     "end_of_life_technology": "runs on a technology out of support",
-    "telling_word": "a word that tells",
+    "telling_word": "a telling word",
     "store_and_api": "its own store on a commercial database, and an API over that very store",
 }
 
@@ -220,8 +232,8 @@ def _suggested(exposure: Exposure) -> Section:
         if uncounted
         else "Everything that looks like legacy is counted as such",
         paragraphs=(
-            "A sign is no decision: it counts only where somebody declares the system legacy, or"
-            " where the policy's `legacy_counts` names `suggested`.",
+            "A sign decides nothing by itself: it counts only where somebody declares the system"
+            " legacy, or where the policy's `legacy_counts` names `suggested`.",
         ),
         tables=(
             Table(
@@ -253,15 +265,15 @@ def _suggested_row(system: SuggestedLegacy) -> tuple[Cell, ...]:
 def _doors(systems: Sequence[LegacySystem]) -> Table:
     return Table(
         id="doors",
-        caption="Through which doors other systems come in",
+        caption="How other systems connect to the legacy systems",
         columns=(
             Column(key="system", label="Legacy system"),
             Column(key="entered", label="Dependencies on it", numeric=True),
-            Column(key="past_api", label="past an API", numeric=True),
-            Column(key="on_database", label="on the database", numeric=True),
-            Column(key="by_event", label="by event", numeric=True),
-            Column(key="system_only", label="naming no part", numeric=True),
-            Column(key="other", label="on other parts", numeric=True),
+            Column(key="past_api", label="through an API", numeric=True),
+            Column(key="on_database", label="directly to the database", numeric=True),
+            Column(key="by_event", label="by events", numeric=True),
+            Column(key="system_only", label="to no named part", numeric=True),
+            Column(key="other", label="to other parts", numeric=True),
         ),
         rows=tuple(_door_row(system) for system in systems),
         total=len(systems),

@@ -14,7 +14,7 @@ from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
 
 _VERDICTS: Final = {
-    "orphan": "nobody masters it",
+    "orphan": "no system of record",
     "single": "one system of record",
     "copied": "one system of record and copies",
     "contested": "several systems of record",
@@ -53,7 +53,7 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
         " than one system",
         paragraphs=(
             f"{estate.statement}.",
-            "Fragmentation is 1 less the sum of the squared shares of the stores: 0 where one"
+            "Fragmentation is 1 minus the sum of the squared shares of the stores: 0 where one"
             " system holds everything, near 1 where many hold a little each. Where the numbers of"
             " records are not known, equal shares are assumed and marked.",
         ),
@@ -72,7 +72,7 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
         ),
         tables=(
             _entities(fragmentation, names),
-            _checks(fragmentation),
+            _checks(fragmentation, names),
             _joined(fragmentation, names),
             _worth(fragmentation),
         ),
@@ -125,14 +125,15 @@ def _decimal(value: Fraction | None) -> str | None:
     return f"{thousandths // 1000}.{thousandths % 1000:03d}"
 
 
-def _checks(fragmentation: Fragmentation) -> Table:
+def _checks(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
+    data = _data_names(fragmentation)
     return Table(
         id="crud-checks",
         caption="Checks of who creates, reads, updates and deletes",
         columns=(
             Column(key="check", label="Check"),
             Column(key="failing", label="Found", numeric=True),
-            Column(key="undecided", label="Cannot be told", numeric=True),
+            Column(key="undecided", label="Not known", numeric=True),
             Column(key="which", label="Which"),
         ),
         rows=tuple(
@@ -140,7 +141,13 @@ def _checks(fragmentation: Fragmentation) -> Table:
                 _CHECKS[check.check],
                 check.failing.count,
                 check.undecided,
-                listed(check.failing.first, total=check.failing.count),
+                listed(
+                    [
+                        (names if check.check == "system_without_data" else data).get(one, one)
+                        for one in check.failing.first
+                    ],
+                    total=check.failing.count,
+                ),
             )
             for check in fragmentation.checks
         ),
@@ -149,15 +156,20 @@ def _checks(fragmentation: Fragmentation) -> Table:
     )
 
 
+def _data_names(fragmentation: Fragmentation) -> dict[str, str]:
+    return {entity.id: entity.name for entity in fragmentation.entities}
+
+
 def _joined(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
+    called = _data_names(fragmentation)
     return Table(
         id="joined-up",
         caption="How joined up each service is",
         columns=(
             Column(key="service", label="Service"),
             Column(key="needs", label="Kinds of data it needs", numeric=True),
-            Column(key="joined", label="read live from the system of record", numeric=True),
-            Column(key="unknown", label="not known", numeric=True),
+            Column(key="joined", label="Read live from the system of record", numeric=True),
+            Column(key="unknown", label="Not known", numeric=True),
             Column(key="not_joined", label="Not joined up"),
         ),
         rows=tuple(
@@ -166,7 +178,7 @@ def _joined(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
                 service.needs,
                 service.joined,
                 service.unknown,
-                listed(service.not_joined),
+                listed([called.get(one, one) for one in service.not_joined]),
             )
             for service in fragmentation.services
         ),
@@ -178,14 +190,14 @@ def _joined(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
 def _worth(fragmentation: Fragmentation) -> Table:
     return Table(
         id="missing-columns",
-        caption="Columns that are blank throughout, and what they would tell",
+        caption="Columns that are blank everywhere, and what they would show",
         columns=(
             Column(key="column", label="Column"),
-            Column(key="would_tell", label="Would tell"),
+            Column(key="would_tell", label="Would show"),
         ),
         rows=tuple((worth.column, worth.would_tell) for worth in fragmentation.missing),
         total=len(fragmentation.missing),
-        when_empty="There is none.",
+        when_empty="None.",
     )
 
 
@@ -243,7 +255,7 @@ def _words(
                     for use in across.first
                 ),
                 total=across.count,
-                when_empty="There is none.",
+                when_empty="None.",
             ),
             _recurring(evidence),
             _worth(fragmentation),
@@ -262,7 +274,7 @@ def _recurring(evidence: DataEvidence) -> Table:
         ),
         rows=tuple((w.word, w.elements, w.systems) for w in evidence.recurring_words),
         total=len(evidence.recurring_words),
-        when_empty="There is none.",
+        when_empty="None.",
     )
 
 
@@ -283,7 +295,8 @@ def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
         title=_silo_title(fragmentation.owners),
         paragraphs=(
             f"Not counted: {counted(owners.unknown, 'dependency', 'dependencies')} of systems whose"
-            f" group is unknown; {counted(owners.systems_without_group, 'system')} have none.",
+            f" group is unknown. Without a group:"
+            f" {counted(owners.systems_without_group, 'system')}.",
         )
         if owners.by
         else ("Neither owners, areas nor tags name more than one group.",),
@@ -295,8 +308,8 @@ def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
                     Column(key="group", label="Group"),
                     Column(key="systems", label="Systems", numeric=True),
                     Column(key="inside", label="Dependencies inside", numeric=True),
-                    Column(key="outgoing", label="on others", numeric=True),
-                    Column(key="incoming", label="of others", numeric=True),
+                    Column(key="outgoing", label="On other groups", numeric=True),
+                    Column(key="incoming", label="From other groups", numeric=True),
                 ),
                 rows=tuple(
                     (silo.name, silo.systems, silo.inside, silo.outgoing, silo.incoming)
@@ -310,8 +323,8 @@ def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
                 caption="Systems that look alike",
                 columns=(
                     Column(key="one", label="System"),
-                    Column(key="other", label="and system"),
-                    Column(key="score", label="Alike in", numeric=True),
+                    Column(key="other", label="Resembles"),
+                    Column(key="score", label="Alike (0 to 1)", numeric=True),
                     Column(key="evidence", label="Both have"),
                 ),
                 rows=tuple(
@@ -331,7 +344,7 @@ def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
                 total=duplicates.count if duplicates else 0,
                 when_empty="None was found."
                 if duplicates
-                else "Cannot be told: fewer than two systems state what they do.",
+                else "Not known: fewer than two systems state what they do.",
             ),
         ),
     )

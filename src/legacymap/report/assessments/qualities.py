@@ -58,7 +58,7 @@ def _missing(quality: Quality) -> Table:
             (named(f.system, f.name), f.column, f.decides, f.services, f.reason) for f in facts
         ),
         total=quality.missing.count,
-        when_empty="There is none.",
+        when_empty="None.",
     )
 
 
@@ -94,7 +94,7 @@ def _suspicions(quality: Quality, names: Mapping[str, str]) -> Table:
 def _columns(quality: Quality) -> Table:
     return Table(
         id="completeness",
-        caption=f"How full the columns are, over {counted(quality.systems, 'system')},"
+        caption=f"How complete the inventory is, over {counted(quality.systems, 'system')},"
         f" {counted(quality.parts, 'part')} and"
         f" {counted(quality.dependencies, 'dependency', 'dependencies')}",
         columns=(
@@ -115,5 +115,5 @@ def _columns(quality: Quality) -> Table:
             for column in quality.columns
         ),
         total=len(quality.columns),
-        when_empty="There is none.",
+        when_empty="None.",
     )

@@ -44,8 +44,8 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
                 KeyFigure(
                     label="Single points of failure",
                     value=structure.single_points_count,
-                    note=f"of {counted(structure.systems, 'system')}: without any of them the"
-                    " estate falls apart",
+                    note=f"of {counted(structure.systems, 'system')}: without one of them"
+                    " others are cut off from each other",
                 ),
             ),
             tables=(
@@ -125,15 +125,15 @@ def _cycles(structure: Structure, names: Mapping[str, str]) -> Table:
             Column(key="systems", label="Systems"),
             Column(key="size", label="How many", numeric=True),
             Column(key="dependencies", label="Dependencies inside", numeric=True),
-            Column(key="doubtful", label="of doubtful direction", numeric=True),
-            Column(key="left", label="Left without these"),
+            Column(key="doubtful", label="Of doubtful direction", numeric=True),
+            Column(key="left", label="What remains without these"),
             Column(key="cut", label="Cheapest cut"),
             Column(key="cost", label="Dependencies to cut", numeric=True),
             Column(key="exact", label="Proven cheapest"),
         ),
         rows=tuple(_cycle_row(cycle, names) for cycle in structure.cycles),
         total=len(structure.cycles),
-        when_empty="There is none.",
+        when_empty="None.",
     )
 
 
@@ -177,7 +177,7 @@ def _single_points(structure: Structure, names: Mapping[str, str]) -> Table:
             for point in points
         ),
         total=structure.single_points_count,
-        when_empty="There is none.",
+        when_empty="None.",
     )
 
 

@@ -22,9 +22,7 @@ def plan_report(plan: Plan) -> Report:
 
 def plan_sections(plan: Plan) -> tuple[Section, ...]:
     """What a plan says, without the provenance that ends a report."""
-    noticed = findings_section(
-        plan.findings, id="plan-findings", title="What was noticed while planning"
-    )
+    noticed = findings_section(plan.findings, id="plan-findings", title="Findings about the plan")
     if not plan.systems:
         # Where nothing is planned, empty tables would say the same ten times.
         return order.decision(plan), order.order(plan), noticed

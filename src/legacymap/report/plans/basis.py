@@ -212,7 +212,7 @@ def _price_table(plan: Plan) -> Table:
         ),
         rows=tuple((p.price, p.value, p.unit, p.origin, p.reason) for p in plan.prices),
         total=len(plan.prices),
-        when_empty="There is none.",
+        when_empty="None.",
     )
 
 

@@ -22,7 +22,7 @@ def gateways(plan: Plan) -> Section:
     rows = tuple(_gateway_row(plan, gateway) for gateway in plan.gateways)
     return Section(
         id="interim-interfaces",
-        title=f"{counted(len(rows), 'interim interface')} on the way"
+        title=f"{counted(len(rows), 'interim interface')} needed on the way"
         if rows
         else "No interim interface is needed",
         paragraphs=(
@@ -112,9 +112,9 @@ def _cut_table(plan: Plan) -> Table:
         caption="Dependencies that the order goes against",
         columns=(
             Column(key="consumer", label="Replaced first"),
-            Column(key="consumer_wave", label="in wave", numeric=True),
+            Column(key="consumer_wave", label="In wave", numeric=True),
             Column(key="provider", label="Depends on"),
-            Column(key="provider_wave", label="replaced in wave", numeric=True),
+            Column(key="provider_wave", label="Replaced in wave", numeric=True),
             Column(key="in_cycle", label="In a circle"),
             Column(key="interface", label="Interface"),
             Column(key="cost", label=in_money("Wrapper, shared", plan.currency), numeric=True),

@@ -13,8 +13,8 @@ ORDER: Final = "order"
 
 _STATUS: Final = {
     "optimal": "No order that keeps the constraints costs less: this is proven.",
-    "feasible": "The order keeps every constraint. It is the best that was found; that none is"
-    " better is not proven.",
+    "feasible": "The order keeps every constraint. It is the best that was found; a better one may"
+    " exist.",
     "infeasible": "No order keeps all the constraints. Those that clash are named below; one of"
     " them has to give.",
     "unknown": "No order that keeps all the constraints was found; whether there is one is not"
@@ -66,10 +66,10 @@ def _sentences(plan: Plan) -> list[str]:
         name = min(rivals, key=lambda rival: (rivals[rival].objective, rival))
         less = rivals[name].objective - plan.objective
         said.append(
-            f"Of {counted(len(plan.baselines), 'simple rule')} tried under the same prices and"
-            f" constraints the best is: {rule(name)}. It would cost"
-            f" {money(rivals[name].objective, plan.currency)}; this order costs"
-            f" {money(plan.objective, plan.currency)}, {_less(less, plan.currency)}."
+            f"For comparison, the best of {counted(len(plan.baselines), 'simple rule')}"
+            f" ({rule(name)}) would cost {money(rivals[name].objective, plan.currency)} at the same"
+            f" prices and constraints. This order costs {money(plan.objective, plan.currency)},"
+            f" {_less(less, plan.currency)}."
         )
     if plan.engine.wall_clock:
         said.append(
@@ -113,7 +113,7 @@ def _figures(plan: Plan) -> list[KeyFigure]:
             label="Systems replaced",
             value=inside,
             note=f"of {grouped(plan.systems)} to be replaced ({percent(inside, plan.systems)});"
-            f" {grouped(len(plan.backlog))} not inside the {counted(plan.horizon, 'wave')}",
+            f" {grouped(len(plan.backlog))} left after the {counted(plan.horizon, 'wave')}",
         ),
         KeyFigure(
             label="Interim interfaces",
@@ -135,8 +135,8 @@ def _figures(plan: Plan) -> list[KeyFigure]:
         KeyFigure(
             label=in_money("Cost of the order", plan.currency),
             value=plan.objective,
-            note="waiting, risk, interim interfaces and overload together; it serves to compare"
-            " orders and is no budget",
+            note="waiting, risk, interim interfaces and overload together; for comparing orders,"
+            " not a budget",
         ),
     ]
 
