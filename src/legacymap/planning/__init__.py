@@ -1,5 +1,6 @@
 """Which system is replaced when: policy, planning model, search, plan and its judge."""
 
+from legacymap.planning.answering import solve
 from legacymap.planning.answers.checking import check_plan
 from legacymap.planning.answers.comparison import Comparison, compare
 from legacymap.planning.answers.earlier import previous_of
@@ -13,7 +14,6 @@ from legacymap.planning.policy.naming import resolved
 from legacymap.planning.policy.policy import Policy, policy_of, policy_schema
 from legacymap.planning.previous import Previous
 from legacymap.planning.search.search import Progress
-from legacymap.planning.solving import solve
 
 __all__ = [
     "Check",

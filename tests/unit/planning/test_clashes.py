@@ -8,6 +8,7 @@ from dataclasses import replace
 from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System
 from legacymap.planning import plan
+from legacymap.planning.answering import solve
 from legacymap.planning.clashes.explaining import explained
 from legacymap.planning.clashes.relaxed import relaxed_model
 from legacymap.planning.exact.feasibility import Judge
@@ -22,7 +23,6 @@ from legacymap.planning.model.model import (
 from legacymap.planning.model.named import named_model
 from legacymap.planning.outcome import Plan
 from legacymap.planning.policy.policy import policy_of
-from legacymap.planning.solving import solve
 
 
 def team(*systems: PlannedSystem, room: int = 1, waves: int = 2) -> PlanningModel:

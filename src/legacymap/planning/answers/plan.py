@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, Place, in_order
+from legacymap.planning.answering import solve
 from legacymap.planning.answers.accounts import (
     existing_facades,
     plan_parts,
@@ -45,7 +46,6 @@ from legacymap.planning.previous import Previous
 from legacymap.planning.search.baselines import baselines
 from legacymap.planning.search.search import Effort, Progress
 from legacymap.planning.search.solution import Solution
-from legacymap.planning.solving import solve
 
 Stop = Callable[[], bool]
 _MOST_AFTER_STOP: Final = 2_000  # systems whose dates are examined within half a second
