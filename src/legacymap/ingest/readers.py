@@ -23,6 +23,10 @@ from legacymap.ingest.formats.archimate.tables import is_archi_table, read_archi
 from legacymap.ingest.formats.calm import is_calm, read_calm
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
 from legacymap.ingest.formats.cyclonedx import is_cyclonedx, read_cyclonedx
+from legacymap.ingest.formats.gear_time import is_gear_time, read_gear_time
+from legacymap.ingest.formats.glpi import is_glpi, read_glpi
+from legacymap.ingest.formats.itop import is_itop, read_itop
+from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
 from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
 from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.limits import over
@@ -73,6 +77,14 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
             is_cyclonedx, each(read_cyclonedx), "CycloneDX bill of materials (JSON or XML)"
         ),
         "calm": Reader(is_calm, each(read_calm), "FINOS CALM architecture (JSON)"),
+        "itop": Reader(is_itop, read_itop, "iTop objects (XML), several files of one CMDB"),
+        "glpi": Reader(is_glpi, read_glpi, "GLPI lists of computers, impact relations (CSV)"),
+        "sb272": Reader(
+            is_sb272, each(read_sb272), "catalogue of enterprise systems after SB 272 (table)"
+        ),
+        "gear_time": Reader(
+            is_gear_time, each(read_gear_time), "GEAR systems with TIME designations (table)"
+        ),
         "csv": Reader(
             is_table, each(read_table), "CSV tables, separated by comma, semicolon, tab, pipe"
         ),

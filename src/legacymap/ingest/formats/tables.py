@@ -41,24 +41,28 @@ def read_table(source: Source) -> tuple[Reading, ...]:
     header = recognise(records.header, source.name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
     if header is None:
         raise UnreadableFile.of([_unrecognised(records, source.name)], source.name)
+    return (table_reading(source, records, header),)
+
+
+def table_reading(source: Source, records: Records, header: Header) -> Reading:
+    """The rows of a table whose columns are known, whoever knows them."""
     sheet = _Sheet(source, records, header)
     rows = tuple(sheet.rows())
+    findings = source.decoded[1] if source.sheet is None else ()
     if not records.cells:
         place = Place(file=source.name, line=records.header_line)
         findings += (Finding("warning", "no_rows", "a header and no rows", place),)
-    return (
-        Reading(
-            file=source.name,
-            format="csv",
-            digest=source.digest,
-            namespace=source.namespace,
-            is_model=False,
-            rows={header.table: rows},
-            rejects=tuple(sheet.rejects),
-            findings=(*findings, *sheet.findings, *sheet.unheard_words()),
-            counts={header.table: len(records.cells)},
-            original=lambda place: records.text((place.row or 1) - 1),
-        ),
+    return Reading(
+        file=source.name,
+        format="csv",
+        digest=source.digest,
+        namespace=source.namespace,
+        is_model=False,
+        rows={header.table: rows},
+        rejects=tuple(sheet.rejects),
+        findings=(*findings, *sheet.findings, *sheet.unheard_words()),
+        counts={header.table: len(records.cells)},
+        original=lambda place: records.text((place.row or 1) - 1),
     )
 
 
