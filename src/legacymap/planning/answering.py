@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.named import NamedModel, named_model
-from legacymap.planning.search.search import Effort, Progress, Stop
+from legacymap.planning.search.search import Effort, Progress
 from legacymap.planning.search.solution import Solution
 from legacymap.planning.solving import solve as search_and_prove
+
+Stop = Callable[[], bool]
 
 
 def solve(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from legacymap.planning.given import PlanAccount
@@ -11,6 +11,7 @@ from legacymap.planning.outcome import Check
 from legacymap.planning.search.solution import Solution
 from legacymap.report.finding_tables import findings_section
 from legacymap.report.model import Column, KeyFigure, Section, Table
+from legacymap.report.plans.clashes import clash_section, clash_sentences, try_sentences
 from legacymap.report.wording import counted, grouped, listed
 
 _PARTS: Final = {
@@ -116,11 +117,12 @@ def solution_sections(solution: Solution) -> tuple[Section, ...]:
     """The answer to a bare planning model: a wave for every system, and how good that is."""
     placed = sorted((solution.plan or {}).items(), key=lambda item: (item[1] or 10**9, item[0]))
     parts: Parts | None = solution.parts
+    told = (clash_section(solution.clashes, None, {}),) if solution.clashes else ()
     return (
         Section(
             id="solution",
             title=f"{solution.status.capitalize()}: {counted(len(placed), 'system')}",
-            paragraphs=tuple(f"Clash: {named}." for named in solution.conflict),
+            paragraphs=tuple(_no_plan(solution)),
             key_figures=(
                 _cost(solution.objective),
                 KeyFigure(
@@ -148,7 +150,20 @@ def solution_sections(solution: Solution) -> tuple[Section, ...]:
                 ),
             ),
         ),
+        *told,
     )
+
+
+def _no_plan(solution: Solution) -> Iterator[str]:
+    """Why there is no plan, where there is none."""
+    if solution.status == "infeasible":
+        yield "No plan keeps all the constraints."
+    elif solution.status in ("unknown", "cancelled"):
+        yield "No plan that keeps all the constraints was found; whether there is one is not known."
+    if solution.conflict and not solution.clashes:
+        yield f"These constraints clash: {listed(solution.conflict)}."
+    yield from clash_sentences(solution.clashes, None)
+    yield from try_sentences([v.message for v in solution.violations])
 
 
 def _verdict(violations: int) -> str:

@@ -8,6 +8,7 @@ from legacymap.report.model import FORMAT, Report, Section
 from legacymap.report.plans import basis, gateways, order
 from legacymap.report.plans.bottlenecks import bottlenecks
 from legacymap.report.plans.certainty import certainty_section
+from legacymap.report.plans.clashes import clash_section
 
 
 def plan_report(plan: Plan) -> Report:
@@ -28,6 +29,7 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
         return order.decision(plan), order.order(plan), noticed
     return (
         order.decision(plan),
+        *((clash_section(plan.clashes, plan.currency, plan.names),) if plan.clashes else ()),
         order.waves(plan),
         order.order(plan),
         gateways.gateways(plan),

@@ -7,6 +7,7 @@ from typing import Final
 from legacymap.planning.outcome import PlacedSystem, Plan, PlanWave
 from legacymap.report.model import Bar, Cell, Chart, Column, KeyFigure, Section, Table
 from legacymap.report.plans.basis import rule
+from legacymap.report.plans.clashes import clash_sentences, try_sentences
 from legacymap.report.wording import counted, grouped, in_money, listed, money, named, percent
 
 ORDER: Final = "order"
@@ -60,7 +61,7 @@ def _sentences(plan: Plan) -> list[str]:
             "No system counts as legacy under this policy, so there is no order to compute."
             " Declare systems legacy in the inventory, or name them in the policy."
         ]
-    said = [_STATUS[plan.status], _gap(plan), *_conflict(plan), plan.determination.statement]
+    said = [_STATUS[plan.status], _gap(plan), *_without(plan), plan.determination.statement]
     rivals = {name: rival for name, rival in plan.baselines.items() if rival.feasible}
     if rivals and plan.objective is not None:
         name = min(rivals, key=lambda rival: (rivals[rival].objective, rival))
@@ -95,10 +96,12 @@ def _less(less: int, currency: str | None) -> str:
     return f"which is {money(abs(less), currency)} {'less' if less > 0 else 'more'}"
 
 
-def _conflict(plan: Plan) -> list[str]:
-    if not plan.conflict:
-        return []
-    return [f"These constraints clash: {listed(plan.conflict, most=100)}."]
+def _without(plan: Plan) -> list[str]:
+    """Why there is no order: what clashes and what would settle it, or what the last try breaks."""
+    if plan.conflict and not plan.clashes:
+        return [f"These constraints clash: {listed(plan.conflict, most=100)}."]
+    messages = [violation.message for violation in plan.violations]
+    return [*clash_sentences(plan.clashes, plan.currency), *try_sentences(messages)]
 
 
 def _figures(plan: Plan) -> list[KeyFigure]:
