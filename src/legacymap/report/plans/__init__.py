@@ -6,6 +6,7 @@ from legacymap.planning.outcome import Plan
 from legacymap.report.finding_tables import findings_section
 from legacymap.report.model import FORMAT, Report, Section
 from legacymap.report.plans import basis, gateways, order
+from legacymap.report.plans.again import again
 from legacymap.report.plans.bottlenecks import bottlenecks
 from legacymap.report.plans.certainty import certainty_section
 from legacymap.report.plans.clashes import clash_section
@@ -32,6 +33,7 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
         *((clash_section(plan.clashes, plan.currency, plan.names),) if plan.clashes else ()),
         order.waves(plan),
         order.order(plan),
+        *again(plan),
         gateways.gateways(plan),
         gateways.retirement(plan),
         *((bottlenecks(plan),) if plan.bottlenecks else ()),
