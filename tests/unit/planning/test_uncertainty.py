@@ -12,6 +12,7 @@ import pytest
 from legacymap.analysis import Estate
 from legacymap.inventory import Heading, Inventory, System, to_json
 from legacymap.planning import Uncertainty, compile_model, plan, policy_of, uncertainty
+from legacymap.planning.answers.earlier import previous_of
 from legacymap.planning.answers.luck import LEVELS, ONE, Luck
 from legacymap.planning.answers.sure_dates import draws_for
 
@@ -276,6 +277,21 @@ def test_a_plan_carries_the_answer_that_asking_it_gives() -> None:
     made = plan(estate, policy, version="0", seed=7)
     assert made.uncertainty is not None
     assert made.uncertainty.seed == 7
+    assert to_json(made.uncertainty) == to_json(uncertainty(estate, policy, made))
+
+
+def test_what_is_past_is_late_no_more() -> None:
+    facts = {"replacement_duration_days": 100, "replacement_effort_days": {"cobol": 100}}
+    estate = _estate(_old("a", **facts), _old("b", **facts))
+    settings = {"wave_days": 100, "effort": "quick", "capacity": _team(150), "seed": 3}
+    policy = policy_of({**settings, "start": "2026-07-01", "replan": {"past_until": 1}})
+    previous = previous_of({"a": 1, "b": 2}, estate, policy)
+    made = plan(estate, policy, version="0", previous=previous)
+    assert made.placement == {"a": 1, "b": 2}
+    assert made.uncertainty is not None
+    first, second = made.uncertainty.waves
+    assert (first.finish.in_time, first.finish.late_days_p95) == (1, 0)
+    assert second.finish.in_time == pytest.approx(0.5, abs=ROUGHLY)
     assert to_json(made.uncertainty) == to_json(uncertainty(estate, policy, made))
 
 

@@ -7,6 +7,8 @@ carried over and done first in the next; by Lindley's recursion ``L(w) = max(0, 
 the waves that follow (after the horizon: of the last). **Waiting for others**: those that share
 its wave by rule, and what must go live before it, less the waves between. The latest counts.
 
+What is past, where a plan goes on from an earlier one, is done and late no more.
+
 All in whole numbers: work in 1,024ths of a person-day, lateness in days, rounded up.
 
 Source:
@@ -73,7 +75,8 @@ def lateness(compiled: Compiled, waves: Mapping[str, int], luck: Luck) -> Latene
         undecided=frozenset(
             system
             for row, system in enumerate(works.systems)
-            if not works.known[row]
+            if works.wave[row] > works.past
+            and not works.known[row]
             and not any(line.amount[row] for line in works.lines)
             and not days[row].any()
         ),
@@ -112,6 +115,7 @@ class _Works:
         lasts = {system: compiled.windows[system].duration for system in waves}
         order = sorted((w, lasts[s], s) for s, w in waves.items() if w <= horizon)
         self.wave_days = policy.wave_days
+        self.past = compiled.past.until if compiled.past is not None else 0
         self.systems = tuple(system for _, _, system in order)
         self.row = {system: row for row, system in enumerate(self.systems)}
         self.wave = np.array([wave for wave, _, _ in order], np.int64)
@@ -189,7 +193,10 @@ def _do(works: _Works, luck: Luck, keys: Keys, days: Days) -> dict[str, dict[int
                 if line.skill == ANY_SKILL
                 else factors.get(line.skill, (np.zeros(0, np.int64), whole[:0]))
             )
-            _load(loads[line.resource.id], line.amount[at], factor, wave, lasts)
+            todo = range(max(1, works.past + 1), wave + 1)
+            _load(loads[line.resource.id], line.amount[at], factor, todo, lasts)
+        if wave <= works.past:
+            continue
         took = -(-works.own_days[rows, None] * whole // ONE)
         late = np.where(works.known[rows, None], took - lasts * works.wave_days, 0)
         days[rows] = np.clip(late, 0, NEVER)
@@ -215,16 +222,20 @@ def _factors(
     return found, sums // total[:, None]
 
 
-def _load(loads: dict[int, Amount], amount: Amount, factor: Amount, wave: int, lasts: int) -> None:
-    """Spread works over their waves as the planning model does, each times its factor."""
+def _load(
+    loads: dict[int, Amount], amount: Amount, factor: Amount, waves: range, lasts: int
+) -> None:
+    """Spread works over their waves as the planning model does, each times its factor.
+
+    Only ``waves``, which end with that of going live, are still to be worked in.
+    """
     if not amount.any():
         return
-    for k in range(lasts):
+    for at in waves[-lasts:]:
+        k = at - waves.stop + lasts
         share = amount // lasts + (k < amount % lasts)
         work = ((share[:, None] * (factor >> 10)) >> 10).sum(axis=0)
-        at = wave - lasts + 1 + k
-        if at >= 1:
-            loads[at] = loads.get(at, 0) + work
+        loads[at] = loads.get(at, 0) + work
 
 
 def _wait_for_people(works: _Works, line: _Line, loads: Mapping[int, Amount], days: Days) -> None:

@@ -207,8 +207,8 @@ def _statement(
         )
     seldom = sum(kept is not None and kept < _OFTEN for kept in dates)
     told = (
-        f"In {round(100 * programme.in_time)} of 100 draws everything goes live as planned; in 80"
-        f" of 100 it is live {_by(programme)}."
+        f"In {round(100 * programme.in_time)} of 100 draws everything is live by the planned end"
+        f"{f', {programme.planned}' if programme.planned else ''}; {_by(programme)}."
     )
     if dates:
         told += f" {seldom} of {len(dates)} dates are kept in fewer than 80 of 100."
@@ -220,12 +220,14 @@ def _statement(
     return told
 
 
-def _by(finish: Finish) -> str:
-    days = finish.late_days_p80
+def _by(programme: Finish) -> str:
+    days = programme.late_days_p80
     if days is None:
-        return "at no time that is in sight"
-    when = f"by {finish.p80}" if finish.p80 else "in time"
-    return f"{when}, {days} days late" if days else f"{when}, as planned"
+        return "in 80 of 100 no end is in sight"
+    if not days:
+        return "so it is in 80 of 100"
+    when = f"by {programme.p80}, " if programme.p80 else ""
+    return f"in 80 of 100 {when}{days} days later"
 
 
 def _drivers(compiled: Compiled, late: Lateness, luck: Luck, end: Amount) -> tuple[Driver, ...]:

@@ -22,10 +22,13 @@ def uncertainty(estate: Estate, policy: Policy, plan: object) -> Uncertainty:
         InvalidPlan: ``plan`` is none, has no order, or names systems or waves that there are not.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
+    previous = None
     if isinstance(plan, Plan) and plan.objective is None:
         problem = Finding("error", "no_order", f"its status is {plan.status!r}")
         raise InvalidPlan.of([problem], "the plan has no order")
-    compiled = compile_model(estate, policy)
+    if isinstance(plan, Plan) and plan.replanning is not None:
+        previous = plan.replanning.previous
+    compiled = compile_model(estate, policy, previous=previous)
     waves, _ = placement_of(compiled, plan)
     seed = plan.engine.seed if isinstance(plan, Plan) else policy.seed
     return uncertainty_of(compiled, waves, seed=seed, snapshot=estate.inventory.digest)

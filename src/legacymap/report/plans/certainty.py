@@ -34,7 +34,7 @@ def _title(programme: Finish) -> str:
     if late is None:
         return "The end of the programme is not in sight"
     if not late:
-        return "The dates are safe: four times in five all is live as planned"
+        return "The end is safe: four times in five all is live by then"
     return f"Count on {counted(late, 'day')} more: four times in five all is live by then"
 
 
