@@ -32,7 +32,9 @@ from legacymap.planning.model.score import score
 from legacymap.planning.search.anneal import PATIENCE, anneal
 from legacymap.planning.search.baselines import baselines
 from legacymap.planning.search.books import BROKEN, open_books, place
+from legacymap.planning.search.needs import needs
 from legacymap.planning.search.search import solve
+from legacymap.planning.search.tally import keeps_limits, parts_of
 
 CHECKER = Path(__file__).parents[3] / "shared/planner/check.py"
 needs_checker = pytest.mark.skipif(
@@ -196,6 +198,19 @@ def test_books_that_were_kept_are_those_that_are_opened_anew(data: st.DataObject
     assert kept.gateways.ends.tolist() == anew.gateways.ends.tolist()
     open_waves = arrays.allowed
     assert kept.own[open_waves].tolist() == anew.own[open_waves].tolist()
+
+
+@given(st.data())
+def test_the_count_of_a_placement_agrees_with_the_scorer(data: st.DataObject) -> None:
+    compiled = compile_arrays(data.draw(models()))
+    waves = np.array(
+        [data.draw(st.integers(1, compiled.model.backlog)) for _ in range(compiled.blocks)],
+        np.int64,
+    )
+    judged = score(compiled.model, compiled.plan(waves))
+    needed = needs(compiled.arrays)
+    assert parts_of(compiled.arrays, needed, waves) == judged.parts
+    assert keeps_limits(compiled.arrays, needed, waves) == judged.feasible
 
 
 @given(models())

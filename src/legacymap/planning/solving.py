@@ -108,8 +108,8 @@ def _sought(
         report(COMPILING)
         jobs = [engines.search_on, engines.prove_beside]
         side_by_side(jobs, threads=2, stop=asked, watch=lambda: report(engines.progress()))
-        found = search.solution(search.best, ended_by="stop")
-        return engines.joined(found, ended_by="stop")
+        ended_by: Ending = "stop" if asked.stopped else "proof"
+        return engines.joined(search.solution(search.best, ended_by=ended_by), ended_by=ended_by)
     found = run(search, stop=stop, report=report, threads=threads)
     if effort not in PASSES or found.engine.ended_by == "stop":
         return found

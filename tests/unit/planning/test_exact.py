@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from legacymap.planning import solving
+from legacymap.planning.bound import Bound
 from legacymap.planning.exact.intervals import is_project
 from legacymap.planning.exact.proof import Proof, prove
 from legacymap.planning.model.compiled import compile_arrays
@@ -134,6 +135,11 @@ def test_endless_effort_ends_by_proof_before_its_signal() -> None:
     assert solution.engine.ended_by == "proof"
 
 
+def test_one_thread_answers_what_two_do() -> None:
+    for model in (pair(), project()):
+        assert solve(model, threads=1) == solve(model, threads=2)
+
+
 def test_limits_that_clash_only_together_are_proven_to_clash() -> None:
     model = PlanningModel(
         waves=1,
@@ -142,14 +148,16 @@ def test_limits_that_clash_only_together_are_proven_to_clash() -> None:
     )
     solution = solve(model)
     assert (solution.status, solution.plan, solution.violations) == ("infeasible", None, ())
-    assert solution.conflict == ("no plan keeps all limits and precedences together",)
+    assert solution.conflict == ("r", "a by wave 1", "b by wave 1")
 
 
 def test_what_no_proof_settles_in_its_time_is_searched_until_the_signal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(solving.WORK, "endless", 0.0)
+    nothing = Bound(value=0, prices=(), passes=0)
+    monkeypatch.setattr(solving, "lower_bound", lambda *_, **__: nothing)
     asked = itertools.count()
-    solution = solve(pair(), effort="endless", stop=lambda: next(asked) > 1_000)
+    solution = solve(pair(), effort="endless", stop=lambda: next(asked) > 20)
     assert solution.objective == 8
     assert (solution.engine.effort, solution.engine.ended_by) == ("endless", "stop")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from threading import get_ident
 
 import pytest
 
@@ -16,7 +17,7 @@ from legacymap.planning.model.model import (
     Resource,
 )
 from legacymap.planning.model.score import score
-from legacymap.planning.search.search import Progress, solve
+from legacymap.planning.search.search import Progress, Search, solve
 
 
 def ring() -> PlanningModel:
@@ -96,10 +97,56 @@ def test_a_stop_before_the_first_move_still_gives_the_greedy_plan() -> None:
 
 def test_endless_effort_ends_by_its_signal() -> None:
     calls = iter(range(10_000))
-    solution = solve(ring(), effort="endless", stop=lambda: next(calls) >= 300)
-    assert solution.engine.iterations == 200_000 + 100 * 2_000
+    solution = solve(ring(), effort="endless", stop=lambda: next(calls) >= 3)
+    assert (solution.status, solution.engine.ended_by) == ("feasible", "stop")
     with pytest.raises(ValueError, match="stop signal"):
         solve(ring(), effort="endless")
+
+
+def test_one_thread_answers_what_two_do() -> None:
+    assert solve(ring(), threads=1) == solve(ring(), threads=2)
+
+
+def test_two_starts_from_one_seed_are_not_the_same() -> None:
+    search = Search(ring(), effort="standard", seed=1, start=None)
+    for start in search.starts:
+        start.run(lambda: True)
+    one, two = (start.books.dice.tolist() for start in search.starts)
+    assert one != two
+
+
+def test_only_the_thread_that_asked_is_asked_to_stop_and_told_of_progress() -> None:
+    heard: set[int] = set()
+
+    def stop() -> bool:
+        heard.add(get_ident())
+        return False
+
+    solve(ring(), stop=stop, progress=lambda _: heard.add(get_ident()))
+    assert heard == {get_ident()}
+
+
+def test_a_greedy_plan_that_breaks_a_limit_is_mended_before_the_first_round() -> None:
+    # In order of urgency a and b take the first year; c needs its budget and has no other wave.
+    model = PlanningModel(
+        waves=2,
+        systems=(
+            PlannedSystem(id="a", cost=(0, 90, 200), use={"budget": 1}),
+            PlannedSystem(id="b", cost=(0, 80, 200), use={"budget": 1}),
+            PlannedSystem(id="c", cost=(0, None, None), use={"budget": 8}),
+        ),
+        resources=(
+            Resource(
+                id="budget",
+                profile="golive",
+                buckets=(Bucket(waves=(1,), cap=9), Bucket(waves=(2,), cap=9)),
+            ),
+        ),
+    )
+    search = Search(model, effort="quick", seed=1, start=None)
+    (start,) = search.starts
+    start.run(lambda: start.standing.round > 0)
+    assert start.standing.objective is not None
 
 
 def test_progress_counts_up_to_what_is_planned() -> None:
