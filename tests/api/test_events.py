@@ -115,6 +115,17 @@ def test_a_plan_that_fails_ends_with_its_problem(client: TestClient, snapshot: s
     assert "crm" in last["data"]["problem"]["detail"]
 
 
+def test_comments_keep_the_connection_open(
+    client: TestClient, snapshot: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fastapi.routing._PING_INTERVAL", 0.01)
+    slow = {**POLICY, "effort": "standard"}
+    plan = client.post(f"{snapshot}/plans", json=slow).headers["location"]
+    stream = client.get(f"{plan}/events").text
+    assert "\n: ping\n" in f"\n{stream}"
+    assert told(stream)[-1]["event"] == "end"
+
+
 def test_there_are_no_events_of_a_plan_that_there_is_not(client: TestClient) -> None:
     answer = client.get("/v1/plans/none/events")
     assert (answer.status_code, answer.json()["title"]) == (404, "Not stored")
