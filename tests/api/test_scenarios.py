@@ -99,7 +99,7 @@ def test_plans_and_their_scenarios_are_compared(client: TestClient, plan: str) -
     assert [each["plan"] for each in comparison["plans"]] == ids
     assert comparison["plans"][1]["changes"] == ["policy: limits.systems_per_wave 2 (was none)"]
     assert comparison["findings"] == []
-    assert comparison["verdicts"][0].startswith(f"{ids[1]} costs ")
+    assert comparison["verdicts"][0].startswith(f'"{ids[1]}" costs ')
 
 
 def test_what_is_wrong_with_a_patch_is_told_with_its_place(client: TestClient, plan: str) -> None:

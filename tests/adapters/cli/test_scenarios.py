@@ -68,16 +68,16 @@ def test_a_scenario_is_planned_and_compared_with_how_things_are(
     assert printed == (out / "comparison.json").read_bytes()
     comparison = json.loads(printed)
     assert comparison["verdicts"][0] == (
-        "Twice the hands costs 231,300 EUR less than as things are (100.0%). It ends in wave 1"
-        " (2027-03-14) rather than wave 2 (2027-05-26). It needs 2 fewer interim interfaces, for 0"
+        '"Twice the hands" costs 231,300 EUR less than "as things are" (100.0%). It ends in wave 1'
+        " (2027-03-14) rather than wave 2 (2027-05-26). It needs 2 interim interfaces fewer, for 0"
         " EUR rather than 67,500 EUR. The largest yearly risk left after a wave is 0 EUR rather"
         " than 600,000 EUR. 1 system stands elsewhere."
     )
     assert comparison["moved"][0]["differences"] == [
-        "One wave earlier in Twice the hands: as things are holds it back because there is no room"
-        " for it earlier (limit: cobol in wave 1); Twice the hands has"
+        'One wave earlier in "Twice the hands": "as things are" holds it back because there is no'
+        ' room for it earlier (limit: cobol in wave 1); "Twice the hands" has'
         " capacity[cobol].days_per_wave 120 (was 60).",
-        "keep does not plan it: excluded by the policy.",
+        '"keep" does not plan it: excluded by the policy.',
     ]
 
 

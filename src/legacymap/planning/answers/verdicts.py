@@ -15,6 +15,7 @@ _INCOMPARABLE: Final = frozenset(
 )
 _BECAUSE: Final = re.compile(r" because (.*?)(?:\. [A-Z]|\.?$)")
 _HASTE: Final = re.compile(r"^its (?:support|contract) end(?:s|ed) on [0-9-]+(?: and |$)")
+_SETTING: Final = re.compile(r"policy: (?:\S+\.)?([a-z]+(?:_[a-z]+)+) ")
 _BRACKETED: Final = re.compile(r"\[([^\]]+)\]")
 
 
@@ -77,11 +78,24 @@ class Figures(Protocol):
         ...
 
 
+class Named(Protocol):
+    """Something that is said of a plan."""
+
+    @property
+    def plan(self) -> str:
+        """What the plan is called."""
+        ...
+
+
+def _name(of: Named) -> str:
+    return f'"{of.plan}"'
+
+
 def verdict(first: Figures, other: Figures, *, elsewhere: int, findings: Sequence[Finding]) -> str:
     """How ``other`` does against ``first``; ``elsewhere`` is how many systems it moves."""
     if other.objective is None or first.objective is None:
         without = other if other.objective is None else first
-        return f"{without.plan} has no order ({without.status}), so there is nothing to compare."
+        return f"{_name(without)} has no order ({without.status}), so there is nothing to compare."
     said = [_cost(first, other, findings), _finish(first, other), *_details(first, other)]
     systems = "1 system stands" if elsewhere == 1 else f"{elsewhere:,} systems stand"
     return " ".join([*said, f"{systems} elsewhere." if elsewhere else "No system moves."])
@@ -95,19 +109,19 @@ def _cost(first: Figures, other: Figures, findings: Sequence[Finding]) -> str:
     }
     barred = sorted(codes & _INCOMPARABLE)
     if other.difference is None or first.objective is None:
-        return f"The costs of {other.plan} and {first.plan} are in different currencies."
+        return f"The costs of {_name(other)} and {_name(first)} are in different currencies."
     if barred:
         return (
-            f"{other.plan}: its cost of {_money(other.objective, other)} is not to be set against"
-            f" the {_money(first.objective, first)} of {first.plan}, because it has other"
+            f"{_name(other)}: its cost of {_money(other.objective, other)} is not to be set against"
+            f" the {_money(first.objective, first)} of {_name(first)}, because it has other"
             f" {' and other '.join(code.removeprefix('other_') for code in barred)}."
         )
     if not other.difference:
-        return f"{other.plan} costs the same as {first.plan}."
+        return f"{_name(other)} costs the same as {_name(first)}."
     word = "less" if other.difference < 0 else "more"
     share = f" ({_percent(abs(other.difference), first.objective)})" if first.objective else ""
     amount = _money(abs(other.difference), other)
-    return f"{other.plan} costs {amount} {word} than {first.plan}{share}."
+    return f"{_name(other)} costs {amount} {word} than {_name(first)}{share}."
 
 
 def _finish(first: Figures, other: Figures) -> str:
@@ -123,10 +137,11 @@ def _finish(first: Figures, other: Figures) -> str:
 def _details(first: Figures, other: Figures) -> Iterator[str]:
     fewer = first.interim_interfaces - other.interim_interfaces
     if fewer or other.interim_cost != first.interim_cost:
-        number = "as many" if not fewer else f"{abs(fewer)} {'fewer' if fewer > 0 else 'more'}"
+        word = "fewer" if fewer > 0 else "more"
+        number = f"{abs(fewer)} interim interface{'' if abs(fewer) == 1 else 's'} {word}"
         yield (
-            f"It needs {number} interim interfaces, for {_money(other.interim_cost, other)} rather"
-            f" than {_money(first.interim_cost, first)}."
+            f"It needs {number if fewer else 'as many interim interfaces'}, for"
+            f" {_money(other.interim_cost, other)} rather than {_money(first.interim_cost, first)}."
         )
     over, was = (p.parts.overload if p.parts else 0 for p in (other, first))
     if over != was:
@@ -185,20 +200,21 @@ def difference(
     """Why ``other`` puts ``system`` elsewhere (``there``) than ``first`` does (``here``)."""
     if not there.planned or not here.planned:
         absent, plan = (there, other) if not there.planned else (here, first)
-        return f"{absent.plan} does not plan it: {_why_absent(system, plan)}."
+        return f"{_name(absent)} does not plan it: {_why_absent(system, plan)}."
     order = _order(there) < _order(here)
     when = _when(there, here)
     if order:
         held, why = here, _because(here)
-        text = f"{when} in {there.plan}: {held.plan} holds it back because {why}" if why else ""
+        text = f"{when} in {_name(there)}: {_name(held)} holds it back because {why}" if why else ""
     else:
         held, why = there, _because(there)
-        text = f"{when} in {there.plan}, which holds it back because {why}" if why else ""
+        text = f"{when} in {_name(there)}, which holds it back because {why}" if why else ""
     text = text or (
-        f"{when} in {there.plan}: no limit decides it, but what waiting and interim interfaces cost"
+        f"{when} in {_name(there)}: no limit decides it, but what waiting and interim interfaces"
+        " cost"
     )
     causes = _causes(name, text, other)
-    return f"{text}; {there.plan} has {'; '.join(causes)}." if causes else f"{text}."
+    return f"{text}; {_name(there)} has {'; '.join(causes)}." if causes else f"{text}."
 
 
 def _order(place: Where) -> tuple[bool, str, int]:
@@ -227,8 +243,16 @@ def _causes(name: str, text: str, other: Plan) -> tuple[str, ...]:
     return tuple(
         change.removeprefix("policy: ")
         for change in changes
-        if name in change or any(word in text for word in _BRACKETED.findall(change))
+        if name in change or any(word in text for word in _spoken_of(change))
     )
+
+
+def _spoken_of(change: str) -> Iterator[str]:
+    """What a change of the policy is about, as limits call it: a skill, or `systems per wave`."""
+    yield from _BRACKETED.findall(change)
+    found = _SETTING.match(change)
+    if found:
+        yield found[1].replace("_", " ")
 
 
 def _why_absent(system: str, plan: Plan) -> str:
