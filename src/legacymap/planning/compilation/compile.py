@@ -28,7 +28,7 @@ from legacymap.planning.compilation.stand_ins import (
     risk_basis,
 )
 from legacymap.planning.compilation.standing import Standing, standing
-from legacymap.planning.compilation.successors import successors
+from legacymap.planning.compilation.successors import Successors, successors
 from legacymap.planning.compilation.trains import empty_trains, riders, trains_of
 from legacymap.planning.compilation.windows import (
     Window,
@@ -98,7 +98,80 @@ def compile_model(
         InvalidPolicy: the policy names systems that the inventory does not have, or is
             lexicographic and the levels do not fit into whole numbers.
     """
-    policy = resolved(policy, estate.inventory)
+    asked = _asked(estate, resolved(policy, estate.inventory), reverse_doubtful, previous)
+    policy, calendar, scope, windows = asked.policy, asked.calendar, asked.scope, asked.windows
+    joined, bridges, rules, past = asked.links, asked.bridges, asked.rules, asked.past
+    risks = _risks(scope.units, joined, policy)
+    effort = {unit.id: planned_effort(unit, policy) for unit in scope.units}
+    parallel = parallel_runs(policy, scope)
+    facts = delay_facts(scope, risks, effort, joined, parallel, policy)
+    delays = _delays(facts, windows, calendar, parallel, policy)
+    together = tuple(sorted({*bridges.together, *rules.groups("together")}))
+    precedences = (*bridges.precedences, *rules.precedences())
+    if past is not None:
+        together, precedences = past.together(together), past.precedences(precedences)
+    stood_on = standing(estate, _groups(scope), scope.legacy)
+    scarce = _scarce(asked, _loads(scope, effort, stood_on, policy), together)
+    systems, constant = _systems(scope.units, windows, delays, scarce, past, policy)
+    model = PlanningModel(
+        waves=policy.waves,
+        systems=systems,
+        interfaces=bridges.interfaces,
+        resources=past.resources(scarce.resources, systems) if past else scarce.resources,
+        precedences=precedences,
+        together=together,
+        name=estate.inventory.name,
+        money_unit=estate.inventory.currency,
+    )
+    return Compiled(
+        policy=policy,
+        calendar=calendar,
+        names=Names(estate.inventory),
+        scope=scope,
+        units=asked.units,
+        links=joined,
+        interim=bridges,
+        windows=windows,
+        risks=risks,
+        effort=effort,
+        parallel=parallel,
+        delays=delays,
+        standing=stood_on,
+        scarcity=scarce,
+        model=model,
+        sought=_sought(model, scope.units, windows, calendar, policy),
+        constant=constant,
+        past=past,
+        doubtful=_doubtful(joined),
+        conflicts=conflicts(windows, policy.waves),
+        assumptions=(
+            *assumptions(scope.units, risks, policy, dated=calendar.start is not None),
+            *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),
+        ),
+        findings=_findings(asked, scarce),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What policy, inventory and an earlier plan say, before anything is priced."""
+
+    policy: Policy
+    calendar: Calendar
+    scope: Scope
+    units: Mapping[str, Unit]
+    links: tuple[Link, ...]
+    bridges: Interim
+    rules: Rules
+    by_train: Mapping[str, tuple[str, ...]]
+    successors: Successors
+    windows: Mapping[str, Window]
+    past: Past | None
+
+
+def _asked(
+    estate: Estate, policy: Policy, reverse_doubtful: bool, previous: Previous | None
+) -> _Asked:
     scope = planned_scope(estate, policy)
     units = {unit.id: unit for unit in scope.units}
     calendar = Calendar(
@@ -122,68 +195,18 @@ def compile_model(
             unit.id: past.window(unit.id, unit.name, windows[unit.id], policy.waves)
             for unit in scope.units
         }
-    risks = _risks(scope.units, joined, policy)
-    effort = {unit.id: planned_effort(unit, policy) for unit in scope.units}
-    parallel = parallel_runs(policy, scope)
-    facts = delay_facts(scope, risks, effort, joined, parallel, policy)
-    delays = _delays(facts, windows, calendar, parallel, policy)
-    together = tuple(sorted({*bridges.together, *rules.groups("together")}))
-    precedences = (*bridges.precedences, *rules.precedences())
-    if past is not None:
-        together, precedences = past.together(together), past.precedences(precedences)
-    stood_on = standing(estate, _groups(scope), scope.legacy)
-    scarce = scarcity(
-        _loads(scope, effort, stood_on, policy),
-        policy,
-        calendar,
-        apart=rules.between("apart"),
-        at_once=at_once(windows, together, policy.waves),
-        trains=by_train,
-    )
-    systems, constant = _systems(scope.units, windows, delays, scarce, past, policy)
-    model = PlanningModel(
-        waves=policy.waves,
-        systems=systems,
-        interfaces=bridges.interfaces,
-        resources=past.resources(scarce.resources, systems) if past else scarce.resources,
-        precedences=precedences,
-        together=together,
-        name=estate.inventory.name,
-        money_unit=estate.inventory.currency,
-    )
-    return Compiled(
+    return _Asked(
         policy=policy,
         calendar=calendar,
-        names=Names(estate.inventory),
         scope=scope,
         units=units,
         links=joined,
-        interim=bridges,
+        bridges=bridges,
+        rules=rules,
+        by_train=by_train,
+        successors=replaced_by,
         windows=windows,
-        risks=risks,
-        effort=effort,
-        parallel=parallel,
-        delays=delays,
-        standing=stood_on,
-        scarcity=scarce,
-        model=model,
-        sought=_sought(model, scope.units, windows, calendar, policy),
-        constant=constant,
         past=past,
-        doubtful=_doubtful(joined),
-        conflicts=conflicts(windows, policy.waves),
-        assumptions=(
-            *assumptions(scope.units, risks, policy, dated=calendar.start is not None),
-            *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),
-        ),
-        findings=in_order(
-            (
-                *_findings(scope, windows, scarce, rules, calendar),
-                *replaced_by.findings,
-                *empty_trains(policy, by_train),
-                *noticed(past, policy),
-            )
-        ),
     )
 
 
@@ -246,24 +269,32 @@ def _loads(
     ]
 
 
+def _scarce(asked: _Asked, loads: list[Load], together: Sequence[tuple[str, ...]]) -> Scarcity:
+    return scarcity(
+        loads,
+        asked.policy,
+        asked.calendar,
+        apart=asked.rules.between("apart"),
+        at_once=at_once(asked.windows, together, asked.policy.waves),
+        trains=asked.by_train,
+    )
+
+
 def _doubtful(joined: Sequence[Link]) -> int:
     return sum(link.doubtful and link.consumer_planned and link.provider_planned for link in joined)
 
 
-def _findings(
-    scope: Scope,
-    windows: Mapping[str, Window],
-    scarce: Scarcity,
-    rules: Rules,
-    calendar: Calendar,
-) -> tuple[Finding, ...]:
+def _findings(asked: _Asked, scarce: Scarcity) -> tuple[Finding, ...]:
     return in_order(
         (
-            *scope.findings,
-            *(finding for own in windows.values() for finding in own.findings),
+            *asked.scope.findings,
+            *(finding for own in asked.windows.values() for finding in own.findings),
             *scarce.findings,
-            *rules.findings,
-            *_undated(calendar, scope),
+            *asked.rules.findings,
+            *_undated(asked.calendar, asked.scope),
+            *asked.successors.findings,
+            *empty_trains(asked.policy, asked.by_train),
+            *noticed(asked.past, asked.policy),
         )
     )
 
