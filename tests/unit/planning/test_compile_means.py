@@ -112,9 +112,34 @@ def test_more_than_own_people_contractors_and_overtime_is_forbidden() -> None:
 
 def test_what_contractors_cannot_do_takes_own_days_and_overtime() -> None:
     assert _spent(120, can=0).parts.overload == 20 * 30
-    assert [v.resource for v in _spent(126, can=0).violations] == ["days of cobol by own people"]
+    assert [v.resource for v in _spent(126, can=0).violations] == [
+        "days of cobol that contractors cannot do"
+    ]
     # Half of 150 days is theirs at most: 75 of one's own fit, 50 days are contractors'.
     assert (_spent(150, can=0.5).parts.overload, _spent(150, can=0.5).feasible) == (500, True)
+
+
+def test_the_limits_on_a_skill_with_contractors_have_names() -> None:
+    offered = {"skill": "cobol", "days_per_wave": [100], "contractor_share": 0.5}
+    system = _old("a", replacement_effort_days={"cobol": 900}, contractor_share=0.5)
+    compiled = _compiled([system], capacity=[offered])
+    assert [(one.name, one.text) for one in named_policy(compiled).constraints] == [
+        (
+            "capacity of cobol",
+            "the capacity of cobol allows at most 175 days a wave, overtime included",
+        ),
+        (
+            "capacity of cobol that contractors cannot do",
+            "the capacity of cobol that contractors cannot do allows at most 125 days a wave,"
+            " overtime included",
+        ),
+    ]
+    labels = [one.buckets[0].information["label"] for one in compiled.model.resources]
+    assert labels == [
+        "cobol in wave 1",
+        "own days of cobol in wave 1",
+        "cobol that contractors cannot do in wave 1",
+    ]
 
 
 def test_what_contractors_can_do_is_assumed_only_where_there_are_any() -> None:

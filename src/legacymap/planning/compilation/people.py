@@ -64,11 +64,11 @@ def skill_limits(
     over = [dear.days(days) for days in own]
     yield _limit(name, skill, held, over, dear.price - cheap.price), whole
     free = [sum(whole.values())] * len(own)
-    yield _limit(f"{name} beyond its own people", skill, own, free, cheap.price), whole
+    yield _limit(f"own {name}", skill, own, free, cheap.price), whole
     alone = {system: effort.own for system, effort in efforts.items()}
     if any(alone.values()):
         more = _Step(max(0, overtime.price - contractors.price), overtime.share)
-        yield _resource(f"{name} by own people", skill, own, more), alone
+        yield _resource(f"{name} that contractors cannot do", skill, own, more), alone
 
 
 def own_days(line: Capacity, policy: Policy, calendar: Calendar) -> list[int]:
