@@ -88,6 +88,22 @@ def test_a_policy_about_systems_that_there_are_not_fails_with_the_reason(
     assert (report.status_code, report.json()["title"]) == (409, "Not finished")
 
 
+def test_a_plan_that_cannot_be_names_what_clashes(client: TestClient, snapshot: str) -> None:
+    rules = [
+        {"kind": "deadline", "name": "court order", "systems": ["nomis"], "wave": 1},
+        {"kind": "not_before", "name": "new law", "systems": ["nomis"], "wave": 2},
+    ]
+    asked = client.post(f"{snapshot}/plans", json={**POLICY, "constraints": rules})
+    view = finished(client, asked.headers["location"])
+    assert (view["state"], view["status"]) == ("done", "infeasible")
+    assert view["plan"]["conflict"] == ["court order", "new law"]
+    (clash,) = view["plan"]["clashes"]
+    settled = [constraint["relaxation"]["settles"] for constraint in clash["constraints"]]
+    assert (clash["minimal"], settled) == (True, ["plan", "plan"])
+    page = client.get(f"{asked.headers['location']}/report?format=md")
+    assert "Any one of these would do" in page.text
+
+
 def test_a_finished_plan_can_be_deleted(client: TestClient, plan: str, snapshot: str) -> None:
     assert client.get(f"{snapshot}/plans").json()["total"] == 1
     assert client.delete(plan).status_code == 204

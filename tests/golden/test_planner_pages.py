@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from legacymap.assessment import estate_of
+from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.policies import read_policy
+from legacymap.planning import plan
 from legacymap.planning.policy.estimates import Estimates
 from legacymap.planning.policy.policy import Policy, Replan, policy_schema
 from legacymap.planning.policy.prices import GatewayPrice, Prices, Weights, price_list
+from legacymap.report.plans.clashes import clash_sentences
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,6 +45,19 @@ def _settings() -> set[str]:
     schema = policy_schema()
     parts = [schema, *schema["$defs"].values()]  # type: ignore[attr-defined]
     return {name for part in parts for name in part.get("properties", {})}
+
+
+def test_the_clash_in_the_documentation_is_the_programs() -> None:
+    example = ROOT / "examples" / "prisons-and-probation"
+    tables = [InputFile(file.name, file.read_bytes()) for file in sorted(example.glob("*.csv"))]
+    file = ROOT / "examples" / "policies" / "clashing.toml"
+    policy = read_policy(file.name, file.read_bytes())
+    estate = estate_of(read_inventory(tables).inventory, policy)
+    told = tuple(clash_sentences(plan(estate, policy, version="1.0").clashes, "GBP"))
+    page = " ".join((ROOT / "docs" / "planner.md").read_text(encoding="utf-8").split())
+    assert len(told) == 2
+    for sentence in told:
+        assert sentence in page.replace("> ", "")
 
 
 def test_every_policy_of_the_examples_can_be_read() -> None:

@@ -28,9 +28,18 @@ def plan_sections(plan: Plan) -> tuple[Section, ...]:
     if not plan.systems:
         # Where nothing is planned, empty tables would say the same ten times.
         return order.decision(plan), order.order(plan), noticed
+    if plan.objective is None:
+        # Nor do the waves and interfaces of an order that there is not.
+        clashes = (clash_section(plan.clashes, plan.currency, plan.names),) if plan.clashes else ()
+        return (
+            order.decision(plan),
+            *clashes,
+            order.order(plan),
+            basis.assumptions(plan),
+            noticed,
+        )
     return (
         order.decision(plan),
-        *((clash_section(plan.clashes, plan.currency, plan.names),) if plan.clashes else ()),
         order.waves(plan),
         order.order(plan),
         *again(plan),

@@ -11,8 +11,14 @@ from legacymap.report.wording import counted, grouped, in_money, listed, named, 
 RULES: Final = {
     "topological": "providers first",
     "risk_first": "highest risk first",
-    "affinity": "what belongs together, together",
+    "affinity": "closely joined systems in one wave",
     "wsjf": "most saved per day of effort first",
+}
+
+_GROUPS: Final = {
+    "run_cost": "running cost",
+    "gateways": "interim interfaces",
+    "overload": "overtime",
 }
 
 
@@ -184,7 +190,7 @@ def _group_table(plan: Plan) -> Table:
         ),
         rows=tuple(
             (
-                group.group.replace("_", " "),
+                _GROUPS.get(group.group, group.group.replace("_", " ")),
                 group.contributed,
                 f"{group.weight:g}",
                 group.basis,

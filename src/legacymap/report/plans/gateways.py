@@ -161,7 +161,7 @@ def retirement(plan: Plan) -> Section:
                     Column(key="system", label="System"),
                     Column(key="wave", label="Off in wave", numeric=True),
                     Column(key="date", label="Date"),
-                    Column(key="clear", label="Clear"),
+                    Column(key="clear", label="Nothing in the way"),
                     Column(key="dependents", label="Dependents", numeric=True),
                     Column(key="remaining", label="What becomes of them"),
                     Column(key="note", label="Note"),

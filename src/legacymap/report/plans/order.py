@@ -105,7 +105,7 @@ def _without(plan: Plan) -> list[str]:
 
 
 def _figures(plan: Plan) -> list[KeyFigure]:
-    if not plan.systems:
+    if not plan.systems or plan.objective is None:
         return []
     existing = sum(gateway.existing for gateway in plan.gateways)
     kept = sum(gateway.removed is None for gateway in plan.gateways)
