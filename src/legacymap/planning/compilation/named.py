@@ -155,7 +155,9 @@ def _limit(compiled: Compiled, resource: Resource, limits: tuple[Limit, ...]) ->
         skill = resource.id.removeprefix("days of ")
         over = any(resource.buckets[limit.bucket].over_max for limit in limits)
         text = limit_text(f"the capacity of {skill}", limits, "days")
-        said = f"{text}{', overtime included' if over else ''}"
+        hired = resource.information.get("contractors") is True
+        more = [*(["contractors"] if hired else []), *(["overtime"] if over else [])]
+        said = f"{text}, {' and '.join(more)} included" if more else text
         return replace(constraint, name=f"capacity of {skill}", text=said, unit="days")
     if kind == "budget":
         label = str(resource.buckets[limits[0].bucket].information.get("label", resource.id))

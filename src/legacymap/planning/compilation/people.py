@@ -13,6 +13,7 @@ used up at once, it may be counted up to the difference of the two too dear.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from legacymap.planning.model.model import Bucket, Resource
@@ -62,7 +63,8 @@ def skill_limits(
     cheap, dear = sorted((overtime, contractors))
     held = [days + cheap.days(days) for days in own]
     over = [dear.days(days) for days in own]
-    yield _limit(name, skill, held, over, dear.price - cheap.price), whole
+    both = _limit(name, skill, held, over, dear.price - cheap.price)
+    yield replace(both, information={"skill": skill, "contractors": True}), whole
     free = [sum(whole.values())] * len(own)
     yield _limit(f"own {name}", skill, own, free, cheap.price), whole
     alone = {system: effort.own for system, effort in efforts.items()}
