@@ -126,7 +126,8 @@ def test_the_limits_on_a_skill_with_contractors_have_names() -> None:
     assert [(one.name, one.text) for one in named_policy(compiled).constraints] == [
         (
             "capacity of cobol",
-            "the capacity of cobol allows at most 175 days a wave, contractors and overtime included",
+            "the capacity of cobol allows at most 175 days a wave, contractors and overtime"
+            " included",
         ),
         (
             "capacity of cobol that contractors cannot do",
