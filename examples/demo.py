@@ -23,7 +23,7 @@ from rich.table import Table
 EXAMPLE = Path(__file__).parent / "prisons-and-probation"
 OUTPUT = Path("demo-output")
 RULES = {
-    "affinity": "what belongs together, together",
+    "affinity": "closely joined systems in one wave",
     "risk_first": "highest risk first",
     "topological": "providers first",
     "wsjf": "most saved per day of effort first",

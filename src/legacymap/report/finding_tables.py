@@ -10,6 +10,7 @@ from legacymap.report.model import Column, Section, Table
 from legacymap.report.wording import counted
 
 _MOST = 200
+_SEVERITY = {"info": "remark"}
 
 
 def findings_section(findings: Sequence[Finding], *, id: str, title: str) -> Section:
@@ -41,7 +42,10 @@ def _sorts(findings: Sequence[Finding], id: str) -> Table:
             Column(key="severity", label="Severity"),
             Column(key="count", label="How many", numeric=True),
         ),
-        rows=tuple((code, severity, sorts[severity, code]) for severity, code in order),
+        rows=tuple(
+            (code, _SEVERITY.get(severity, severity), sorts[severity, code])
+            for severity, code in order
+        ),
         total=len(sorts),
         when_empty="There are no findings.",
     )
@@ -58,7 +62,12 @@ def _first(findings: Sequence[Finding], id: str) -> Table:
             Column(key="code", label="Kind"),
         ),
         rows=tuple(
-            (f.severity, str(f.where) if f.where else "everywhere", _what(f), f.code)
+            (
+                _SEVERITY.get(f.severity, f.severity),
+                str(f.where) if f.where else "everywhere",
+                _what(f),
+                f.code,
+            )
             for f in findings[:_MOST]
         ),
         total=len(findings),
