@@ -107,7 +107,9 @@ def _sought(
     if effort == "endless":
         report(COMPILING)
         jobs = [engines.search_on, engines.prove_beside]
-        side_by_side(jobs, threads=2, stop=asked, watch=lambda: report(engines.progress()))
+        side_by_side(
+            jobs, threads=2, stop=asked, watch=lambda: report(engines.progress()), needed=1
+        )
         ended_by: Ending = "stop" if asked.stopped else "proof"
         return engines.joined(search.solution(search.best, ended_by=ended_by), ended_by=ended_by)
     found = run(search, stop=stop, report=report, threads=threads)
@@ -115,7 +117,9 @@ def _sought(
         return found
     engines.known = search.best
     proving = [engines.prove, engines.bound]
-    side_by_side(proving, threads=threads, stop=asked, watch=lambda: report(engines.progress()))
+    side_by_side(
+        proving, threads=threads, stop=asked, watch=lambda: report(engines.progress()), needed=0
+    )
     return engines.joined(found, ended_by="stop" if asked.stopped else "budget")
 
 
@@ -213,9 +217,14 @@ class _Engines:
         else:
             found = replace(found, engine=replace(found.engine, ended_by=ended_by))
         # A bound beside a proof that settled everything got as far as chance would have it.
-        if self._bound is None or (proof is not None and _settled(proof)):
+        if proof is not None and _settled(proof):
             return found
-        return _priced(found, self._bound)
+        if self._bound is not None:
+            return _priced(found, self._bound)
+        # Told to stop, and not waited for: what it had told by then holds.
+        if self._priced is None or found.status == "optimal":
+            return found
+        return _bounded(found, max(self._priced, found.bound or 0))
 
     def _with_proof(self, found: Solution, proof: Proof) -> Solution:
         """The better plan of the two, as good as the proof says."""

@@ -55,6 +55,19 @@ def test_a_listener_that_fails_ends_the_jobs() -> None:
         side_by_side([Event.wait], threads=1, stop=lambda: False, watch=fail)
 
 
+def test_after_a_stop_nobody_waits_for_what_is_not_needed() -> None:
+    released = Event()
+
+    def late(_: Event) -> bool:
+        return released.wait()
+
+    answers = side_by_side(
+        [Event.wait, late], threads=2, stop=lambda: True, watch=lambda: None, needed=1
+    )
+    released.set()
+    assert answers == [True, None]
+
+
 def test_only_the_caller_watches() -> None:
     watchers = set()
     side_by_side(

@@ -31,7 +31,7 @@ from legacymap.planning.search.schedule import list_schedule
 FIRST_ROUND_PER_BLOCK: Final = 4_000
 FIRST_ROUND: Final = (200_000, 20_000_000)
 STEPS: Final = 200  # temperatures a round
-LARGEST_CHUNK: Final = 50_000  # moves between two looks at the stop signal
+LARGEST_CHUNK: Final = 20_000  # moves between two looks at the stop signal
 HOT: Final = 0.3  # in medians of what a single move changes
 FIRM: Final = 0.3  # what a usual excess costs at least, in temperatures
 REPAIR: Final = 30  # the last steps of a round, in which
