@@ -35,7 +35,11 @@ def _object(element: Element, path: str, lines: dict[str, int]) -> Json:
     found: Json = dict(element.attributes)
     for child in element.children:
         at = f"{path}.{child.name}".removeprefix(".")
-        found[child.name] = _value(child, at, lines)
+        value, other = _value(child, at, lines), found.get(child.name)
+        if child.name in found:
+            found[child.name] = [*(other if isinstance(other, list) else [other]), value]
+        else:
+            found[child.name] = value
     if element.text:
         found["text"] = element.text
     return found
@@ -50,6 +54,9 @@ def _value(element: Element, path: str, lines: dict[str, int]) -> JsonValue:
         return [
             _flow(item, f"{path}[{index}]", lines) for index, item in enumerate(element.children)
         ]
+    if len({child.name for child in element.children}) == 1 < len(element.children):
+        children = enumerate(element.children)
+        return [_value(child, f"{path}[{index}]", lines) for index, child in children]
     if not element.children and not element.attributes:
         return {"true": True, "false": False}.get(element.text, element.text)
     return _object(element, path, lines)

@@ -95,7 +95,7 @@ def tables(elements: Sequence[Element], relations: Sequence[Relation]) -> Files:
         table(
             "properties.csv",
             ("ID", "Key", "Value"),
-            *((key, "Access_Type", how) for key, how in accesses if how != "Write"),
+            *((key, "Access_Type", how) for key, how in accesses),
         ),
     )
 
@@ -438,10 +438,13 @@ def test_behaviour_stands_for_who_performs_it_and_the_row_says_so() -> None:
 
     found = imported.inventory.document()["dependencies"]
     evidence: JsonValue = [{"source": "model.xml", "how": "inferred", "confidence": 0.7}]
-    expected = [
+    expected: list[tuple[str, str, str, str]] = [
         ("b", "a", "3", "Part of posting"),
         ("p", "b", "7", "Ask"),
         ("v", "b", "5", "Pay"),
+    ]
+    passed: list[dict[str, JsonValue]] = [
+        {"relation": "Serving", "through": [through]} for *_, through in expected
     ]
     assert found == [
         {
@@ -450,12 +453,28 @@ def test_behaviour_stands_for_who_performs_it_and_the_row_says_so() -> None:
             "id": key,
             "kind": "call",
             "evidence": evidence,
-            "properties": {"relation": "Serving", "through": [through]},
+            "properties": properties,
         }
-        for consumer, provider, key, through in expected
+        for (consumer, provider, key, _), properties in zip(expected, passed, strict=True)
     ]
     (file,) = imported.files
     assert file.counts["relations_kept_aside"] == 5
+
+
+@pytest.mark.parametrize("kind", ["Assignment", "Realization"])
+def test_the_data_of_a_function_is_held_by_who_performs_it(kind: str) -> None:
+    elements = (*COMPONENTS, ("f", "ApplicationFunction", "Posting"))
+
+    imported = read(exchange(elements, (("q", kind, "a", "f"), ("r", "Access Write", "f", "d"))))
+
+    assert rows(imported, "holdings") == [
+        {
+            "system": "a",
+            "entity": "d",
+            "role": "writer",
+            "properties": {"access": "Write", "relation": "Access", "through": ["Posting"]},
+        }
+    ]
 
 
 def test_people_hold_no_data_but_are_named_with_it() -> None:
@@ -601,6 +620,27 @@ def test_several_models_in_tables_are_told_apart_by_the_prefix_of_their_names() 
     ]
 
     assert read(files).inventory.systems["name"].to_list() == ["One", "Other"]
+
+
+def test_models_in_tables_of_the_same_names_are_told_apart_by_their_ids() -> None:
+    one = tables((("a", "Node", "A"), ("b", "Node", "B")), (("r", "Serving", "a", "b"),))
+    other = tables((("x", "Node", "X"), ("y", "Node", "Y")), (("r", "Serving", "x", "y"),))
+    second = (
+        InputFile(f.name, f.content.replace(b'"1","Archimate', b'"2","Archimate')) for f in other
+    )
+
+    assert arrows(read([*one, *second])) == ["b -> a call", "y -> x call"]
+
+
+def test_without_its_properties_a_table_of_relations_leaves_the_roles_unknown() -> None:
+    files = tables(COMPONENTS, (("r", "Access Read", "a", "d"),))
+
+    imported = read(files[:2])
+
+    assert rows(imported, "holdings") == [
+        {"system": "a", "entity": "d", "properties": {"relation": "Access"}}
+    ]
+    assert [finding.code for finding in imported.findings] == ["unknown_roles"]
 
 
 def test_properties_of_nothing_are_rejected_and_rows_without_id_go_by_their_name() -> None:

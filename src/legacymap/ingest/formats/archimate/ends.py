@@ -60,7 +60,7 @@ class Ends:
         behaviour = target in SOFTWARE_BEHAVIOUR or target in BUSINESS_BEHAVIOUR
         if source in JUNCTIONS:
             self._beyond.setdefault((relation.source, relation.type), []).append(relation.target)
-        elif relation.type == "Assignment" and behaviour:
+        elif relation.type in ("Assignment", "Realization") and behaviour:
             software = source in APPLICATIONS or source in HARDWARE
             if software if target in SOFTWARE_BEHAVIOUR else source in PEOPLE:
                 self._performers.setdefault(relation.target, []).append(relation.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from legacymap.inventory import LooseRow, RejectedRow
 _MODEL: Final = "ArchimateModel"
 _ACCESS: Final = "Access_Type"
 _DIRECTED: Final = "Directed"
+_AGAIN: Final = re.compile(r" \(\d+\)$")
+"""What is put after a name that another file has too."""
 _TABLES: Final = ("elements", "relations", "properties")
 """In the order in which they are read, and as Archi calls the files."""
 
@@ -48,17 +51,37 @@ def read_archi_tables(sources: Sequence[Source]) -> Iterator[Reading]:
         UnreadableFile: some file is no table.
         LimitExceeded: some file has too many rows or columns.
     """
-    sets: dict[str, list[Source]] = {}
+    sets: dict[str, list[_Table]] = {}
     for source in sources:
-        sets.setdefault(_prefix(source.name), []).append(source)
+        sets.setdefault(_prefix(source.name), []).append(_Table.of(source))
     for prefix in sorted(sets):
-        yield from _Set([_Table.of(source) for source in sets[prefix]]).readings()
+        for tables in _told_apart(sets[prefix]):
+            yield from _Set(tables).readings()
+
+
+def _told_apart(tables: Sequence[_Table]) -> Iterator[Sequence[_Table]]:
+    """The tables of each model, where several models came under the same names.
+
+    A table of relations or properties goes to the elements that it speaks of most.
+    """
+    models = [[table] for table in tables if table.table == "elements"]
+    if len(models) < 2:
+        yield tables
+        return
+    ids = [set(model[0].cells("id")) for model in models]
+    for table in tables:
+        if table.table == "elements":
+            continue
+        meant = table.cells("source" if table.table == "relations" else "id")
+        hits = [sum(cell in known for cell in meant) for known in ids]
+        models[hits.index(max(hits))].append(table)
+    yield from models
 
 
 def _prefix(name: str) -> str:
     """What the files of one model have in common: ``estate/test1-`` of its ``elements.csv``."""
     folder, slash, file = name.rpartition("/")
-    stem = file.rpartition(".")[0] or file
+    stem = _AGAIN.sub("", file).rpartition(".")[0] or file
     for table in _TABLES:
         stem = stem.replace(table, "")
     return f"{folder}{slash}{stem}"
@@ -91,6 +114,11 @@ class _Table:
         found = cls(source, records, table, columns)
         found.findings.extend(source.decoded[1] if source.sheet is None else ())
         return found
+
+    def cells(self, column: str) -> list[str]:
+        """What stands in one column."""
+        at = self.columns[column]
+        return [cells[at].strip() for cells in self.records.cells if at < len(cells)]
 
     def rows(self) -> Iterator[_Line]:
         """The rows that have an id or need none; a cell too many rejects its row."""
@@ -211,8 +239,7 @@ class _Set:
             properties=properties,
             source=ids.get(line["source"], line["source"]),
             target=ids.get(line["target"], line["target"]),
-            # Archi leaves the property out where the access is its default, which is to write.
-            access=(access or "Write") if kind == "Access" else None,
+            access=access if kind == "Access" else None,
             directed=directed.casefold() == "true",
         )
 
@@ -266,6 +293,12 @@ class _Set:
             counts |= said.elements.counts
         elif in_relations:
             counts |= said.counts
+            if said.counts["Access"] and not self._lines["properties"]:
+                message = (
+                    "who reads and who writes stands in `properties.csv`, which is not here: the"
+                    f" roles of {said.counts['Access']} accesses are unknown"
+                )
+                findings.append(Finding("warning", "unknown_roles", message, Place(file=file)))
         return Reading(
             file=file,
             format="archi_csv",
