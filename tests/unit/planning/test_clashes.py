@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Heading, Inventory, System
-from legacymap.planning import plan
+from legacymap.planning import answering, plan
 from legacymap.planning.answering import solve
-from legacymap.planning.clashes.explaining import explained
+from legacymap.planning.clashes.explaining import WORK, explained
 from legacymap.planning.clashes.relaxed import relaxed_model
 from legacymap.planning.exact.feasibility import Judge
 from legacymap.planning.model.clash import Clash, ClashingConstraint, Relaxation
@@ -21,8 +23,10 @@ from legacymap.planning.model.model import (
     Resource,
 )
 from legacymap.planning.model.named import named_model
+from legacymap.planning.model.score import Violation
 from legacymap.planning.outcome import Plan
 from legacymap.planning.policy.policy import policy_of
+from legacymap.planning.search.solution import Engine, Solution
 
 
 def team(*systems: PlannedSystem, room: int = 1, waves: int = 2) -> PlanningModel:
@@ -185,6 +189,58 @@ def test_without_work_nothing_is_claimed() -> None:
     judge = Judge(work=0.0, share=0.0, stop=lambda: False)
     model = team(urgent("a"), PlannedSystem(id="b", cost=(0, 0, None), use={"team": 1}))
     assert judge.keep(model, named_model(model).constraints).status == "open"
+
+
+UNKNOWN = Solution(
+    status="unknown",
+    objective=None,
+    bound=None,
+    gap=None,
+    plan={"a": 1, "b": 1},
+    parts=None,
+    violations=(Violation(kind="resource", message="team in wave 1: 2 used, at most 1 allowed"),),
+    conflict=(),
+    engine=Engine(method="none", effort="quick", seed=1, iterations=0, ended_by="budget"),
+)
+
+
+def test_a_search_that_misses_a_plan_begins_again_from_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+
+    def misses(*_: object, start: object, **__: object) -> Solution:
+        begun.append(start)
+        return UNKNOWN
+
+    monkeypatch.setattr(answering, "search_and_prove", misses)
+    either = PlannedSystem(id="b", cost=(0, 0, None), use={"team": 1})
+    assert solve(team(urgent("a"), either), effort="quick") == UNKNOWN
+    assert begun == [None, {"a": 1, "b": 2}]
+
+
+def test_what_is_not_settled_in_the_work_allowed_stays_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answering, "search_and_prove", lambda *_, **__: UNKNOWN)
+    monkeypatch.setitem(WORK, "quick", 0.0)
+    either = PlannedSystem(id="b", cost=(0, 0, None), use={"team": 1})
+    assert solve(team(urgent("a"), either), effort="quick") == UNKNOWN
+
+
+def test_a_plan_that_was_not_found_tells_what_the_last_try_breaks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    last = {"claims": 1, "ledger": 1, "payroll": 2}
+    broken = Violation(kind="wave", message="ledger is not allowed", systems=("ledger",))
+    unknown = replace(UNKNOWN, plan=last, violations=(broken,))
+    monkeypatch.setattr(answering, "search_and_prove", lambda *_, **__: unknown)
+    monkeypatch.setitem(WORK, "quick", 0.0)
+    late = {"kind": "not_before", "name": "new law", "systems": ["ledger"], "wave": 2}
+    sure = {"kind": "deadline", "name": "court order", "systems": ["claims"], "wave": 3}
+    found = _plan(constraints=[late, sure])
+    assert (found.status, found.conflict, found.clashes) == ("unknown", None, ())
+    told = "Ledger must not go live in wave 1: the policy says not before wave 2 (new law)"
+    assert [violation.message for violation in found.violations] == [told]
+    assert found.findings[0].message == f"the last try breaks: {told}"
 
 
 def test_a_model_under_its_own_constraints_is_itself() -> None:

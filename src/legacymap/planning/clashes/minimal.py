@@ -74,6 +74,8 @@ def shrunk(
         if size > 1 and len(kept) < 2 * size:
             continue
         for chunk in _chunks(sorted(kept, key=lambda i: _rank(named, i)), size):
+            if judge.spent:
+                return kept, False
             rest = tuple(i for i in kept if i not in chunk)
             if len(rest) == len(kept):
                 continue

@@ -25,7 +25,9 @@ SEED: Final = 1
 MOST_CHOICES: Final = 200_000
 """Systems that matter times waves, beyond which nothing is put to the solver."""
 FEE: Final = 5e-5
-"""Work of a question for each choice, solved or not: reading it costs more than most answers."""
+"""Work of a question for each choice, beside the solver's: writing it down takes time too."""
+READING: Final = 1e-5
+"""The same where counting answers without the solver."""
 
 Enforced = cp_model.IntVar | None
 """The switch of a constraint; ``None`` where it simply holds."""
@@ -68,7 +70,7 @@ class Judge:
 
     def keep(self, model: PlanningModel, constraints: Sequence[NamedConstraint]) -> Verdict:
         """Whether ``constraints``, and they alone, can all be kept."""
-        parts = _Parts(model, constraints)
+        parts = self._read(model, constraints)
         if parts.clash is not None:
             return Verdict(status="clash", core=parts.clash)
         if not parts.needed:
@@ -90,7 +92,7 @@ class Judge:
         share of work, these are all.
         """
         everyone = tuple(range(len(constraints)))
-        parts = _Parts(model, constraints)
+        parts = self._read(model, constraints)
         if parts.clash is not None:
             return parts.clash
         if self.spent or parts.choices > MOST_CHOICES:
@@ -109,7 +111,7 @@ class Judge:
         raised: Sequence[Limit],
     ) -> Verdict:
         """How far ``raised`` must all be raised for ``constraints`` to be kept beside them."""
-        parts = _Parts(model, constraints)
+        parts = self._read(model, constraints)
         if parts.clash is not None:
             return Verdict(status="clash", core=parts.clash)
         if self.spent or parts.choices > MOST_CHOICES:
@@ -125,6 +127,11 @@ class Judge:
                 least=status == cp_model.OPTIMAL,
             )
         return Verdict(status="clash") if status == cp_model.INFEASIBLE else OPEN
+
+    def _read(self, model: PlanningModel, constraints: Sequence[NamedConstraint]) -> _Parts:
+        parts = _Parts(model, constraints)
+        self._left -= READING * parts.choices
+        return parts
 
     def _solve(
         self, program: _Program, *, presolve: bool = True
