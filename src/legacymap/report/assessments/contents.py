@@ -27,7 +27,7 @@ def findings_of(contents: Contents) -> Section:
 def _rows_of(what: str, count: int) -> str:
     """The noun of the rows of a table: ``1 data entity``, ``2 data entities``."""
     noun = what.replace("_", " ")
-    if count != 1 or not noun.endswith("s"):
+    if count != 1 or not noun.endswith("s") or noun.endswith("ss"):
         return noun
     return f"{noun[:-3]}y" if noun.endswith("ies") else noun[:-1]
 

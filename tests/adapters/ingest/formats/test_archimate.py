@@ -477,6 +477,24 @@ def test_the_data_of_a_function_is_held_by_who_performs_it(kind: str) -> None:
     ]
 
 
+def test_what_several_relations_say_of_one_holding_is_one_row() -> None:
+    elements = (*COMPONENTS, ("f", "ApplicationFunction", "Posting"))
+    relations = (
+        ("o", "Assignment", "a", "f"),
+        ("q", "Access Write", "a", "d"),
+        ("r", "Access ReadWrite", "f", "d"),
+    )
+
+    imported = read(exchange(elements, relations))
+
+    through = ["Posting"]
+    assert [(row["role"], row["properties"]) for row in rows(imported, "holdings")] == [
+        ("reader", {"access": "ReadWrite", "relation": "Access", "through": through}),
+        ("writer", {"access": "ReadWrite; Write", "relation": "Access", "through": through}),
+    ]
+    assert imported.rejects == ()
+
+
 def test_people_hold_no_data_but_are_named_with_it() -> None:
     elements = (*KINDS, ("d", "BusinessObject", "Case"))
 

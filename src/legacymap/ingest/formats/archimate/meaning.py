@@ -51,6 +51,14 @@ def meaning(model: Model) -> Meaning:
 
 
 @dataclass(slots=True)
+class _Held:
+    """Where a holding was said first, and by which relations, through what."""
+
+    place: Place
+    said: list[tuple[Relation, tuple[str, ...]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Translation:
     """The relations of one model on their way into the words of the inventory."""
 
@@ -61,7 +69,8 @@ class _Translation:
     passing: dict[str, set[str]] = field(default_factory=dict)
     """Data that passes along a relation, by the relation's id."""
     dependencies: list[LooseRow] = field(default_factory=list)
-    holdings: list[LooseRow] = field(default_factory=list)
+    held: dict[tuple[str, str, str | None], _Held] = field(default_factory=dict)
+    """What is said of each system, entity and role."""
     rows_of: Counter[str] = field(default_factory=Counter)
     """Rows made so far, by relation."""
     in_structure: set[str] = field(default_factory=set)
@@ -87,7 +96,7 @@ class _Translation:
         return Meaning(
             elements=element_rows(self.model.elements, self.told),
             dependencies=tuple(self.dependencies),
-            holdings=tuple(self.holdings),
+            holdings=tuple(self._holdings()),
             in_structure=len(self.in_structure),
             rejects=tuple(self.rejects),
             findings=(*self.findings, *self._summary()),
@@ -229,15 +238,29 @@ class _Translation:
 
     def _hold(self, relation: Relation, source: End, target: End) -> None:
         through = (*source.through, *target.through)
-        properties = {"access": relation.access, **_said(relation, through)}
         for role in ROLES.get(relation.access or "", (None,)):
+            key = (source.element.id, target.element.id, role)
+            if key not in self.held:
+                self.held[key] = _Held(self._place(relation))
+            self.held[key].said.append((relation, through))
+
+    def _holdings(self) -> Iterable[LooseRow]:
+        """One row for all that is said of a system and its data in one role."""
+        for (system, entity, role), held in self.held.items():
+            properties: dict[str, JsonValue] = {}
+            for relation, _ in sorted(held.said, key=lambda item: item[0].id, reverse=True):
+                properties |= _said(relation, ())
+            accesses = sorted({relation.access for relation, _ in held.said if relation.access})
+            through = sorted({name for _, names in held.said for name in names})
+            properties |= {"access": "; ".join(accesses)} if accesses else {}
+            properties |= {"through": list[JsonValue](through)} if through else {}
             values: dict[str, object] = {
-                "system": source.element.id,
-                "entity": target.element.id,
+                "system": system,
+                "entity": entity,
                 "role": role,
-                "properties": {key: value for key, value in properties.items() if value},
+                "properties": properties,
             }
-            self.holdings.append(LooseRow(values, self._place(relation)))
+            yield LooseRow(values, held.place)
 
     def _depend(
         self, relation: Relation, *, consumer: End, provider: End, kind: str | None
