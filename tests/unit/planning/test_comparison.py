@@ -104,3 +104,45 @@ def test_a_plan_without_an_order_moves_nobody() -> None:
     assert clash.objective is None
     assert found.moved == ()
     assert "no_order" in [finding.code for finding in found.findings]
+
+
+def test_the_verdict_says_in_words_how_a_plan_does_against_the_first() -> None:
+    found = compare([("tight", _tight()), ("roomy", _plan(capacity=ROOMY))])
+    assert found.verdicts == (
+        '"roomy" costs 137 EUR less than "tight" (25.5%). It ends in wave 1 (2027-03-14) rather'
+        " than wave 2 (2027-05-26). It needs 1 interim interface fewer, for 0 EUR rather than 37"
+        " EUR. 1 system stands elsewhere.",
+    )
+    (moved,) = found.moved
+    assert moved.differences == (
+        'One wave earlier in "roomy": "tight" holds it back because there is no room for it earlier'
+        " (limit: cobol in wave 1).",
+    )
+
+
+def test_costs_that_are_no_saving_are_not_called_one() -> None:
+    found = compare([("both", _tight()), ("one", _plan(exclude=["ledger"]))])
+    assert '"one": its cost of' in found.verdicts[0]
+    assert "because it has other systems" in found.verdicts[0]
+    assert [finding.code for finding in found.findings] == ["other_policy", "other_systems"]
+    assert found.moved[0].differences == ('"one" does not plan it: excluded by the policy.',)
+    foreign = compare([("a", _tight()), ("b", _plan("GBP"))]).verdicts
+    assert foreign[0].startswith('The costs of "b" and "a" are in different currencies.')
+
+
+def test_equal_plans_are_said_to_be_equal() -> None:
+    found = compare([("a", _tight()), ("b", _tight())])
+    assert found.verdicts == (
+        '"b" costs the same as "a". Both end in wave 2 (2027-05-26). No system moves.',
+    )
+
+
+def test_a_plan_without_an_order_has_nothing_to_compare() -> None:
+    never = [*POLICY["constraints"], {"kind": "not_before", "systems": ["claims"], "wave": 2}]  # type: ignore[misc]  # a list
+    found = compare([("tight", _tight()), ("clash", _plan(constraints=never))])
+    assert found.verdicts == ('"clash" has no order (infeasible), so there is nothing to compare.',)
+
+
+def test_the_risk_that_is_left_is_given_wave_by_wave() -> None:
+    left = compare([("a", _tight()), ("b", _tight())]).plans[0].risk_left
+    assert [(after.wave, after.end) for after in left] == [(1, "2027-03-14"), (2, "2027-05-26")]

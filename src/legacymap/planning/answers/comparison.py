@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from legacymap.errors import Finding, Place, in_order
-from legacymap.planning.answers.verdicts import difference, verdict
+from legacymap.planning.answers.verdicts import Absent, difference, verdict
 from legacymap.planning.outcome import Plan, PlanParts, PlanStatus, ReasonClass
 
 FORMAT: Final = "legacymap-comparison/1"
@@ -121,8 +121,9 @@ def compare(plans: Sequence[tuple[str, Plan]]) -> Comparison:
     for (_, plan), known in reversed(list(zip(plans, places, strict=True))):
         names.update({system: plan.names.get(system, system) for system in known})
     ordered = [known for (_, plan), known in zip(plans, places, strict=True) if plan.placement]
+    absent = [Absent(plan) for _, plan in plans]
     moved = [
-        _moved(system, names[system], plans, places)
+        _moved(system, names[system], plans, places, absent)
         for system in sorted(names)
         if _differs(system, ordered)
     ]
@@ -152,6 +153,7 @@ def _moved(
     name: str,
     plans: Sequence[tuple[str, Plan]],
     places: Sequence[dict[str, PlaceInPlan]],
+    absent: Sequence[Absent],
 ) -> MovedSystem:
     found = tuple(
         known.get(system, _absent(label)) for (label, _), known in zip(plans, places, strict=True)
@@ -161,8 +163,14 @@ def _moved(
         name=name,
         places=found,
         differences=tuple(
-            difference(system, name, found[0], place, first=plans[0][1], other=plan)
-            for place, (_, plan) in zip(found[1:], plans[1:], strict=True)
+            difference(
+                name,
+                found[0],
+                place,
+                absent=absent[0 if place.planned else n].why(system),
+                changes=_changes(plans[n][1]),
+            )
+            for n, place in enumerate(found)
             if not place.agrees(found[0])
         ),
     )
@@ -185,7 +193,7 @@ def _compared(label: str, plan: Plan, first: Plan) -> ComparedPlan:
         controllable_gap=plan.controllable_gap,
         parts=plan.parts,
         scenario=plan.scenario.name if plan.scenario else None,
-        changes=plan.scenario.changes if plan.scenario else (),
+        changes=_changes(plan),
         systems=plan.systems,
         finish_wave=busy[-1].number if busy else None,
         finish_by=busy[-1].end if busy else None,
@@ -200,6 +208,11 @@ def _compared(label: str, plan: Plan, first: Plan) -> ComparedPlan:
         most_interim_open=max((wave.gateways_open for wave in plan.waves), default=0),
         backlog=len(plan.backlog),
     )
+
+
+def _changes(plan: Plan) -> tuple[str, ...]:
+    """What the scenario of ``plan`` changes, in plain words."""
+    return plan.scenario.changes if plan.scenario else ()
 
 
 def _difference(plan: Plan, first: Plan) -> int | None:

@@ -194,13 +194,13 @@ class Where(Protocol):
         ...
 
 
-def difference(
-    system: str, name: str, here: Where, there: Where, *, first: Plan, other: Plan
-) -> str:
-    """Why ``other`` puts ``system`` elsewhere (``there``) than ``first`` does (``here``)."""
+def difference(name: str, here: Where, there: Where, *, absent: str, changes: Sequence[str]) -> str:
+    """Why a plan with ``changes`` puts a system called ``name`` ``there`` and not ``here``.
+
+    ``absent`` is why one of the two plans does not have it, where that is so.
+    """
     if not there.planned or not here.planned:
-        absent, plan = (there, other) if not there.planned else (here, first)
-        return f"{_name(absent)} does not plan it: {_why_absent(system, plan)}."
+        return f"{_name(here if there.planned else there)} does not plan it: {absent}."
     order = _order(there) < _order(here)
     when = _when(there, here)
     if order:
@@ -213,7 +213,7 @@ def difference(
         f"{when} in {_name(there)}: no limit decides it, but what waiting and interim interfaces"
         " cost"
     )
-    causes = _causes(name, text, other)
+    causes = _causes(name, text, changes)
     return f"{text}; {_name(there)} has {'; '.join(causes)}." if causes else f"{text}."
 
 
@@ -237,9 +237,8 @@ def _because(place: Where) -> str:
     return _HASTE.sub("", found[1]) if found else ""
 
 
-def _causes(name: str, text: str, other: Plan) -> tuple[str, ...]:
+def _causes(name: str, text: str, changes: Sequence[str]) -> tuple[str, ...]:
     """The changes of a scenario that speak of the system, or of what holds it back."""
-    changes = other.scenario.changes if other.scenario else ()
     return tuple(
         change.removeprefix("policy: ")
         for change in changes
@@ -255,10 +254,22 @@ def _spoken_of(change: str) -> Iterator[str]:
         yield found[1].replace("_", " ")
 
 
-def _why_absent(system: str, plan: Plan) -> str:
-    for finding in plan.findings:
-        if finding.code == "legacy_not_planned" and finding.where and finding.where.id == system:
-            return finding.message.partition(": ")[2] or finding.message
-    if plan.scenario and system not in plan.names:
-        return "it is not there"
-    return "it is not to be replaced there"
+class Absent:
+    """Why a plan does not have some systems."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._varied = plan.scenario is not None
+        self._names = plan.names
+        self._said = {
+            finding.where.id: finding.message.partition(": ")[2] or finding.message
+            for finding in plan.findings
+            if finding.code == "legacy_not_planned" and finding.where is not None
+        }
+
+    def why(self, system: str) -> str:
+        """Why ``system`` is not planned."""
+        if system in self._said:
+            return self._said[system]
+        if self._varied and system not in self._names:
+            return "it is not there"
+        return "it is not to be replaced there"

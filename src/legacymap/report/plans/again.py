@@ -67,8 +67,12 @@ def _told(plan: Plan, again: Replanning) -> Iterator[str]:
     if again.keeping is not None and again.saving is not None:
         yield (
             f"To keep the previous order would cost {money(again.keeping, plan.currency)};"
-            f" this one costs {_less(again.saving, plan.currency)}, with"
-            f" {money(again.changes_cost, plan.currency)} for changes counted in."
+            f" this one costs {_less(again.saving, plan.currency)}"
+            + (
+                f", with {money(again.changes_cost, plan.currency)} for changes counted in."
+                if again.changes_cost
+                else "."
+            )
         )
     elif again.broken:
         yield f"The previous order cannot be kept. It would break: {listed(again.broken)}."
