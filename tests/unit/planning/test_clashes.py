@@ -229,7 +229,7 @@ def test_what_is_not_settled_in_the_work_allowed_stays_unknown(
 def test_a_plan_that_was_not_found_tells_what_the_last_try_breaks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    last = {"claims": 1, "ledger": 1, "payroll": 2}
+    last: dict[str, int | None] = {"claims": 1, "ledger": 1, "payroll": 2}
     broken = Violation(kind="wave", message="ledger is not allowed", systems=("ledger",))
     unknown = replace(UNKNOWN, plan=last, violations=(broken,))
     monkeypatch.setattr(answering, "search_and_prove", lambda *_, **__: unknown)

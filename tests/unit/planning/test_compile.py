@@ -20,6 +20,7 @@ from legacymap.inventory import (
     System,
 )
 from legacymap.planning.compilation.compile import RETAINED, Compiled, compile_model
+from legacymap.planning.compilation.named import named_policy
 from legacymap.planning.policy.policy import policy_of
 
 
@@ -300,13 +301,18 @@ def test_before_and_apart_become_precedences_and_a_limit_of_one() -> None:
     assert (limit.buckets[0].cap, limit.buckets[0].over_max, users) == (1, 0, ["a", "b"])
 
 
-def test_rules_that_leave_a_system_no_wave_are_named() -> None:
+def test_every_rule_that_closes_a_wave_is_named() -> None:
     rules = [
         {"kind": "deadline", "name": "court order", "systems": ["a"], "wave": 1},
         {"kind": "not_before", "name": "new law", "systems": ["a"], "wave": 2},
     ]
     compiled = _compiled([_old("a"), _old("b")], policy={"constraints": rules})
-    assert compiled.conflicts == ("court order", "new law")
+    closing = [[rule.name for rule in compiled.windows["a"].forbidden(wave)] for wave in (1, 2)]
+    assert closing == [["new law"], ["court order"]]
+    assert [rule.name for rule in named_policy(compiled).constraints[:2]] == [
+        "court order",
+        "new law",
+    ]
 
 
 def test_a_constraint_on_what_is_not_planned_says_so() -> None:

@@ -32,7 +32,6 @@ from legacymap.planning.compilation.successors import Successors, successors
 from legacymap.planning.compilation.trains import empty_trains, riders, trains_of
 from legacymap.planning.compilation.windows import (
     Window,
-    conflicts,
     window,
 )
 from legacymap.planning.model.model import PlannedSystem, PlanningModel, Resource
@@ -76,8 +75,6 @@ class Compiled:
     """What an earlier plan left, where this one is made from it."""
     doubtful: int
     """Dependencies of doubtful direction between planned systems."""
-    conflicts: tuple[str, ...]
-    """Named rules that leave some system no wave, known before any search."""
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...]
 
@@ -143,7 +140,6 @@ def compile_model(
         constant=constant,
         past=past,
         doubtful=_doubtful(joined),
-        conflicts=conflicts(windows, policy.waves),
         assumptions=(
             *assumptions(scope.units, risks, policy, dated=calendar.start is not None),
             *model_assumptions(scope.units, joined, scarce.assumed_per_wave, policy),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -256,12 +256,3 @@ def _too_long(unit: Unit, duration: int, waves: int) -> Finding:
 def open_waves(window: Window, waves: int) -> tuple[int, ...]:
     """The waves, backlog included, in which nothing forbids going live."""
     return tuple(wave for wave in range(1, waves + 2) if not window.forbidden(wave))
-
-
-def conflicts(windows: Mapping[str, Window], waves: int) -> tuple[str, ...]:
-    """The rules, by name, that leave some system no wave at all, not even the backlog."""
-    names: set[str] = set()
-    for own in windows.values():
-        if not open_waves(own, waves):
-            names.update(rule.name for rule in own.rules if rule.price is None and rule.forbids)
-    return tuple(sorted(names))
