@@ -48,7 +48,7 @@ from legacymap.planning.search.search import Effort, Progress
 from legacymap.planning.search.solution import Solution
 
 Stop = Callable[[], bool]
-_MOST_AFTER_STOP: Final = 2_000  # systems whose dates are examined within half a second
+_MOST_AFTER_STOP: Final = 1_000  # systems whose dates are examined within half a second
 
 
 def plan(
