@@ -1,0 +1,43 @@
+"""The examples on the pages of the formats are read, as the format that the page is about."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from legacymap.ingest import InputFile, read_inventory
+
+PAGES = Path(__file__).parents[2] / "docs/formats"
+_BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "systems", "dependencies", "holdings"),
+    [
+        ("archi", 2, 1, 1),
+        ("archi_csv", 1, 0, 1),
+        ("archimate", 2, 1, 1),
+        ("calm", 3, 2, 0),
+        ("cyclonedx", 4, 3, 2),
+        ("gear_time", 1, 0, 0),
+        ("glpi", 1, 0, 0),
+        ("itop", 3, 2, 0),
+        ("sb272", 1, 0, 0),
+    ],
+)
+def test_the_example_on_a_page_of_a_format_is_read(
+    page: str, systems: int, dependencies: int, holdings: int
+) -> None:
+    text = (PAGES / f"{page}.md").read_text()
+    examples = [InputFile(f"{page}.example", block.encode()) for block in _BLOCK.findall(text)]
+
+    imported = read_inventory(examples)
+
+    assert {file.format for file in imported.files} == {page}
+    assert imported.rejects == ()
+    inventory = imported.inventory
+    assert inventory.systems.height == systems
+    assert inventory.dependencies.height == dependencies
+    assert inventory.holdings.height == holdings
