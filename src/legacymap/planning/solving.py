@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from legacymap.planning.bound import Bound, lower_bound
 from legacymap.planning.model.model import PlanningModel
-from legacymap.planning.model.named import NamedModel, named_model
 from legacymap.planning.model.score import score
 from legacymap.planning.search.annealing import Stop
 from legacymap.planning.search.beside import side_by_side
@@ -56,7 +55,6 @@ def solve(
     stop: Stop | None = None,
     progress: Callable[[Progress], None] | None = None,
     start: Mapping[str, int | None] | None = None,
-    named: Callable[[], NamedModel] | None = None,
     threads: int = THREADS,
 ) -> Solution:
     """The best plan that ``effort`` finds for ``model``, with a bound, proven best where possible.
@@ -64,8 +62,7 @@ def solve(
     Without ``stop`` the answer depends on model, effort, seed and ``start`` alone, not on how many
     ``threads`` work at once. ``stop`` is asked a few times a second and ends everything when true.
     Only the caller's thread asks it and tells ``progress``. A ``quick`` answer comes without a
-    bound. ``start`` is a plan to begin with, which stays where no other costs less. ``named`` is
-    what the constraints are called if they clash; without it their names are made of ids.
+    bound. ``start`` is a plan to begin with, which stays where no other costs less.
 
     Raises:
         InvalidPlan: ``start`` names systems or waves that the model does not have.
@@ -73,31 +70,6 @@ def solve(
     """
     if effort == "endless" and stop is None:
         raise ValueError("endless effort needs a stop signal")
-    found = _sought(model, effort, seed, stop, progress, start, threads)
-    if found.status not in ("infeasible", "unknown"):
-        return found
-    from legacymap.planning.clashes.explaining import explained
-
-    known = found.status == "infeasible"
-    names = named_model(model) if named is None else named()
-    why = explained(names, known=known, effort=effort, stop=stop)
-    if why.status == "kept":
-        return _sought(model, effort, seed, stop, progress, why.plan, threads)
-    if not why.clashes:
-        return found
-    return replace(_without_plan(found), conflict=why.clashes[0].names, clashes=why.clashes)
-
-
-def _sought(
-    model: PlanningModel,
-    effort: Effort,
-    seed: int,
-    stop: Stop | None,
-    progress: Callable[[Progress], None] | None,
-    start: Mapping[str, int | None] | None,
-    threads: int,
-) -> Solution:
-    """What search, exact proof and bound answer."""
     search = Search(model, effort=effort, seed=seed, start=start)
     if search.conflict:
         return search.refused()

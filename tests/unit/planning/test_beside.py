@@ -7,6 +7,10 @@ import pytest
 from legacymap.planning.search.beside import side_by_side
 
 
+def wait(halt: Event) -> bool:
+    return halt.wait()
+
+
 def test_answers_come_in_order_whoever_ends_first() -> None:
     second_ended = Event()
 
@@ -23,9 +27,7 @@ def test_answers_come_in_order_whoever_ends_first() -> None:
 
 
 def test_a_stop_signal_ends_every_job() -> None:
-    answers = side_by_side(
-        [Event.wait, Event.wait], threads=2, stop=lambda: True, watch=lambda: None
-    )
+    answers = side_by_side([wait, wait], threads=2, stop=lambda: True, watch=lambda: None)
     assert answers == [True, True]
 
 
@@ -34,9 +36,10 @@ def test_a_job_that_settles_the_question_ends_the_others() -> None:
         halt.set()
         return True
 
-    assert side_by_side(
-        [Event.wait, settle], threads=2, stop=lambda: False, watch=lambda: None
-    ) == [True, True]
+    assert side_by_side([wait, settle], threads=2, stop=lambda: False, watch=lambda: None) == [
+        True,
+        True,
+    ]
 
 
 def test_a_job_that_fails_ends_the_others_and_is_told() -> None:
@@ -44,7 +47,7 @@ def test_a_job_that_fails_ends_the_others_and_is_told() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        side_by_side([Event.wait, fail], threads=2, stop=lambda: False, watch=lambda: None)
+        side_by_side([wait, fail], threads=2, stop=lambda: False, watch=lambda: None)
 
 
 def test_a_listener_that_fails_ends_the_jobs() -> None:
@@ -52,7 +55,7 @@ def test_a_listener_that_fails_ends_the_jobs() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        side_by_side([Event.wait], threads=1, stop=lambda: False, watch=fail)
+        side_by_side([wait], threads=1, stop=lambda: False, watch=fail)
 
 
 def test_after_a_stop_nobody_waits_for_what_is_not_needed() -> None:
@@ -61,9 +64,7 @@ def test_after_a_stop_nobody_waits_for_what_is_not_needed() -> None:
     def late(_: Event) -> bool:
         return released.wait()
 
-    answers = side_by_side(
-        [Event.wait, late], threads=2, stop=lambda: True, watch=lambda: None, needed=1
-    )
+    answers = side_by_side([wait, late], threads=2, stop=lambda: True, watch=lambda: None, needed=1)
     released.set()
     assert answers == [True, None]
 

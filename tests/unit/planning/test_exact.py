@@ -148,7 +148,7 @@ def test_limits_that_clash_only_together_are_proven_to_clash() -> None:
     )
     solution = solve(model)
     assert (solution.status, solution.plan, solution.violations) == ("infeasible", None, ())
-    assert solution.conflict == ("r", "a by wave 1", "b by wave 1")
+    assert solution.conflict == ("no plan keeps all limits and precedences together",)
 
 
 def test_what_no_proof_settles_in_its_time_is_searched_until_the_signal(

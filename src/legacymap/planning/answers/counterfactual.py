@@ -206,7 +206,9 @@ class _Trial:
     def _solved(self, model: PlanningModel, block: Sequence[str]) -> dict[str, int] | None:
         if not self.solves:
             return None
-        found = solve(_pinned(model, block, self.goal), effort="quick")
+        # Begun at the plan as it stands: what comes out is never worse than the plain move.
+        pinned = _pinned(model, block, self.goal)
+        found = solve(pinned, effort="quick", start=self._moved(block))
         if found.status not in ("feasible", "optimal") or found.plan is None:
             return None
         return {system: wave or model.backlog for system, wave in sorted(found.plan.items())}
