@@ -7,12 +7,18 @@ import itertools
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legacymap.planning.bound import lower_bound
+from legacymap.planning.bound.branching import Branching
+from legacymap.planning.bound.climb import climb_of
+from legacymap.planning.bound.regions import split
+from legacymap.planning.model.compiled import compile_arrays
 from legacymap.planning.model.document import from_document
+from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import (
     Bucket,
     Consumer,
@@ -158,6 +164,31 @@ def test_on_a_tree_of_interfaces_without_limits_the_bound_is_the_optimum(
     model: PlanningModel,
 ) -> None:
     assert lower_bound(model, passes=60).value == optimum(model)
+
+
+@given(models(), st.lists(st.integers(0, 2), min_size=4, max_size=4), st.integers(1, 40))
+@settings(max_examples=60, deadline=None)
+def test_regions_cut_by_themselves_never_exceed_the_best_of_all_plans(
+    model: PlanningModel, region: list[int], passes: int
+) -> None:
+    compiled = compile_arrays(model)
+    narrowed = domains(compiled)
+    best = optimum(model)
+    if narrowed.conflict or best is None or not compiled.blocks:
+        return
+    climb = climb_of(compiled.arrays._replace(allowed=narrowed.allowed))
+    for turn in range(passes):
+        climb.climb(turn)
+    before = climb.bound_of_tables()
+    parts, given_back = split(climb, np.array(region[: compiled.blocks], np.int64))
+    assert given_back + sum(part.best for part in parts) == before
+    cuts = [Branching(part) for part in parts]
+    for branching in cuts:
+        for _ in range(20):
+            if not branching.ended:
+                branching.cut()
+    total = given_back + sum(branching.value for branching in cuts)
+    assert before <= total <= best * climb.scale
 
 
 @given(models())

@@ -65,6 +65,18 @@ def put(prices: Prices, kept: Prices) -> None:
 
 
 @kernel
+def shift_pairs(relaxed: Relaxation, limits: Limits, old: Amount, new: Amount) -> None:
+    """Set the tables of pairs from the ``old`` prices to the ``new``."""
+    width = relaxed.width
+    for c in range(len(limits.room)):
+        change = new[c] - old[c]
+        if change != 0:
+            for i in range(limits.pair_ptr[c], limits.pair_ptr[c + 1]):
+                t, w = limits.row_cell[i] // width, limits.row_cell[i] % width
+                relaxed.pair[limits.row[i], t, w] += change * limits.row_amount[i]
+
+
+@kernel
 def allowance(limits: Limits, prices: Prices, scale: int) -> int:
     """What the priced limits give back: the part of the bound that no table holds."""
     sum_ = 0

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from legacymap.planning.bound.ascent import FADING, Prices, allowance, copied, no_prices, put, step
-from legacymap.planning.bound.limits import forbid_clashes, limits, uses
-from legacymap.planning.bound.passes import refresh, scratch, sweep, total
-from legacymap.planning.bound.relaxation import Share, dearest_price, relax
+from legacymap.planning.bound.ascent import (
+    FADING,
+    Prices,
+    allowance,
+    copied,
+    no_prices,
+    put,
+    shift_pairs,
+    step,
+)
+from legacymap.planning.bound.limits import Limits, forbid_clashes, limits, uses
+from legacymap.planning.bound.passes import Scratch, refresh, scratch, sweep, total
+from legacymap.planning.bound.relaxation import Relaxation, Share, dearest_price, relax
 from legacymap.planning.model.arrays import Amount, Arrays, Flag
 
 MOST_ROWS: Final = 60_000  # of consumers; beyond, memory allows for the buckets alone
-STRIDE: Final = 0.3  # in usual costs of a wave's delay: how far a price moves at first
-HEAT: Final = 1.0  # in the same: what counts as nearly as cheap at first
-SLOWING: Final = 20  # passes after which the heat has halved; steps shrink by its square root
+STRIDE: Final = 0.4  # in usual costs of a wave's delay: how far a price moves at first
+HEAT: Final = 0.4  # in the same: what counts as nearly as cheap at first
+SLOWING: Final = 4  # passes after which the heat has halved; strides shrink by its square root
+STRETCH: Final = 4_000  # blocks of a pass between two looks at the stop signal
 
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """Where a climb stands: everything that another climb needs to go on from here."""
+    """Where a climb stands: everything that another climb needs to go on from here.
+
+    Without the tables of pairs, by far the largest: they follow from the prices.
+    """
 
     best: int
     tables: tuple[Amount, ...]
@@ -29,96 +43,151 @@ class Camp:
     likely: Share
     allowed: Flag
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        arrays = (*self.tables, *self.prices, self.likely, self.allowed)
+        return sum(array.nbytes for array in arrays)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What a climb stands on: tables, limits with their prices, and how large a usual step is."""
+
+    relaxed: Relaxation
+    limits: Limits
+    prices: Prices
+    room: Scratch
+    allowed: Flag  # [block, wave], waves from 0
+    mine: Flag  # by block: whether it is more than a copy of a block elsewhere
+    scale: int
+    dearest: int  # scaled
+    usual: float  # scaled
+
 
 class Climb:
-    """The tables and prices of a model, and the best bound that they have proven so far."""
+    """The tables and prices of a model or of a region, and the best bound proven so far."""
 
-    def __init__(self, arrays: Arrays) -> None:
-        self._relaxed, self.scale = relax(arrays, arrays.allowed)
-        used = uses(arrays, arrays.allowed)
-        rows = len(self._relaxed.consumer)
-        close = rows <= MOST_ROWS
-        self._limits = limits(arrays, self._relaxed, used, neighbours=close)
-        self._dearest = dearest_price(arrays) * self.scale
-        if close:
-            forbid_clashes(self._relaxed, arrays, used, self._dearest)
-        watched = np.zeros(rows, np.bool_)
-        watched[self._limits.row] = True
-        self._room = scratch(self._relaxed, watched)
-        self._prices = no_prices(self._limits)
-        self._usual = _usual_delay(arrays) * self.scale
-        self._allowed = arrays.allowed[:, 1:].copy()
-        self.best = 0  # costs are not negative, so neither is a plan's
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.best = -1 << 62
         self.passes = 0
-        self.shadows = np.zeros(len(arrays.uses.cap), np.float64)
+        self.shadows = np.zeros(len(ground.limits.over_max), np.float64)
 
     @property
     def size(self) -> int:
-        """How many bytes a camp takes."""
-        return sum(table.nbytes for table in self._tables())
+        """How many bytes the tables take."""
+        return self.ground.relaxed.pair.nbytes + sum(table.nbytes for table in self._tables())
 
     @property
-    def allowed(self) -> Flag:
-        """By block and wave, from 0: what this climb lets a plan choose."""
-        return self._allowed
+    def scale(self) -> int:
+        """What one unit of money counts in ``best``."""
+        return self.ground.scale
 
-    @property
-    def likely(self) -> Share:
-        """By block and wave: what the last pass believes in."""
-        return self._room.likely
+    def climb(self, turn: int, stop: Callable[[], bool] | None = None) -> bool:
+        """One pass, its bound, and new prices for the next, in steps as small as at ``turn``.
 
-    def climb(self, turn: int) -> None:
-        """One pass, its bound, and new prices for the next, in steps as small as at ``turn``."""
+        False where ``stop`` ended it on the way: then the pass proves nothing and changes nothing
+        that a later one needs.
+        """
+        ground = self.ground
         slower = 1.0 + turn / SLOWING
-        refresh(self._relaxed)
-        sweep(self._relaxed, self._room, bool(self.passes % 2), self._usual * HEAT / slower)
-        given = allowance(self._limits, self._prices, self.scale)
-        bound = int(total(self._relaxed)) + int(given)
+        refresh(ground.relaxed)
+        backward = bool(self.passes % 2)
+        for start in range(0, len(ground.relaxed.own), STRETCH):
+            if start and stop is not None and stop():
+                return False
+            heat = ground.usual * HEAT / slower
+            sweep(ground.relaxed, ground.room, backward, heat, start, STRETCH)
         self.passes += 1
+        bound = self._bound()
         if bound > self.best:
             self.best = bound
-            buckets = len(self._limits.over_max)
-            self.shadows = self._prices.price[:buckets] / self.scale
+            buckets = len(ground.limits.over_max)
+            self.shadows = ground.prices.price[:buckets] / ground.scale
         step(
-            self._relaxed,
-            self._room,
-            self._limits,
-            self._prices,
-            self.scale,
-            self._usual * STRIDE / slower**0.5,
+            ground.relaxed,
+            ground.room,
+            ground.limits,
+            ground.prices,
+            ground.scale,
+            ground.usual * STRIDE / slower**0.5,
             FADING,
             turn + 1,
-            float(self._dearest),
+            float(ground.dearest),
         )
+        return True
+
+    def bound_of_tables(self) -> int:
+        """What the tables prove as they are, whatever changed them."""
+        refresh(self.ground.relaxed)
+        return self._bound()
+
+    def _bound(self) -> int:
+        ground = self.ground
+        given = allowance(ground.limits, ground.prices, ground.scale)
+        return int(total(ground.relaxed)) + int(given)
 
     def camp(self) -> Camp:
         """Where the climb stands now."""
         return Camp(
             best=self.best,
             tables=tuple(table.copy() for table in self._tables()),
-            prices=copied(self._prices),
-            likely=self._room.likely.copy(),
-            allowed=self._allowed.copy(),
+            prices=copied(self.ground.prices),
+            likely=self.ground.room.likely.copy(),
+            allowed=self.ground.allowed.copy(),
         )
 
     def resume(self, camp: Camp) -> None:
         """Go on from ``camp``."""
+        ground = self.ground
         self.best = camp.best
         for table, kept in zip(self._tables(), camp.tables, strict=True):
             table[:] = kept
-        put(self._prices, camp.prices)
-        self._room.likely[:] = camp.likely
-        self._allowed[:] = camp.allowed
+        shift_pairs(ground.relaxed, ground.limits, ground.prices.price, camp.prices.price)
+        put(ground.prices, camp.prices)
+        ground.room.likely[:] = camp.likely
+        ground.allowed[:] = camp.allowed
 
     def forbid(self, block: int, waves: Flag) -> None:
         """Rule out some waves of one block from here on."""
-        dear = waves & self._allowed[block]
-        self._relaxed.own[block, dear] += 4 * self._dearest
-        self._allowed[block, dear] = False
+        ground = self.ground
+        dear = waves & ground.allowed[block]
+        ground.relaxed.own[block, dear] += 4 * ground.dearest
+        ground.allowed[block, dear] = False
 
     def _tables(self) -> tuple[Amount, ...]:
-        relaxed = self._relaxed
-        return relaxed.own, relaxed.pair, relaxed.of_provider, relaxed.of_consumer
+        relaxed = self.ground.relaxed
+        return relaxed.own, relaxed.of_provider, relaxed.of_consumer
+
+
+def climb_of(arrays: Arrays) -> Climb:
+    """The climb of a whole model, at its foot: no prices, and nothing proven."""
+    relaxed, scale = relax(arrays, arrays.allowed)
+    used = uses(arrays, arrays.allowed)
+    rows = len(relaxed.consumer)
+    close = rows <= MOST_ROWS
+    found = limits(arrays, relaxed, used, neighbours=close)
+    dearest = dearest_price(arrays) * scale
+    if close:
+        forbid_clashes(relaxed, arrays, used, dearest)
+    watched = np.zeros(rows, np.bool_)
+    watched[found.row] = True
+    climb = Climb(
+        Ground(
+            relaxed=relaxed,
+            limits=found,
+            prices=no_prices(found),
+            room=scratch(relaxed, watched),
+            allowed=arrays.allowed[:, 1:].copy(),
+            mine=np.ones(len(arrays.cost), np.bool_),
+            scale=scale,
+            dearest=dearest,
+            usual=_usual_delay(arrays) * scale,
+        )
+    )
+    climb.best = 0  # costs are not negative, so neither is a plan's
+    return climb
 
 
 def _usual_delay(arrays: Arrays) -> float:

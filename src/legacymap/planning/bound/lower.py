@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from legacymap.planning.bound.branching import Branching
-from legacymap.planning.bound.climb import Climb
+from legacymap.planning.bound.climb import climb_of
+from legacymap.planning.bound.forest import Forest
 from legacymap.planning.bound.relaxation import Share
 from legacymap.planning.model.arrays import Index
 from legacymap.planning.model.compiled import CompiledModel, compile_arrays
@@ -18,8 +18,9 @@ from legacymap.planning.model.model import PlanningModel
 from legacymap.planning.model.score import score
 
 PASSES: Final = 400
-FIRST_CLIMB: Final = 1_000  # passes before a model is cut into parts
-SMALL: Final = 2_000_000  # bytes of tables up to which it is
+FIRST_CLIMB: Final = (400, 1_500)  # least and most passes before a model is cut into parts
+FIRST_WORK: Final = 600_000  # passes times blocks of it, between the two
+MOST_BLOCKS: Final = 3_000  # up to which it is
 
 Stop = Callable[[], bool]
 Upper = Callable[[], int | None]
@@ -80,35 +81,41 @@ def lower_bound(
         return Bound(value=None, prices=(), passes=0)
     if not compiled.blocks:
         return Bound(value=0, prices=_named(compiled, np.zeros(len(compiled.buckets))), passes=0)
-    climb = Climb(compiled.arrays._replace(allowed=narrowed.allowed))
+    climb = climb_of(compiled.arrays._replace(allowed=narrowed.allowed))
     newest = _newest(upper)
-    value = 0
+    value = spent = 0
+    asked = False
 
     def going(now: int) -> bool:
         nonlocal value
         value = max(value, now)
-        if progress is not None and climb.passes:
-            progress(value, climb.passes)
         best = newest()
+        if progress is not None and spent:
+            progress(value, spent)
         met = best is not None and value >= best
-        spent = passes is not None and climb.passes >= passes
-        return not (met or spent or (climb.passes and stop is not None and stop()))
+        enough = passes is not None and spent >= passes
+        return not (met or enough or (asked and stop is not None and stop()))
 
     more = going(0)
-    while more and (climb.passes < FIRST_CLIMB or climb.size > SMALL):
-        climb.climb(climb.passes)
+    first = min(max(FIRST_CLIMB[0], FIRST_WORK // compiled.blocks), FIRST_CLIMB[1])
+    while more and (spent < first or compiled.blocks > MOST_BLOCKS):
+        climb.climb(spent, stop)
+        asked, spent = True, climb.passes
         more = going(-(-climb.best // climb.scale))
-    shadows = climb.shadows
     if more:
-        parts = Branching(climb, _judge(compiled))
-        parts.meet(newest())
-        while more and not parts.ended:
-            parts.cut()
-            parts.meet(newest())
-            more = going(parts.value(value))
-        if parts.infeasible:
-            return Bound(value=None, prices=(), passes=climb.passes)
-    return Bound(value=value, prices=_named(compiled, shadows), passes=climb.passes)
+        forest = Forest(climb, _judge(compiled, climb.scale), stop)
+        while True:
+            best = newest()
+            if best is not None:
+                forest.meet(best * climb.scale)
+            spent = forest.passes
+            more = going(-(-forest.value // climb.scale))
+            if not more or forest.ended:
+                break
+            forest.advance()
+        if forest.infeasible:
+            return Bound(value=None, prices=(), passes=spent)
+    return Bound(value=value, prices=_named(compiled, climb.shadows), passes=spent)
 
 
 def _newest(upper: int | Upper | None) -> Upper:
@@ -119,12 +126,12 @@ def _newest(upper: int | Upper | None) -> Upper:
     return lambda: fixed
 
 
-def _judge(compiled: CompiledModel) -> Callable[[Index], int | None]:
-    """The objective of a plan, or ``None`` where it is not feasible."""
+def _judge(compiled: CompiledModel, scale: int) -> Callable[[Index], int | None]:
+    """The scaled objective of a plan, or ``None`` where it is not feasible."""
 
     def judge(waves: Index) -> int | None:
         judged = score(compiled.model, compiled.plan(waves))
-        return judged.objective if judged.feasible else None
+        return judged.objective * scale if judged.feasible else None
 
     return judge
 

@@ -57,10 +57,12 @@ def refresh(relaxed: Relaxation) -> None:
 
 
 @kernel
-def sweep(relaxed: Relaxation, room: Scratch, backward: bool, heat: float) -> None:
-    """Visit all blocks once, in their order or against it."""
+def sweep(
+    relaxed: Relaxation, room: Scratch, backward: bool, heat: float, start: int, count: int
+) -> None:
+    """Visit ``count`` blocks from the ``start``-th on, in their order or against it."""
     blocks = len(relaxed.own)
-    for turn in range(blocks):
+    for turn in range(start, min(start + count, blocks)):
         block = blocks - 1 - turn if backward else turn
         pull(relaxed, room, block, heat)
         push(relaxed, block, backward)
