@@ -126,7 +126,7 @@ def test_only_the_thread_that_asked_is_asked_to_stop_and_told_of_progress() -> N
     assert heard == {get_ident()}
 
 
-def test_a_greedy_plan_that_breaks_a_limit_is_mended_before_the_first_round() -> None:
+def test_where_the_urgent_leave_no_room_those_who_cannot_wait_come_first() -> None:
     # In order of urgency a and b take the first year; c needs its budget and has no other wave.
     model = PlanningModel(
         waves=2,

@@ -17,6 +17,7 @@ from legacymap.planning.model.arrays import Arrays, Index
 from legacymap.planning.search.anneal import PATIENCE, anneal, reprice
 from legacymap.planning.search.books import (
     BEST,
+    BROKEN,
     FOUND,
     TRIED,
     Books,
@@ -37,7 +38,7 @@ FIRM: Final = 0.3  # what a usual excess costs at least, in temperatures
 REPAIR: Final = 30  # the last steps of a round, in which
 STRICT: Final = 30.0  # it costs at least so many hot temperatures
 COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
-MENDING: Final = (50, 10)  # at most so many tries of so many moves a block, before the first round
+MENDING: Final = 500  # at most so many moves a block before the first round
 
 Stop = Callable[[], bool]
 
@@ -115,7 +116,7 @@ class Start:
 
     def _begin(self) -> None:
         arrays, books = self._arrays, self.books
-        greedy = list_schedule(arrays, shortest_weighted_first(arrays))
+        greedy = self._greedy()
         # A given plan first, so that of equal plans it is kept, and last, to go on from there.
         placements = [greedy]
         if self._begun is not None:
@@ -126,14 +127,26 @@ class Start:
             keep_if_best(books)
         self._note()
 
+    def _greedy(self) -> Index:
+        """The urgent first; if that leaves no room, whatever must not wait for ever before them."""
+        arrays, books = self._arrays, self.books
+        urgent = shortest_weighted_first(arrays)
+        greedy = list_schedule(arrays, urgent)
+        place(arrays, books, greedy)
+        if not books.totals[BROKEN]:
+            return greedy
+        patient = arrays.allowed[urgent, arrays.waves + 1]
+        bound = list_schedule(arrays, np.concatenate((urgent[~patient], urgent[patient])))
+        place(arrays, books, bound)
+        return greedy if books.totals[BROKEN] else bound
+
     def _mend(self, weight: Weight, stop: Stop) -> None:
         """Move what breaks limits out of the way, so that there is a first plan at once."""
-        tries, moves = MENDING
         self.books.weight[:] = weight
-        for _ in range(tries):
+        for chunk in _chunks(MENDING * len(self._movable)):
             if self.books.totals[FOUND] or stop():
                 return
-            self._anneal(0.0, min(moves * len(self._movable), LARGEST_CHUNK))
+            self._anneal(0.0, chunk)
 
     def _anneal(self, temperature: float, moves: int) -> None:
         anneal(self._arrays, self.books, self._movable, PATIENCE, temperature, moves)
