@@ -31,7 +31,7 @@ _SHOWN: Final = 100
 _DRIVERS: Final = 10
 _CANDIDATES: Final = 40
 _OFTEN: Final = 0.8
-_CLEAR: Final = 4  # standard errors, so that chance alone names nobody among 100,000 systems
+_CLEAR: Final = 5  # standard errors, so that chance alone names nobody among 100,000 systems
 
 
 def uncertainty_of(
