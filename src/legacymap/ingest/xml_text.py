@@ -67,7 +67,7 @@ def parse_xml(content: bytes, place: Place, limits: Limits) -> Element:
         at = Place(file=place.file, line=error.lineno)
         message = f"not XML: {expat.ErrorString(error.code)} (column {error.offset + 1})"
         raise _refusal("not_xml", message, at) from error
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # an encoding that is none, or not what it says
         raise _refusal("not_xml", f"not XML: {error}", place) from error
     if build.root is None:
         raise _refusal("not_xml", "not XML: there is no element", place)
@@ -86,7 +86,7 @@ def root_of(content: bytes) -> tuple[str, str] | None:
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = _stop
-    with suppress(expat.ExpatError, ValueError):
+    with suppress(expat.ExpatError, ValueError, LookupError):
         parser.Parse(content[:65_536], False)
     return found[0] if found else None
 

@@ -51,6 +51,14 @@ def test_deep_or_crowded_xml_is_over_a_limit() -> None:
         parse_xml(b"<a>" + b"<b/>" * 100 + b"</a>", HERE, Limits(nodes=50))
 
 
+def test_xml_in_an_encoding_that_does_not_exist_is_refused() -> None:
+    text = b'<?xml version="1.0" encoding="UTF-88"?><a/>'
+
+    with pytest.raises(UnreadableFile, match="unknown encoding"):
+        parse_xml(text, HERE, Limits())
+    assert root_of(text) is None
+
+
 def test_broken_xml_names_its_line() -> None:
     with pytest.raises(UnreadableFile) as refused:
         parse_xml(b"<a>\n<b></a>", HERE, Limits())
