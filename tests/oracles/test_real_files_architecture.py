@@ -6,6 +6,7 @@ Elements, relations, nodes and the like were counted where the files were collec
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_an_archimate_model_holds_what_was_counted(
 
 
 def assert_every_concept_is_accounted_for(imported: Import, file: FileAccount) -> None:
-    inventory, counts = imported.inventory, file.counts
+    inventory, counts = imported.inventory, Counter(file.counts)
     kept = inventory.systems.height + inventory.data_entities.height
     assert kept + counts["elements_kept_aside"] == counts["elements"]
     rows = file.rows - kept - counts["relations_in_structure"] - 1

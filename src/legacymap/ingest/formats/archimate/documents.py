@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from legacymap.errors import Place
@@ -35,7 +36,7 @@ def reading(source: Source, format: str, model: Model) -> Reading:
         merged=said.in_structure,
         rejects=said.rejects,
         findings=(*said.elements.findings, *said.findings),
-        counts={**said.elements.counts, **said.counts, **model.counts},
+        counts=dict(+(said.elements.counts + said.counts + Counter(model.counts))),
         original=lambda place: written.get(place.id or place.path or "", ""),
     )
 

@@ -290,9 +290,9 @@ class _Set:
         in_relations = table.table == "relations"
         counts: dict[str, int] = {"rows": len(records.cells), **self._counts.get(file, {})}
         if table.table == "elements":
-            counts |= said.elements.counts
+            counts |= +said.elements.counts
         elif in_relations:
-            counts |= said.counts
+            counts |= +said.counts
             if said.counts["Access"] and not self._lines["properties"]:
                 message = (
                     "who reads and who writes stands in `properties.csv`, which is not here: the"
