@@ -39,8 +39,9 @@ Files = Annotated[
     list[Path],
     typer.Argument(
         metavar="FILE",
-        help="Inventory files, one or several that make one inventory together: canonical JSON, CSV"
-        " tables, a ZIP of them, Structurizr JSON. `-` reads standard input.",
+        help="Inventory files, one or several that make one inventory together: tables,"
+        " architecture models, CMDB exports, a ZIP of them; the format is told by the content."
+        " `-` reads standard input.",
         show_default=False,
     ),
 ]
