@@ -1,4 +1,4 @@
-"""How good the planner's bounds are, and how soon: the instances of a folder, one core.
+"""How good the planner's bounds are, and how soon: the instances of a folder, in CPU seconds.
 
 The folder is that of the planner's benchmark. The gap is told against the best known objective and
 against its controllable part: the objective without every system's cheapest wave.
@@ -7,7 +7,7 @@ against its controllable part: the objective without every system's cheapest wav
 from __future__ import annotations
 
 import json
-from time import perf_counter
+from time import process_time
 
 from rich.console import Console
 from rich.table import Table
@@ -36,12 +36,12 @@ def measure(out: Console) -> None:
         row = [path.stem, f"{objective:,}", f"{known['bound']:,}"]
         lower_bound(model, passes=1)  # compiles what is not compiled yet
         for seconds in SECONDS:
-            end = perf_counter() + seconds
+            end = process_time() + seconds
             bound = lower_bound(
                 model,
                 passes=None,
                 upper=objective,
-                stop=lambda end=end: perf_counter() > end,  # type: ignore[misc]
+                stop=lambda end=end: process_time() > end,  # type: ignore[misc]
             )
             left = objective - (bound.value or 0)
             of_all, of_free = 100 * left / objective, 100 * left / (objective - cheapest)

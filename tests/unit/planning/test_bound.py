@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.planning.bound import BucketPrice, lower_bound
+from legacymap.planning.bound import BucketPrice, climb, lower_bound
 from legacymap.planning.model.model import (
     Bucket,
     Consumer,
@@ -171,6 +171,36 @@ def test_the_passes_end_where_a_plan_is_met_or_a_signal_comes() -> None:
     heard: list[tuple[int, int]] = []
     lower_bound(model, passes=2, progress=lambda value, passes: heard.append((value, passes)))
     assert heard == [(3, 1), (3, 2)]
+
+
+def test_a_signal_ends_a_long_pass_in_the_middle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(climb, "STRETCH", 1)
+    model = PlanningModel(waves=1, systems=(system("a", 3, 5), system("b", 1, 2)))
+    signals = iter((False, False, True, True))  # within the first pass, after it, within the next
+    bound = lower_bound(model, passes=None, stop=lambda: next(signals))
+    assert (bound.value, bound.passes) == (3 + 1, 1)
+
+
+def test_a_model_larger_than_one_region_is_cut_in_regions_until_proven() -> None:
+    # Eleven teams like that of the model which is cut into parts: each must leave one system out.
+    teams = [f"t{i:02}" for i in range(11)]
+    model = PlanningModel(
+        waves=2,
+        systems=tuple(
+            PlannedSystem(id=f"{team}{name}", cost=(0, 0, 100), use={team: 2})
+            for team in teams
+            for name in "abcd"
+        ),
+        resources=tuple(
+            Resource(
+                id=team,
+                profile="golive",
+                buckets=(Bucket(waves=(1,), cap=3), Bucket(waves=(2,), cap=5)),
+            )
+            for team in teams
+        ),
+    )
+    assert lower_bound(model, passes=30_000).value == 11 * 100
 
 
 def test_passes_without_end_need_a_signal() -> None:

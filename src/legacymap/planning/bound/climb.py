@@ -75,11 +75,6 @@ class Climb:
         self.shadows = np.zeros(len(ground.limits.over_max), np.float64)
 
     @property
-    def size(self) -> int:
-        """How many bytes the tables take."""
-        return self.ground.relaxed.pair.nbytes + sum(table.nbytes for table in self._tables())
-
-    @property
     def scale(self) -> int:
         """What one unit of money counts in ``best``."""
         return self.ground.scale

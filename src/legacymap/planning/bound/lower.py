@@ -68,7 +68,8 @@ def lower_bound(
 
     The limits on resources get prices (Lagrangian relaxation); what is left is bounded by message
     passing over exact interfaces. All of it is integer arithmetic, so the bound is a proof. A
-    small model is then cut into parts (branch and bound), as long as passes are left.
+    model that is not huge is then cut into regions, and each region's plans into parts (branch
+    and bound), as long as passes are left. ``stop`` is also asked in the middle of long passes.
 
     Raises:
         ValueError: no end: neither ``passes`` nor ``stop``.

@@ -37,16 +37,19 @@ def regions(limits: Limits, paid: Share, blocks: int) -> Index:
     """By block: its region, counted from 1, or 0 for the rest.
 
     The users of a bucket make one region, the bucket that is ``paid`` most first, unless that
-    becomes too large: large regions are tighter, small ones are cut sooner.
+    becomes too large; a bucket without a price joins nothing that another one has joined. Large
+    regions are tighter, small ones are cut sooner.
     """
     most = min(SHARE * blocks, ROOTS * math.sqrt(blocks))
     leader = np.arange(blocks)
     for bucket in np.lexsort((np.arange(len(paid)), -paid)).tolist():
         users = limits.block[limits.block_ptr[bucket] : limits.block_ptr[bucket + 1]]
-        if paid[bucket] <= 0 or not len(users):
+        if limits.largest[bucket] == 0:
             continue
         meeting = np.isin(leader, np.unique(leader[users]))
-        if meeting.sum() <= most:
+        # Whole systems may not fit although shares do, and so at no price.
+        alone = meeting.sum() == len(np.unique(users))
+        if meeting.sum() <= most and (paid[bucket] > 0 or alone):
             leader[meeting] = leader[meeting].min()
     _, region, sizes = np.unique(leader, return_inverse=True, return_counts=True)
     large = sizes >= FEWEST
