@@ -19,6 +19,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("archi", 2, 1, 1),
         ("archi_csv", 1, 0, 1),
         ("archimate", 2, 1, 1),
+        ("backstage", 4, 2, 0),
         ("calm", 3, 2, 0),
         ("cyclonedx", 4, 3, 2),
         ("gear_time", 1, 0, 0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -15,11 +15,12 @@ from legacymap.errors import (
     UnknownFormat,
     UnreadableFile,
 )
-from legacymap.ingest import archives
+from legacymap.ingest import archives, workbooks
 from legacymap.ingest.files import Source, signature
 from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchange
 from legacymap.ingest.formats.archimate.native import is_native, read_native
 from legacymap.ingest.formats.archimate.tables import is_archi_table, read_archi_tables
+from legacymap.ingest.formats.backstage.catalog import is_backstage, read_backstage
 from legacymap.ingest.formats.calm import is_calm, read_calm
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
 from legacymap.ingest.formats.cyclonedx import is_cyclonedx, read_cyclonedx
@@ -77,6 +78,9 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
             is_cyclonedx, each(read_cyclonedx), "CycloneDX bill of materials (JSON or XML)"
         ),
         "calm": Reader(is_calm, each(read_calm), "FINOS CALM architecture (JSON)"),
+        "backstage": Reader(
+            is_backstage, read_backstage, "Backstage catalogue (YAML, or JSON of its API)"
+        ),
         "itop": Reader(is_itop, read_itop, "iTop objects (XML), several files of one CMDB"),
         "glpi": Reader(is_glpi, read_glpi, "GLPI lists of computers, impact relations (CSV)"),
         "sb272": Reader(
@@ -135,7 +139,7 @@ def _unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator
     for source in sources:
         try:
             _refuse_size(source)
-            yield from _members(source) if archives.is_archive(source) else (source,)
+            yield from _within(source) if archives.is_archive(source) else (source,)
         except InvalidInput as error:
             errors.append(error)
 
@@ -147,14 +151,27 @@ def _refuse_size(source: Source) -> None:
         raise LimitExceeded.of([finding], source.name)
 
 
-def _members(source: Source) -> tuple[Source, ...]:
+def _within(source: Source) -> Iterable[Source]:
+    """The sheets of a workbook; the files in an archive, workbooks among them taken apart too."""
+    if workbooks.is_workbook(source):
+        return workbooks.sheets(source)
     inside = archives.members(source)
-    for member in inside:
-        if archives.is_archive(member):
+    books = [member for member in inside if archives.is_archive(member)]
+    for member in books:
+        if not workbooks.is_workbook(member):
             message = "an archive within an archive is not read"
             finding = Finding("error", "unsafe_archive", message, Place(file=member.name))
             raise UnreadableFile.of([finding], source.name)
-    return inside
+    # The workbooks of an archive share what may come out of it.
+    left = source.limits.inflated_bytes - sum(len(member.content) for member in inside)
+    limits = replace(source.limits, inflated_bytes=left // max(len(books), 1))
+    return [
+        found
+        for member in inside
+        for found in (
+            workbooks.sheets(replace(member, limits=limits)) if member in books else (member,)
+        )
+    ]
 
 
 def _format_of(source: Source, format: str) -> str:

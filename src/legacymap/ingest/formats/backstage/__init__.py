@@ -1,0 +1,1 @@
+"""How catalogues of Backstage are read: entities, and the references between them."""

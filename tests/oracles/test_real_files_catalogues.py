@@ -1,0 +1,134 @@
+"""Real catalogues and portfolios: what was counted in them beforehand, every row is somewhere.
+
+Entities, references, rows and relationships were counted where the files were collected, by other
+means.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from legacymap.errors import EmptyInventory
+from legacymap.ingest import InputFile, read_inventory
+from legacymap.inventory import Import
+
+DATA = Path(__file__).parents[3] / "shared/data"
+
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="the real files are not beside the repository (shared/data)"
+)
+
+
+def read(*names: str) -> Import:
+    imported = read_inventory([InputFile(name, (DATA / name).read_bytes()) for name in names])
+    for file in imported.files:
+        assert file.rows == file.used + file.merged + file.rejected, file.name
+    return imported
+
+
+def sizes(imported: Import) -> tuple[int, int, int]:
+    inventory = imported.inventory
+    return (
+        inventory.systems.height,
+        inventory.dependencies.height,
+        inventory.organisations.height,
+    )
+
+
+def counted(imported: Import, keys: Iterable[str]) -> dict[str, int]:
+    total = Counter[str]()
+    for file in imported.files:
+        total.update(file.counts)
+    return {key: total[key] for key in keys}
+
+
+def folder(name: str) -> list[str]:
+    return sorted(str(path.relative_to(DATA)) for path in (DATA / name).iterdir())
+
+
+# Entities by kind and references as counted beforehand; systems, dependencies, organisations.
+CATALOGUES: list[tuple[str, dict[str, int], int, tuple[int, int, int]]] = [
+    (
+        "doddatpivotal/animal-rescue.yaml",
+        {"Component": 3, "System": 1, "Resource": 1, "API": 1},
+        1,
+        (6, 0, 0),
+    ),
+    ("doddatpivotal/canary.yaml", {"Component": 3, "System": 1}, 0, (4, 0, 0)),
+    (
+        "doddatpivotal/dotnet-todos.yaml",
+        {"Component": 2, "System": 1, "Resource": 1, "API": 1},
+        1,
+        (5, 0, 0),
+    ),
+    (
+        "doddatpivotal/spring-petclinic.yaml",
+        {"Component": 1, "System": 1, "Resource": 1, "API": 1},
+        1,
+        (4, 0, 0),
+    ),
+    (
+        "roadie-sample-service.yaml",
+        {"Component": 2, "API": 2, "Resource": 1, "Domain": 1, "System": 1},
+        3,
+        (6, 1, 0),
+    ),
+    ("roadie-invalid.yml", {"Component": 1}, 1, (1, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("name", "kinds", "references", "expected"), CATALOGUES)
+def test_a_catalogue_file_holds_what_was_counted(
+    name: str, kinds: dict[str, int], references: int, expected: tuple[int, int, int]
+) -> None:
+    imported = read(f"backstage/{name}")
+
+    assert counted(imported, kinds) == kinds
+    assert counted(imported, ["references"]) == {"references": references}
+    assert sizes(imported) == expected
+
+
+def test_the_catalogue_of_an_insurer_lies_in_ten_files() -> None:
+    imported = read(*folder("backstage/parasol"))
+
+    kinds = {"Component": 175, "API": 16, "System": 53, "Domain": 14, "Group": 13}
+    assert counted(imported, kinds) == kinds
+    # 115 references, every one to an entity of the ten files; the domains are areas, and one
+    # component is described in two files.
+
+    assert counted(imported, ["references"]) == {"references": 115}
+    assert sizes(imported) == (175 + 16 + 53 - 1, 115, 13)
+    assert imported.rejects == ()
+    assert {f.code for f in imported.findings} == {"conflicting_value", "definitions_kept_aside"}
+
+
+def test_the_catalogue_of_a_racing_team_has_dangling_references_and_a_forgotten_separator() -> None:
+    imported = read(*folder("backstage/b4mad-racing"))
+
+    kinds = {"Component": 13, "Resource": 2, "Domain": 3, "Location": 4}
+    assert counted(imported, kinds) == kinds
+    # 29 files of one entity each, and a second version of one under it without `---`: what was
+    # counted beforehand is the last of the two.
+    assert counted(imported, ["System", "entities"]) == {"System": 8, "entities": 30}
+    assert counted(imported, ["references"]) == {"references": 31 + 2}
+    # Nearly all say `resource:` of what is described as a component or a system.
+    reasons = Counter(reject.reason for reject in imported.rejects)
+    assert reasons == {
+        "no system 'resource:default/data-storage'; the row is rejected": 4,
+        "no system 'resource:default/postgresql'; the row is rejected": 3,
+        "no system 'resource:default/data-processing'; the row is rejected": 1,
+        "no system 'resource:default/grafana'; the row is rejected": 1,
+        "no system 'resource:default/message-broker'; the row is rejected": 1,
+        "system 'system:default/pitwall' stands already at"
+        " systems__pitwall.yaml:1 entities[0]; this row is rejected": 1,
+    }
+    assert sizes(imported) == (22, 19, 0)
+
+
+def test_a_file_of_areas_alone_is_no_inventory() -> None:
+    with pytest.raises(EmptyInventory):
+        read("backstage/b4mad-racing/domains__visualization.yaml")
