@@ -49,7 +49,7 @@ def _look_around(model: PlanningModel) -> None:
 
 def _bound(model: PlanningModel) -> None:
     # A few passes more than the first climb, so that the parts of a small model are climbed too.
-    lower_bound(model, passes=FIRST_CLIMB + 10)
+    lower_bound(model, passes=FIRST_CLIMB[1] + 10)
 
 
 def _prove(_: PlanningModel) -> None:
