@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +15,7 @@ from legacymap.errors import (
     UnknownFormat,
     UnreadableFile,
 )
-from legacymap.ingest import archives, workbooks
+from legacymap.ingest import archives
 from legacymap.ingest.files import Source, signature
 from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchange
 from legacymap.ingest.formats.archimate.native import is_native, read_native
@@ -139,7 +139,7 @@ def _unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator
     for source in sources:
         try:
             _refuse_size(source)
-            yield from _within(source) if archives.is_archive(source) else (source,)
+            yield from _members(source) if archives.is_archive(source) else (source,)
         except InvalidInput as error:
             errors.append(error)
 
@@ -151,27 +151,14 @@ def _refuse_size(source: Source) -> None:
         raise LimitExceeded.of([finding], source.name)
 
 
-def _within(source: Source) -> Iterable[Source]:
-    """The sheets of a workbook; the files in an archive, workbooks among them taken apart too."""
-    if workbooks.is_workbook(source):
-        return workbooks.sheets(source)
+def _members(source: Source) -> tuple[Source, ...]:
     inside = archives.members(source)
-    books = [member for member in inside if archives.is_archive(member)]
-    for member in books:
-        if not workbooks.is_workbook(member):
+    for member in inside:
+        if archives.is_archive(member):
             message = "an archive within an archive is not read"
             finding = Finding("error", "unsafe_archive", message, Place(file=member.name))
             raise UnreadableFile.of([finding], source.name)
-    # The workbooks of an archive share what may come out of it.
-    left = source.limits.inflated_bytes - sum(len(member.content) for member in inside)
-    limits = replace(source.limits, inflated_bytes=left // max(len(books), 1))
-    return [
-        found
-        for member in inside
-        for found in (
-            workbooks.sheets(replace(member, limits=limits)) if member in books else (member,)
-        )
-    ]
+    return inside
 
 
 def _format_of(source: Source, format: str) -> str:
