@@ -1,7 +1,8 @@
 """One start of a search: a greedy plan, mended, then rounds of annealing, each twice as long.
 
 A round is hot enough to forget where the one before it ended; the best feasible plan of all rounds
-is the answer. So more rounds are never worse.
+is the answer. So more rounds are never worse. From some length on another round as long finds
+better plans than one twice as long, so rounds grow no further.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from legacymap.planning.search.schedule import list_schedule
 
 FIRST_ROUND_PER_BLOCK: Final = 4_000
 FIRST_ROUND: Final = (200_000, 20_000_000)
+DOUBLINGS: Final = 5  # after which rounds grow no longer
 STEPS: Final = 200  # temperatures a round
 LARGEST_CHUNK: Final = 20_000  # moves between two looks at the stop signal
 HOT: Final = 0.3  # in medians of what a single move changes
@@ -164,7 +166,7 @@ class Start:
         least, most = FIRST_ROUND
         first = min(max(FIRST_ROUND_PER_BLOCK * len(self._movable), least), most)
         rounds = itertools.count() if self._rounds is None else range(self._rounds)
-        return (first << k for k in rounds)
+        return (first << min(k, DOUBLINGS) for k in rounds)
 
 
 def _cooling(hot: float, units: Weight) -> Iterator[tuple[float, Weight]]:
