@@ -39,7 +39,7 @@ class Place:
     """Where something was noticed; every part that is known, the rest ``None``.
 
     ``line`` counts from 1 in text files, ``row`` counts records from 1 in a table, ``path`` is a
-    JSON-like path (``systems[3].cost``) inside a document.
+    JSON-like path (``systems[3].cost``) inside a document, ``cell`` a cell of a sheet (``B17``).
     """
 
     file: str | None = None
@@ -48,11 +48,14 @@ class Place:
     column: str | None = None
     id: str | None = None
     path: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
         """The place as people write it: ``dependencies.csv:17 consumer``."""
         position = self.file or ""
-        if self.line is not None:
+        if self.cell is not None:
+            position += f" {self.cell}"
+        elif self.line is not None:
             position += f":{self.line}"
         elif self.row is not None:
             position += f" row {self.row}"

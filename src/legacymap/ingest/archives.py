@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,18 @@ from legacymap.ingest.limits import Limits, over
 _CHUNK: Final = 2**20
 _RATIO_FREE_BYTES: Final = 2**20
 """Small archives of repetitive tables compress better than any sane ratio, and harm nobody."""
+
+_DAMAGES: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+"""What the library raises where an archive is not what it says."""
 
 
 def is_archive(source: Source) -> bool:
@@ -31,17 +44,35 @@ def members(source: Source) -> tuple[Source, ...]:
         UnreadableFile: no ZIP, damaged, encrypted, or with odd member names.
         LimitExceeded: too many members, or too much comes out of it.
     """
+    return tuple(
+        Source(f"{source.name}/{name}", content, source.limits, source.name)
+        for name, content in sorted(contents(source).items())
+    )
+
+
+def contents(source: Source) -> dict[str, bytes]:
+    """The bytes of each file in the archive, by name, counted as they come out.
+
+    Raises:
+        UnreadableFile: no ZIP, damaged, encrypted, or with odd member names.
+        LimitExceeded: too many members, or too much comes out of it.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
             entries = [info for info in archive.infolist() if not _is_noise(info)]
             _check(archive.infolist(), source)
-            inflated = _inflated(archive, entries, source)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+            return dict(_inflated(archive, entries, source))
+    except _DAMAGES as error:
         raise _refused(source, "damaged_archive", f"the ZIP archive is damaged: {error}") from error
-    return tuple(
-        Source(f"{source.name}/{name}", content, source.limits, source.name)
-        for name, content in sorted(inflated)
-    )
+
+
+def names(source: Source) -> frozenset[str]:
+    """What the directory of the archive calls its members; none where it is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
+            return frozenset(archive.namelist())
+    except _DAMAGES:
+        return frozenset()
 
 
 def _is_noise(info: zipfile.ZipInfo) -> bool:
@@ -55,9 +86,6 @@ def _check(entries: list[zipfile.ZipInfo], source: Source) -> None:
         finding = over("archive_members", limits.archive_members, f"{len(entries):,} files", place)
         raise LimitExceeded.of([finding], source.name)
     names = [info.filename for info in entries]
-    if "[Content_Types].xml" in names:
-        message = "this is an Office workbook or document, which is not read; save it as CSV"
-        raise _refused(source, "unknown_format", message)
     for info in entries:
         if fault := _fault(info, names):
             message = f"{info.filename[:80]!r} in the archive {fault}"

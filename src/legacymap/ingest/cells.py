@@ -11,7 +11,7 @@ from pydantic import BaseModel, JsonValue
 from legacymap.errors import InvalidInput, Place
 from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits
-from legacymap.ingest.words import FALSE, SYNONYMS, TRUE, UNKNOWN
+from legacymap.ingest.words import FALSE, SYNONYMS, TRUE, UNKNOWN, without_accents
 from legacymap.inventory.records import Record
 from legacymap.inventory.tables import bare_type
 from legacymap.inventory.vocabulary import PartialDate
@@ -139,7 +139,8 @@ def one_of(synonyms: dict[str, str | None]) -> Meaning:
         if cell not in meanings:
             spelled = re.sub(r"[\s_-]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cell.strip()))
             spelled = spelled.casefold()
-            meanings[cell] = None if spelled in UNKNOWN else synonyms.get(spelled, spelled)
+            plain = spelled if spelled in synonyms else without_accents(spelled)
+            meanings[cell] = None if spelled in UNKNOWN else synonyms.get(plain, spelled)
         return meanings[cell]
 
     return word

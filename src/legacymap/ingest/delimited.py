@@ -26,6 +26,8 @@ class Records:
     lines: tuple[int, ...]
     """Line on which each record begins, from 1."""
     cells: tuple[list[str], ...]
+    first_column: int | None = None
+    """Column of the first cell, from 1, where this is a sheet of a workbook."""
 
     def text(self, index: int) -> str:
         """Record ``index`` as delimited text again."""
@@ -33,10 +35,25 @@ class Records:
         csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(self.cells[index])
         return out.getvalue()
 
+    def cell(self, *, line: int, index: int) -> str | None:
+        """What a spreadsheet calls the cell in column ``index`` of a row: ``B17``."""
+        if self.first_column is None:
+            return None
+        return f"{column_letters(self.first_column + index)}{line}"
+
     @property
     def delimiter_name(self) -> str:
         """The delimiter as people call it."""
         return _NAMES[self.delimiter]
+
+
+def column_letters(number: int) -> str:
+    """What a spreadsheet calls column ``number``, from 1: ``A``, ``Z``, ``AA``."""
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def read_records(

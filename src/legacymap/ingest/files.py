@@ -39,10 +39,16 @@ class Source:
     """Where its ids belong to, unless the content names its own source."""
     sheet: Records | None = None
     """The rows, where it is a sheet of a workbook and no file of its own."""
+    part_of: Source | None = None
+    """The workbook that the sheet belongs to."""
+    remarks: tuple[Finding, ...] = ()
+    """What was noticed before any reader saw it."""
 
     @cached_property
     def digest(self) -> str:
-        """``sha256:...`` of the bytes."""
+        """``sha256:...`` of the bytes, for a sheet of those of its workbook."""
+        if self.part_of is not None:
+            return self.part_of.digest
         return f"sha256:{hashlib.sha256(self.content).hexdigest()}"
 
     @cached_property
@@ -127,6 +133,8 @@ class Source:
 
 _BOM: Final = b"\xef\xbb\xbf"
 
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+
 _SIGNATURES: Final = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -135,7 +143,7 @@ _SIGNATURES: Final = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
     (b"\x1f\x8b", "gzip-compressed data"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document (save it as CSV)"),
+    (b"\xd0\xcf\x11\xe0", "an Office document in an old format (save it as .xlsx or .ods)"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"SQLite format 3", "an SQLite database"),
@@ -144,6 +152,8 @@ _SIGNATURES: Final = (
 
 def signature(content: bytes) -> str | None:
     """What ``content`` is where it is surely no text: ``a PNG image``; else ``None``."""
+    if content.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in content:
+        return "an Office document with a password (save it without)"
     for start, what in _SIGNATURES:
         if content.startswith(start) and (len(start) > 2 or b"\0" in content[:1024]):
             return what

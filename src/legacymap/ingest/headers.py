@@ -11,7 +11,9 @@ from typing import Final
 from pydantic import BaseModel
 
 from legacymap.ingest.readings import EVIDENCE, HEADING
-from legacymap.inventory import TABLES, Evidence, Heading, Record
+from legacymap.ingest.synonyms import SYNONYMS
+from legacymap.ingest.words import without_accents
+from legacymap.inventory import TABLES, Evidence, Heading, KnownBy, Record
 from legacymap.inventory.tables import bare_type
 from legacymap.inventory.vocabulary import DependencyKind, Name, Text
 
@@ -37,74 +39,6 @@ class EvidenceRow(Evidence):
 MODELS: Final[dict[str, type[Record]]] = {**TABLES, HEADING: Heading, EVIDENCE: EvidenceRow}
 """Every table that a file can hold, with the model of its rows."""
 
-_SYNONYMS: Final[dict[str, dict[str, str]]] = {
-    "systems": {
-        "id": "systemid applicationid appid key identifier ref uid number",
-        "name": "system systemname application applicationname app appname title displayname",
-        "kind": "type systemtype category elementtype",
-        "parent": "parentid partof parentsystem belongsto parentname",
-        "aliases": "alias othernames alsoknownas aka",
-        "owner": "organisation organization department businessowner ownedby ownerid",
-        "partition": "area domain group",
-        "team": "deliveryteam",
-        "supplier": "vendor manufacturer",
-        "technologies": "technology techstack tech techs",
-        "capabilities": "capability businesscapability businesscapabilities",
-        "tags": "tag labels keywords",
-        "description": "summary purpose comment comments notes",
-        "lifecycle": "lifecyclestatus lifecyclestage status operationalstatus phase",
-        "legacy": "islegacy legacysystem legacyit declaredlegacy",
-        "legacy_reasons": "legacyreason reasons",
-        "in_service_since": "golive golivedate inservice yearintroduced introduced since",
-        "end_of_support": "eol endoflife eos eolsupport endofsupportdate endoflifedate eoldate"
-        " supportends supportend supportuntil",
-        "contract_end": "contractends contractenddate contractexpiry contractexpires",
-        "criticality": "businesscriticality",
-        "users": "numberofusers usercount nousers",
-        "functional_fit": "functionalsuitability businessfit functionalscore",
-        "technical_fit": "technicalsuitability technicalscore",
-        "annual_run_cost": "runcost annualcost yearlycost opex annualrunningcost runningcost"
-        " costperyear runcostperyear",
-        "replacement_run_cost": "newruncost futureruncost",
-        "replacement_cost": "costtoreplace replacementbudget capex",
-        "replacement_effort_days": "effort effortdays replacementeffort",
-        "replacement_duration_days": "duration durationdays replacementduration",
-        "data_migration_effort_days": "datamigrationeffort migrationeffort",
-        "successor": "replacedby",
-        "not_before": "earliestgolive",
-    },
-    "dependencies": {
-        "consumer": "source from caller client sourceid fromid consumerid consumersystem"
-        " sourcesystem sourcename fromsystem dependent",
-        "provider": "target to destination callee server targetid toid destinationid providerid"
-        " providersystem targetsystem destinationsystem targetname tosystem dependson",
-        "id": "dependencyid relationshipid key",
-        "kind": "type relationtype relationshiptype dependencytype",
-        "interface": "interfacename api contract",
-        "description": "label comment comments notes relationship",
-        "entities": "entity dataentities data dataobjects",
-        "technology": "technologies protocol",
-        "frequency_per_day": "frequency callsperday",
-    },
-    "organisations": {
-        "id": "organisationid organizationid",
-        "name": "organisation organization",
-        "parent": "parentid partof",
-    },
-    "data_entities": {
-        "id": "entityid dataentityid",
-        "name": "entity dataentity",
-        "sensitivity": "classification dataclassification",
-    },
-    "holdings": {
-        "system": "systemid application applicationid systemname",
-        "entity": "entityid dataentity dataentityid dataobject entityname",
-        "records": "recordcount numberofrecords",
-    },
-    HEADING: {},
-    EVIDENCE: {"system": "systemid", "dependency": "dependencyid"},
-}
-
 _PREFERRED: Final = ("systems", "organisations", "data_entities")
 
 
@@ -115,6 +49,8 @@ class Header:
     table: str
     columns: tuple[Column | None, ...]
     """One for each cell; ``None`` for a cell that names no known column."""
+    doubtful: bool = False
+    """Whether it may be another table: told by the name of the file, or by nothing."""
 
 
 def normal(header: str) -> str:
@@ -144,8 +80,9 @@ def recognise(cells: Sequence[str], stem: str) -> Header | None:
         known = sum(column is not None for column in found[table])
         return (_names(found[table]), known, normal(table) in told, -_PREFERRED.index(table))
 
-    best = max(_PREFERRED, key=rank)
-    return Header(best, found[best]) if _names(found[best]) else None
+    best, second = sorted(_PREFERRED, key=rank, reverse=True)[:2]
+    is_close = rank(best)[:2] == rank(second)[:2] and not rank(best)[2]
+    return Header(best, found[best], is_close) if _names(found[best]) else None
 
 
 def column_of(table: str, header: str) -> Column | None:
@@ -173,15 +110,27 @@ _SIGNS: Final[tuple[tuple[str, Callable[[set[str | None]], bool]], ...]] = (
 """What tells a table from all others, in the order of asking; ``None`` is an unknown column."""
 
 
+def known_by(table: str, header: str, column: Column) -> tuple[KnownBy, bool]:
+    """How ``header`` names ``column`` of ``table``, and whether it may mean something else."""
+    exact, synonyms, doubtful = _known(table)
+    for name in _spellings(header):
+        if exact.get(name) == column:
+            return "name", False
+        if synonyms.get(name) == column:
+            return "synonym", name in doubtful
+    is_property = normal(header).startswith(normal("properties"))
+    return ("name", False) if is_property else ("format", False)
+
+
 def _columns(table: str, cells: Sequence[str]) -> tuple[Column | None, ...]:
     """The column of each cell; where two name the same one, the exact name wins, then the first."""
-    exact, synonyms = _known(table)
-    spelled = [normal(cell) for cell in cells]
+    exact, synonyms, _ = _known(table)
+    spelled = [_spellings(cell) for cell in cells]
     taken: set[Column] = set()
     columns: list[Column | None] = [None] * len(cells)
     for names in (exact, synonyms):
-        for index, name in enumerate(spelled):
-            column = names.get(name)
+        for index, spellings in enumerate(spelled):
+            column = next((names[name] for name in spellings if name in names), None)
             if column and columns[index] is None and column not in taken:
                 columns[index] = column
                 taken.add(column)
@@ -193,20 +142,36 @@ def _columns(table: str, cells: Sequence[str]) -> tuple[Column | None, ...]:
     return tuple(columns)
 
 
+_UNIT: Final = re.compile(
+    r"\s*[(\[][^()\[\]]{0,20}[)\]]\s*$|[\s_-](?:eur|euro|gbp|usd|chf|nok|sek|dkk)$"
+)
+
+
 @cache
-def _known(table: str) -> tuple[dict[str, Column], dict[str, Column]]:
+def _spellings(header: str) -> tuple[str, ...]:
+    """How ``header`` may stand in the lists of names: as it is, then without its unit."""
+    whole = without_accents(normal(header[:200]))
+    bare = without_accents(normal(_UNIT.sub("", header[:200].casefold())))
+    return (whole,) if bare in (whole, "") else (whole, bare)
+
+
+@cache
+def _known(table: str) -> tuple[dict[str, Column], dict[str, Column], frozenset[str]]:
+    """Columns by their own names, by what else they are called, and which of that is doubtful."""
     exact: dict[str, Column] = {}
     for name, field in MODELS[table].model_fields.items():
         exact[normal(name)] = (name,)
         for inner in _inner(bare_type(field.annotation)):
             exact[normal("".join((name, *inner)))] = (name, *inner)
             exact.setdefault(normal(name + inner[-1]), (name, *inner))
-    synonyms: dict[str, Column] = {
-        synonym: (column,)
-        for column, known in _SYNONYMS[table].items()
-        for synonym in known.split()
-    }
-    return exact, synonyms
+    synonyms: dict[str, Column] = {}
+    doubtful: set[str] = set()
+    for column, known in SYNONYMS[table].items():
+        for word in known.split():
+            synonym = word.removeprefix("~")
+            synonyms[synonym] = (column,)
+            doubtful |= {synonym} if word != synonym else set()
+    return exact, synonyms, frozenset(doubtful)
 
 
 def _inner(bare: object) -> list[Column]:

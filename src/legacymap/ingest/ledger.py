@@ -67,6 +67,7 @@ class Ledger:
             merged=fates["merged"] + reading.merged,
             rejected=fates["rejected"] + len(reading.rejects),
             counts=dict(reading.counts),
+            mapping=reading.mapping,
         )
 
     def _fate(self, key: RowKey) -> str:

@@ -15,7 +15,7 @@ from legacymap.errors import (
     UnknownFormat,
     UnreadableFile,
 )
-from legacymap.ingest import archives
+from legacymap.ingest.containers import unpacked
 from legacymap.ingest.files import Source, signature
 from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchange
 from legacymap.ingest.formats.archimate.native import is_native, read_native
@@ -30,8 +30,9 @@ from legacymap.ingest.formats.itop import is_itop, read_itop
 from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
 from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
 from legacymap.ingest.formats.tables import is_table, read_table
-from legacymap.ingest.limits import over
+from legacymap.ingest.mapped_tables import apart, read_mapped
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.sheet_places import with_remarks
 
 Read = Callable[[Sequence[Source]], Iterable[Reading]]
 """Reads all files of one format that came together, in order of their names."""
@@ -109,20 +110,22 @@ def read_all(sources: Iterable[Source], format: str) -> tuple[Reading, ...]:
         known = ", ".join(("auto", *READERS))
         raise UnknownFormat(f"no reader is called {format!r}; there are: {known}")
     errors: list[InvalidInput] = []
+    given = apart(unpacked(sources, errors), errors)
+    left, readings = read_mapped(given.sources, given.mappings, errors)
     of_format: dict[str, list[Source]] = {}
-    for source in _unpacked(sources, errors):
+    for source in left:
         try:
             of_format.setdefault(_format_of(source, format), []).append(source)
         except InvalidInput as error:
             errors.append(error)
-    readings: list[Reading] = []
     for name, together in of_format.items():
         try:
             readings.extend(READERS[name].read(together))
         except InvalidInput as error:
             errors.append(error)
     _refuse(errors)
-    return tuple(sorted(readings, key=lambda reading: reading.file))
+    everything = with_remarks((*given.accounts, *readings), given.sources)
+    return tuple(sorted(everything, key=lambda reading: reading.file))
 
 
 def _refuse(errors: Sequence[InvalidInput]) -> None:
@@ -132,33 +135,6 @@ def _refuse(errors: Sequence[InvalidInput]) -> None:
     too_large = any(isinstance(error, LimitExceeded) for error in errors)
     refusal = LimitExceeded if too_large else UnreadableFile
     raise refusal.of(findings, "the input cannot be read")
-
-
-def _unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator[Source]:
-    """The files, those in archives instead of the archives; what cannot be opened is an error."""
-    for source in sources:
-        try:
-            _refuse_size(source)
-            yield from _members(source) if archives.is_archive(source) else (source,)
-        except InvalidInput as error:
-            errors.append(error)
-
-
-def _refuse_size(source: Source) -> None:
-    if len(source.content) > source.limits.file_bytes:
-        what = f"{len(source.content):,} bytes"
-        finding = over("file_bytes", source.limits.file_bytes, what, Place(file=source.name))
-        raise LimitExceeded.of([finding], source.name)
-
-
-def _members(source: Source) -> tuple[Source, ...]:
-    inside = archives.members(source)
-    for member in inside:
-        if archives.is_archive(member):
-            message = "an archive within an archive is not read"
-            finding = Finding("error", "unsafe_archive", message, Place(file=member.name))
-            raise UnreadableFile.of([finding], source.name)
-    return inside
 
 
 def _format_of(source: Source, format: str) -> str:

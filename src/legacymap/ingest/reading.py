@@ -12,6 +12,7 @@ from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.limits import Limits, over
 from legacymap.ingest.readers import read_all
 from legacymap.ingest.readings import BASE, HEADING, Reading
+from legacymap.ingest.sheet_places import in_cells
 from legacymap.inventory import TABLES, Import, Inventory, LooseRow, RowTables, consistent
 
 
@@ -40,7 +41,7 @@ def read_inventory(
     tables = join([check(reading, ledger) for reading in everything], ledger)
     sound, findings = consistent(tables)
     ledger.note(findings)
-    noticed = in_order(ledger.findings)
+    noticed = in_order(in_cells(ledger.findings, readings))
     _refuse_too_large(sound, limits)
     if not sound.systems:
         nothing = Finding("error", "no_systems", "no system came out of the input", None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from legacymap.errors import Finding, Place
-from legacymap.inventory import LooseRow, RejectedRow
+from legacymap.ingest.delimited import Records
+from legacymap.inventory import LooseRow, RejectedRow, TableMapping
 
 BASE: Final = "(base)"
 """What the inventory is called that files are laid over; it comes before all of them."""
@@ -36,6 +37,10 @@ class Reading:
     counts: Mapping[str, int] = field(default_factory=dict)
     original: Callable[[Place], str] = field(default=lambda _: "")
     """The row at a place of this file as it stood."""
+    mapping: TableMapping | None = None
+    """How it was understood, where it is a table."""
+    sheet: Records | None = None
+    """The sheet of a workbook that it is."""
 
     @property
     def row_count(self) -> int:

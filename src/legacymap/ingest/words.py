@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
-UNKNOWN: Final = frozenset(
-    {"?", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "tbc", "tbd", "unbekannt"}
+_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
+
+
+def without_accents(word: str) -> str:
+    """``word`` in plain letters: `kritikalität` is `kritikalitat`, `høy` is `hoy`."""
+    if word.isascii():
+        return word
+    split = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+    return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+UNKNOWN: Final = _words(
+    "? - -- n/a na none null nil unknown tbc tbd unbekannt k.a. inconnu desconocido onbekend"
+    " ukjent tuntematon okänd okand"
 )
 """Cells that say that nobody knows; in columns of free text they stay text."""
 
-TRUE: Final = frozenset({"yes", "y", "true", "t", "1", "x", "ja", "j", "wahr", "oui", "si", "sí"})
-FALSE: Final = frozenset({"no", "n", "false", "f", "0", "nein", "nee", "falsch", "non"})
+TRUE: Final = _words(
+    "yes y true t 1 x ja j wahr oui vrai si sí verdadero waar sann kyllä kylla joo tosi sant"
+)
+FALSE: Final = _words(
+    "no n false f 0 nein falsch non faux falso nee onwaar nei usann ei epätosi nej falskt"
+)
+
+
+def _in_all_languages(words: dict[str, str]) -> dict[str, str | None]:
+    """Each word with what it means, from lists of words by meaning; without accents."""
+    return {word: meaning for meaning, listed in words.items() for word in listed.split()}
+
 
 SYSTEM_KINDS: Final[dict[str, str | None]] = {
     "person": "actor",
@@ -32,6 +59,18 @@ SYSTEM_KINDS: Final[dict[str, str | None]] = {
     "system": None,
     "it_system": None,
     "container": None,
+    **_in_all_languages(
+        {
+            "application": "anwendung fachverfahren verfahren aplicacion applicatie applikasjon"
+            " fagsystem sovellus applikation",
+            "component": "komponente composant componente komponent komponentti",
+            "data_store": "datenbank base_de_donnees base_de_datos tietokanta databas",
+            "service": "dienst servicio tjeneste palvelu tjanst",
+            "interface": "schnittstelle interfaz koppelvlak grensesnitt rajapinta granssnitt",
+            "platform": "plattform plateforme plataforma alusta",
+            "external": "extern externe externo ekstern ulkoinen",
+        }
+    ),
 }
 """Kinds of other tools; ``None`` where the word says nothing about the kind."""
 
@@ -89,6 +128,21 @@ LIFECYCLES: Final[dict[str, str | None]] = {
     "decommissioned": "retired",
     "retire": "retired",
     "closed": "retired",
+    **_in_all_languages(
+        {
+            "planned": "geplant in_planung prevu planifie planificado gepland planlagt"
+            " suunnitteilla suunniteltu planerad",
+            "live": "aktiv produktiv in_betrieb en_service en_production actif activo en_servicio"
+            " en_produccion actief in_gebruik in_productie i_drift i_bruk kaytossa tuotannossa"
+            " aktiivinen",
+            "phasing_out": "auslaufend in_ablosung wird_abgelost en_fin_de_vie en_cours_de_retrait"
+            " en_retirada uitfaserend wordt_uitgefaseerd fases_ut under_utfasing poistumassa"
+            " avvecklas under_avveckling",
+            "retired": "stillgelegt abgeschaltet ausser_betrieb arrete decommissionne retirado"
+            " dado_de_baja uitgefaseerd buiten_gebruik utfaset avviklet poistettu poistunut"
+            " avvecklad",
+        }
+    ),
 }
 
 CRITICALITIES: Final[dict[str, str | None]] = {
@@ -99,6 +153,16 @@ CRITICALITIES: Final[dict[str, str | None]] = {
     "business_operational": "medium",
     "minor": "low",
     "administrative_service": "low",
+    **_in_all_languages(
+        {
+            "critical": "kritisch sehr_hoch critique tres_eleve tres_elevee critica critico"
+            " muy_alta muy_alto kritiek zeer_hoog kritisk svaert_hoy kriittinen mycket_hog",
+            "high": "hoch eleve elevee haute alta alto hoog hoy korkea hog",
+            "medium": "mittel moyen moyenne media medio midden gemiddeld middels"
+            " keskitaso keskisuuri medel",
+            "low": "niedrig gering faible basse baja bajo laag lav matala lag",
+        }
+    ),
 }
 
 SYNONYMS: Final[dict[tuple[str, str], dict[str, str | None]]] = {

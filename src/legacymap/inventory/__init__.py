@@ -1,6 +1,13 @@
 """What exists: five tables, their vocabulary, their rules."""
 
-from legacymap.inventory.account import FileAccount, Import, RejectedRow
+from legacymap.inventory.account import (
+    ColumnMapping,
+    FileAccount,
+    Import,
+    KnownBy,
+    RejectedRow,
+    TableMapping,
+)
 from legacymap.inventory.documents import plain, to_json
 from legacymap.inventory.inventory import FORMAT, Inventory
 from legacymap.inventory.records import (
@@ -28,7 +35,10 @@ __all__ = [
     "DataEntity",
     "Dependency",
     "Evidence",
+    "ColumnMapping",
     "FileAccount",
+    "KnownBy",
+    "TableMapping",
     "Heading",
     "Holding",
     "ImpactScores",

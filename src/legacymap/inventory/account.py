@@ -3,9 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from legacymap.errors import Finding
 from legacymap.inventory.inventory import Inventory
+
+
+KnownBy = Literal["name", "synonym", "format", "stated", "kept", "ignored"]
+"""Why a column was read as it was: by its own name, by another name for it, by the format that the
+file is of, by a mapping file; or it is kept in the properties, or left aside by a mapping file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What one column of a table became."""
+
+    header: str
+    column: str | None
+    """Name of the column in the inventory's table; ``None`` where it was left aside."""
+    known_by: KnownBy
+    doubtful: bool
+    """Whether the name may mean something else: look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """Which table a file was taken for, and what its columns became."""
+
+    table: str | None
+    doubtful: bool
+    header_line: int
+    separator: str | None
+    """What separates the cells; ``None`` in a sheet of a workbook."""
+    columns: tuple[ColumnMapping, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +51,8 @@ class FileAccount:
     rejected: int
     counts: dict[str, int]
     """What the rows were, by the format's own words, e.g. ``people``, ``relationships_implied``."""
+    mapping: TableMapping | None = None
+    """How it was understood, where it is a table."""
 
 
 @dataclass(frozen=True, slots=True)

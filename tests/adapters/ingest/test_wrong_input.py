@@ -102,7 +102,10 @@ def refusal(content: bytes, limits: Limits | None = None) -> tuple[type[InvalidI
         ),
         (archive(**{"../a.csv": "id\n"}), "error file: '../a.csv' in the archive has a name that"),
         (archive(**{"a.zip": archive(b="x")}), "error file/a.zip: an archive within an archive"),
-        (archive(**{"[Content_Types].xml": "x"}), "error file: this is an Office workbook"),
+        (
+            archive(**{"[Content_Types].xml": "x"}),
+            "error file: this is an Office document without sheets",
+        ),
         (archive(**{"a.csv": "id\n" * 99})[:60], "error file: the ZIP archive is damaged"),
     ],
 )

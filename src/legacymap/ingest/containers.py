@@ -1,0 +1,52 @@
+"""Which files the input holds once archives and workbooks are taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from legacymap.errors import Finding, InvalidInput, LimitExceeded, Place, UnreadableFile
+from legacymap.ingest import archives, workbooks
+from legacymap.ingest.files import Source
+from legacymap.ingest.limits import over
+
+
+def unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator[Source]:
+    """The files, those in archives instead of the archives, the sheets instead of the workbooks.
+
+    What cannot be opened is put into ``errors``.
+    """
+    for source in sources:
+        try:
+            _refuse_size(source)
+            yield from _within(source) if archives.is_archive(source) else (source,)
+        except InvalidInput as error:
+            errors.append(error)
+
+
+def _refuse_size(source: Source) -> None:
+    if len(source.content) > source.limits.file_bytes:
+        what = f"{len(source.content):,} bytes"
+        finding = over("file_bytes", source.limits.file_bytes, what, Place(file=source.name))
+        raise LimitExceeded.of([finding], source.name)
+
+
+def _within(source: Source) -> Iterable[Source]:
+    if workbooks.is_workbook(source):
+        return workbooks.sheets(source)
+    inside = archives.members(source)
+    books = {member.name for member in inside if archives.is_archive(member)}
+    # The workbooks of an archive share what may come out of it.
+    left = source.limits.inflated_bytes - sum(len(member.content) for member in inside)
+    limits = replace(source.limits, inflated_bytes=left // max(len(books), 1))
+    found: list[Source] = []
+    for member in inside:
+        if member.name not in books:
+            found.append(member)
+        elif workbooks.is_workbook(member):
+            found.extend(workbooks.sheets(replace(member, limits=limits)))
+        else:
+            message = "an archive within an archive is not read"
+            finding = Finding("error", "unsafe_archive", message, Place(file=member.name))
+            raise UnreadableFile.of([finding], source.name)
+    return found
