@@ -26,6 +26,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("glpi", 1, 0, 0),
         ("itop", 3, 2, 0),
         ("sb272", 1, 0, 0),
+        ("structurizr_dsl", 4, 2, 0),
     ],
 )
 def test_the_example_on_a_page_of_a_format_is_read(

@@ -132,3 +132,19 @@ def test_the_catalogue_of_a_racing_team_has_dangling_references_and_a_forgotten_
 def test_a_file_of_areas_alone_is_no_inventory() -> None:
     with pytest.raises(EmptyInventory):
         read("backstage/b4mad-racing/domains__visualization.yaml")
+
+
+def test_a_workspace_in_the_dsl_holds_its_relationships() -> None:
+    imported = read("structurizr-dsl/microservices.dsl")
+
+    (file,) = imported.files
+    # 42 arrows: 26 relationships, and two in each of 8 views. Archetypes and groups make no system.
+    assert file.format == "structurizr_dsl"
+    assert file.counts["relationships_explicit"] == 42 - 2 * 8
+    assert counted(imported, ["actors", "systems", "parts"]) == {
+        "actors": 1,
+        "systems": 3,
+        "parts": 18,
+    }
+    assert sizes(imported) == (22, 26, 0)
+    assert imported.rejects == ()

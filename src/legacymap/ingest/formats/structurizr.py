@@ -8,7 +8,7 @@ counted and not imported: they say where software runs, not what it needs from w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
@@ -54,33 +54,51 @@ def read_structurizr(source: Source) -> tuple[Reading, ...]:
         finding = Finding("error", "misshapen_document", message, Place(file=source.name))
         raise UnreadableFile.of([finding], source.name)
     workspace, model, path = found
-    walk = _Walk(source.name, _enterprise(model))
+    return (reading_of(source, workspace, model, path),)
+
+
+def reading_of(
+    source: Source,
+    workspace: _Json,
+    model: _Json,
+    path: str,
+    *,
+    lines: Mapping[str, int] | None = None,
+    relationships: Iterable[tuple[str, _Json, bool]] = (),
+) -> Reading:
+    """What the ``model`` at ``path`` of ``workspace`` says, however it was written down.
+
+    ``lines`` are those of its paths, where it was text; ``relationships`` come with their path and
+    whether they join deployed instances, where they do not stand inside the elements.
+    """
+    walk = _Walk(source.name, _enterprise(model), lines or {})
     walk.elements(model, path, None)
     for key, nodes in model.items():
         if key == "deploymentNodes":
             walk.deployment(nodes, f"{path}.{key}")
+    for found in relationships:
+        walk.originals[found[0]] = found[1]
+        walk.relationships.append(found)
     systems = tuple(walk.systems)
     dependencies, copies, findings = walk.dependencies()
     rows = {"systems": systems, "dependencies": dependencies}
     name = workspace.get("name")
     if isinstance(name, str) and name.strip():
         walk.counts[HEADING] = 1
-        rows[HEADING] = (LooseRow({"name": name}, Place(file=source.name, path="name")),)
+        rows[HEADING] = (LooseRow({"name": name}, walk.place("name")),)
     said = workspace.get("id") or name
-    return (
-        Reading(
-            file=source.name,
-            format="structurizr",
-            digest=source.digest,
-            namespace=f"structurizr {said}" if said else source.namespace,
-            is_model=True,
-            rows=rows,
-            merged=copies,
-            rejects=tuple(walk.rejects),
-            findings=(*walk.findings(), *findings),
-            counts=dict(walk.counts),
-            original=lambda place: canonical_text(walk.originals.get(place.path or "")),
-        ),
+    return Reading(
+        file=source.name,
+        format="structurizr",
+        digest=source.digest,
+        namespace=f"structurizr {said}" if said else source.namespace,
+        is_model=True,
+        rows=rows,
+        merged=copies,
+        rejects=tuple(walk.rejects),
+        findings=(*walk.findings(), *findings),
+        counts=dict(walk.counts),
+        original=lambda place: canonical_text(walk.originals.get(place.path or "")),
     )
 
 
@@ -113,6 +131,7 @@ class _Walk:
 
     file: str
     enterprise: str | None
+    lines: Mapping[str, int]
     systems: list[LooseRow] = field(default_factory=list)
     rejects: list[RejectedRow] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -123,11 +142,15 @@ class _Walk:
     relationships: list[tuple[str, _Json, bool]] = field(default_factory=list)
     """Path, relationship, whether it joins deployed instances."""
 
+    def place(self, path: str) -> Place:
+        """Where ``path`` is."""
+        return Place(file=self.file, line=self.lines.get(path), path=path)
+
     def elements(self, holder: _Json, path: str, above: LooseRow | None) -> None:
         """Meet the elements that ``holder`` lists and, through them, their parts."""
         for key, (type_, counted_as) in _ELEMENTS.items():
             for at, element in self._objects(holder.get(key), f"{path}.{key}"):
-                row = LooseRow(self._system(element, type_, above), Place(file=self.file, path=at))
+                row = LooseRow(self._system(element, type_, above), self.place(at))
                 self.systems.append(row)
                 self.counts[counted_as] += 1
                 known = self.actors if key == "people" else self.software
@@ -195,7 +218,7 @@ class _Walk:
             if original in everything and original is not None:
                 implied[deployed] += 1
                 continue
-            place = Place(file=self.file, path=path)
+            place = self.place(path)
             if original is not None:
                 findings.append(_orphan(original, place))
             row = self._dependency(relationship)

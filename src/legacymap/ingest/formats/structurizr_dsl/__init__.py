@@ -1,0 +1,1 @@
+"""How workspaces written in the Structurizr DSL are read: statements, then a workspace."""
