@@ -29,6 +29,10 @@ from legacymap.ingest.formats.glpi import is_glpi, read_glpi
 from legacymap.ingest.formats.itop import is_itop, read_itop
 from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
 from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
+from legacymap.ingest.formats.structurizr_dsl.reader import (
+    is_structurizr_dsl,
+    read_structurizr_dsl,
+)
 from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.mapped_tables import apart, read_mapped
 from legacymap.ingest.readings import Reading
@@ -69,6 +73,9 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         ),
         "structurizr": Reader(
             is_structurizr, each(read_structurizr), "Structurizr workspace as JSON"
+        ),
+        "structurizr_dsl": Reader(
+            is_structurizr_dsl, each(read_structurizr_dsl), "Structurizr workspace in its DSL"
         ),
         "archimate": Reader(is_exchange, each(read_exchange), "ArchiMate Open Exchange file (XML)"),
         "archi": Reader(is_native, each(read_native), "Archi model (.archimate)"),
