@@ -149,6 +149,15 @@ def test_where_the_urgent_leave_no_room_those_who_cannot_wait_come_first() -> No
     assert start.standing.objective is not None
 
 
+def test_a_plan_that_is_begun_with_broken_limits_is_mended_before_the_first_round() -> None:
+    search = Search(ring(), effort="quick", seed=1, start=dict.fromkeys("abcd", 1))
+    (start,) = search.starts
+    start.run(lambda: start.standing.round > 0)
+    plan = search.compiled.plan(start.last)
+    assert score(ring(), dict.fromkeys("abcd", 1)).feasible is False
+    assert score(ring(), plan).feasible
+
+
 def test_progress_counts_up_to_what_is_planned() -> None:
     seen: list[Progress] = []
     solve(ring(), effort="quick", progress=seen.append)

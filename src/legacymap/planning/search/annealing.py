@@ -14,12 +14,14 @@ from typing import Final
 
 import numpy as np
 
-from legacymap.planning.model.arrays import Arrays, Index
+from legacymap.planning.model.arrays import Arrays, Flag, Index
 from legacymap.planning.search.anneal import PATIENCE, anneal, reprice
 from legacymap.planning.search.books import (
     BEST,
     BROKEN,
     FOUND,
+    FREE,
+    OVER_MAX,
     TRIED,
     Books,
     Weight,
@@ -29,6 +31,7 @@ from legacymap.planning.search.books import (
 )
 from legacymap.planning.search.orders import shortest_weighted_first
 from legacymap.planning.search.schedule import list_schedule
+from legacymap.planning.search.tally import missed, needed
 
 FIRST_ROUND_PER_BLOCK: Final = 4_000
 FIRST_ROUND: Final = (200_000, 20_000_000)
@@ -40,7 +43,7 @@ FIRM: Final = 0.3  # what a usual excess costs at least, in temperatures
 REPAIR: Final = 30  # the last steps of a round, in which
 STRICT: Final = 30.0  # it costs at least so many hot temperatures
 COOLING: Final = 0.983  # from step to step: to a thirtieth in a round
-MENDING: Final = 500  # at most so many moves a block before the first round
+MENDING: Final = 100  # at most so many tries of so many moves a block that has to give way
 
 Stop = Callable[[], bool]
 
@@ -105,7 +108,8 @@ class Start:
             return
         hot = HOT * _typical_change(self._arrays, self.books)
         units = _units(self._arrays)
-        self._mend(STRICT * hot * units, stop)
+        strict = STRICT * hot * units
+        self._mend(strict, 0.0, stop)
         for moves in self._budget():
             self._round += 1
             self.books.weight[:] = FIRM * hot * units
@@ -113,8 +117,9 @@ class Start:
                 for chunk in _chunks(moves // STEPS):
                     if stop():
                         return
-                    self._anneal(temperature, chunk)
+                    self._anneal(temperature, chunk, self._movable)
                 reprice(self._arrays, self.books, floor)
+            self._mend(strict, temperature, stop)
 
     def _begin(self) -> None:
         arrays, books = self._arrays, self.books
@@ -142,16 +147,37 @@ class Start:
         place(arrays, books, bound)
         return greedy if books.totals[BROKEN] else bound
 
-    def _mend(self, weight: Weight, stop: Stop) -> None:
-        """Move what breaks limits out of the way, so that there is a first plan at once."""
-        self.books.weight[:] = weight
-        for chunk in _chunks(MENDING * len(self._movable)):
-            if self.books.totals[FOUND] or stop():
-                return
-            self._anneal(0.0, chunk)
+    def _mend(self, weight: Weight, temperature: float, stop: Stop) -> None:
+        """Move those about that stand in broken limits, and no others.
 
-    def _anneal(self, temperature: float, moves: int) -> None:
-        anneal(self._arrays, self.books, self._movable, PATIENCE, temperature, moves)
+        In a large model there is always some limit broken somewhere, and hardly a random move that
+        concerns it: without this, no placement of a round would be a plan.
+        """
+        self.books.weight[:] = np.maximum(self.books.weight, weight)
+        for _ in range(MENDING):
+            if not self.books.totals[BROKEN]:
+                return
+            concerned = self._movable[self._concerned()[self._movable]]
+            for chunk in _chunks(MENDING * len(concerned)):
+                if stop() or not self.books.totals[BROKEN]:
+                    return
+                self._anneal(temperature, chunk, concerned)
+            reprice(self._arrays, self.books, weight)
+
+    def _concerned(self) -> Flag:
+        """By block: whether it stands in a limit that is broken."""
+        arrays, books = self._arrays, self.books
+        over = -books.room[:, FREE] > books.room[:, OVER_MAX]
+        block, bucket, _ = needed(arrays, books.needs, books.wave)
+        concerned = np.zeros(len(books.wave), np.bool_)
+        concerned[block[over[bucket]]] = True
+        late = missed(arrays, books.wave)
+        concerned[arrays.precedences.before[late]] = True
+        concerned[arrays.precedences.after[late]] = True
+        return concerned
+
+    def _anneal(self, temperature: float, moves: int, movable: Index) -> None:
+        anneal(self._arrays, self.books, movable, PATIENCE, temperature, moves)
         self._note()
 
     def _note(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from legacymap.planning.model.arrays import Amount, Arrays, Index
+from legacymap.planning.model.arrays import Amount, Arrays, Flag, Index
 from legacymap.planning.model.score import Parts
 from legacymap.planning.search.needs import Needs
 
@@ -37,21 +37,33 @@ def parts_of(arrays: Arrays, needs: Needs, waves: Index) -> Parts:
 
 def keeps_limits(arrays: Arrays, needs: Needs, waves: Index) -> bool:
     """Whether ``waves`` breaks no hard constraint."""
-    rules = arrays.precedences
-    after = waves[rules.after]
-    late = (after <= arrays.waves) & (waves[rules.before] + rules.lag > after)
     over = overtime(arrays, needs, waves) > arrays.uses.over_max
     closed = ~arrays.allowed[np.arange(len(waves)), waves]
-    return not (late.any() or over.any() or closed.any())
+    return not (missed(arrays, waves).any() or over.any() or closed.any())
+
+
+def missed(arrays: Arrays, waves: Index) -> Flag:
+    """By precedence: whether ``waves`` breaks it."""
+    rules = arrays.precedences
+    after = waves[rules.after]
+    late: Flag = (after <= arrays.waves) & (waves[rules.before] + rules.lag > after)
+    return late
 
 
 def overtime(arrays: Arrays, needs: Needs, waves: Index) -> Amount:
     """By bucket: the use beyond its capacity."""
-    rows = np.arange(len(waves)) * (arrays.waves + 2) + waves
+    _, bucket, amount = needed(arrays, needs, waves)
+    used = np.zeros(len(arrays.uses.cap), np.int64)
+    np.add.at(used, bucket, amount)
+    over: Amount = np.maximum(used - arrays.uses.cap, 0)
+    return over
+
+
+def needed(arrays: Arrays, needs: Needs, waves: Index) -> tuple[Index, Index, Amount]:
+    """Every use that ``waves`` makes: block, bucket and amount."""
+    blocks = np.arange(len(waves))
+    rows = blocks * (arrays.waves + 2) + waves
     start, widths = needs.start[rows], needs.end[rows] - needs.start[rows]
     skip = np.repeat(start - np.cumsum(widths) + widths, widths)
     slots = np.arange(int(widths.sum())) + skip
-    used = np.zeros(len(arrays.uses.cap), np.int64)
-    np.add.at(used, needs.bucket[slots], needs.amount[slots])
-    over: Amount = np.maximum(used - arrays.uses.cap, 0)
-    return over
+    return np.repeat(blocks, widths), needs.bucket[slots], needs.amount[slots]
