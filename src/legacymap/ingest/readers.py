@@ -21,13 +21,40 @@ from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchan
 from legacymap.ingest.formats.archimate.native import is_native, read_native
 from legacymap.ingest.formats.archimate.tables import is_archi_table, read_archi_tables
 from legacymap.ingest.formats.backstage.catalog import is_backstage, read_backstage
+from legacymap.ingest.formats.call_counts import is_call_counts, read_call_counts
 from legacymap.ingest.formats.calm import is_calm, read_calm
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
 from legacymap.ingest.formats.cyclonedx import is_cyclonedx, read_cyclonedx
+from legacymap.ingest.formats.discovery.aws_connections import (
+    is_aws_connections,
+    read_aws_connections,
+)
+from legacymap.ingest.formats.discovery.aws_servers import is_aws_servers, read_aws_servers
+from legacymap.ingest.formats.discovery.azure_migrate import (
+    is_azure_dependencies,
+    read_azure_dependencies,
+)
+from legacymap.ingest.formats.discovery.migration_center import (
+    is_migration_center,
+    read_migration_center,
+)
 from legacymap.ingest.formats.gear_time import is_gear_time, read_gear_time
 from legacymap.ingest.formats.glpi import is_glpi, read_glpi
+from legacymap.ingest.formats.graphs.dot import is_dot, read_dot
+from legacymap.ingest.formats.graphs.edge_list import is_edge_list, read_edge_list
+from legacymap.ingest.formats.graphs.gexf import is_gexf, read_gexf
+from legacymap.ingest.formats.graphs.graphml import is_graphml, read_graphml
+from legacymap.ingest.formats.graphs.node_link import is_node_link, read_node_link
 from legacymap.ingest.formats.itop import is_itop, read_itop
+from legacymap.ingest.formats.kiali import is_kiali, read_kiali
+from legacymap.ingest.formats.microsecend import is_microsecend, read_microsecend
+from legacymap.ingest.formats.konveyor import is_konveyor, read_konveyor
 from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
+from legacymap.ingest.formats.service_graph import is_service_graph, read_service_graph
+from legacymap.ingest.formats.spans.jaeger import is_jaeger, read_jaeger
+from legacymap.ingest.formats.spans.otlp import is_otlp, read_otlp
+from legacymap.ingest.formats.spans.table import is_span_table, read_span_table
+from legacymap.ingest.formats.spans.zipkin import is_zipkin, read_zipkin
 from legacymap.ingest.formats.structurizr import is_structurizr, read_structurizr
 from legacymap.ingest.formats.structurizr_dsl.reader import (
     is_structurizr_dsl,
@@ -91,12 +118,58 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         ),
         "itop": Reader(is_itop, read_itop, "iTop objects (XML), several files of one CMDB"),
         "glpi": Reader(is_glpi, read_glpi, "GLPI lists of computers, impact relations (CSV)"),
+        "konveyor": Reader(
+            is_konveyor, each(read_konveyor), "applications and dependencies of Konveyor (CSV)"
+        ),
         "sb272": Reader(
             is_sb272, each(read_sb272), "catalogue of enterprise systems after SB 272 (table)"
         ),
         "gear_time": Reader(
             is_gear_time, each(read_gear_time), "GEAR systems with TIME designations (table)"
         ),
+        "call_counts": Reader(
+            is_call_counts, each(read_call_counts), "dependencies of Jaeger or Zipkin (JSON)"
+        ),
+        "kiali": Reader(is_kiali, each(read_kiali), "graph of Kiali (JSON)"),
+        "service_graph": Reader(
+            is_service_graph,
+            each(read_service_graph),
+            "service graph of OpenTelemetry (metrics, or an answer of Prometheus)",
+        ),
+        "otlp": Reader(is_otlp, each(read_otlp), "spans in OTLP's JSON"),
+        "zipkin": Reader(is_zipkin, each(read_zipkin), "spans of Zipkin (JSON)"),
+        "jaeger": Reader(is_jaeger, each(read_jaeger), "traces of Jaeger (JSON)"),
+        "span_table": Reader(
+            is_span_table, each(read_span_table), "table of spans: trace, span, parent, pod"
+        ),
+        "azure_dependencies": Reader(
+            is_azure_dependencies,
+            each(read_azure_dependencies),
+            "dependencies that Azure Migrate exports (CSV)",
+        ),
+        "aws_servers": Reader(
+            is_aws_servers, each(read_aws_servers), "import template of AWS Migration Hub (CSV)"
+        ),
+        "aws_connections": Reader(
+            is_aws_connections,
+            read_aws_connections,
+            "connections that AWS Application Discovery exports (CSV, several files)",
+        ),
+        "migration_center": Reader(
+            is_migration_center,
+            read_migration_center,
+            "machines or applications for Google's Migration Center (CSV)",
+        ),
+        "microsecend": Reader(
+            is_microsecend, each(read_microsecend), "dataflow diagram of microSecEnD (JSON)"
+        ),
+        "node_link": Reader(
+            is_node_link, each(read_node_link), "node-link graph of networkx (JSON)"
+        ),
+        "graphml": Reader(is_graphml, each(read_graphml), "GraphML graph (XML)"),
+        "gexf": Reader(is_gexf, each(read_gexf), "GEXF graph of Gephi (XML)"),
+        "dot": Reader(is_dot, each(read_dot), "graph in Graphviz's DOT"),
+        "edge_list": Reader(is_edge_list, each(read_edge_list), "list of edges, two names a line"),
         "csv": Reader(
             is_table, each(read_table), "CSV tables, separated by comma, semicolon, tab, pipe"
         ),

@@ -1,0 +1,1 @@
+"""What tools that discover servers and connections export."""
