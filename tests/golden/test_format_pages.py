@@ -25,6 +25,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("gear_time", 1, 0, 0),
         ("glpi", 1, 0, 0),
         ("itop", 3, 2, 0),
+        ("konveyor", 2, 1, 0),
         ("sb272", 1, 0, 0),
         ("structurizr_dsl", 4, 2, 0),
     ],

@@ -148,3 +148,69 @@ def test_a_workspace_in_the_dsl_holds_its_relationships() -> None:
     }
     assert sizes(imported) == (22, 26, 0)
     assert imported.rejects == ()
+
+
+# File, rows, rejected rows; systems, dependencies. Blank rows are no rows: two files have one.
+IMPORTS = [
+    ("app_name_with_spaces.csv", 2, 1, (1, 0, 0)),
+    ("mandatory_and_empty_row_21.csv", 3 - 1, 0, (2, 0, 0)),
+    ("mandatory_and_empty_rows.csv", 3 - 1, 0, (2, 0, 0)),
+    ("missing_tags_and_bs.csv", 2, 0, (2, 0, 0)),
+    ("sample-applications.csv", 5, 0, (3, 2, 0)),
+    ("template_application_import.csv", 5, 0, (3, 2, 0)),
+    ("ui-template_application_import.csv", 3, 0, (3, 0, 0)),
+    ("valid_application_rows.csv", 2, 0, (2, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "rejected", "expected"), IMPORTS)
+def test_an_import_file_of_konveyor_holds_what_was_counted(
+    name: str, rows: int, rejected: int, expected: tuple[int, int, int]
+) -> None:
+    imported = read(f"konveyor/{name}")
+
+    (file,) = imported.files
+    assert (file.format, file.rows, file.rejected) == ("konveyor", rows, rejected)
+    assert sizes(imported) == expected
+
+
+def test_the_sample_of_konveyor_says_who_needs_whom() -> None:
+    imported = read("konveyor/sample-applications.csv")
+
+    dependencies = imported.inventory.dependencies.select("consumer", "provider", "kind")
+    assert sorted(dependencies.iter_rows()) == [
+        ("Gateway", "Customers", "call"),
+        ("Gateway", "Inventory", "call"),
+    ]
+    assert dict(imported.inventory.systems.select("id", "technologies").iter_rows()) == {
+        "Customers": ["Java", "Oracle", "RHEL 8", "Tomcat"],
+        "Gateway": ["Java", "RHEL 8", "Spring Boot"],
+        "Inventory": ["Java", "Postgresql", "Quarkus", "RHEL 8"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        (
+            "invalid_record_type_21.csv",
+            [
+                "2: the record type is 1 or 2 (found '3')",
+                "3: the record type is 1 or 2 (found '100')",
+            ],
+        ),
+        ("missing_application_name.csv", ["2: no application is named"]),
+    ],
+)
+def test_a_broken_import_file_of_konveyor_says_where(name: str, reasons: list[str]) -> None:
+    with pytest.raises(EmptyInventory) as refusal:
+        read(f"konveyor/{name}")
+
+    shown = [str(f) for f in refusal.value.findings if f.code == "invalid_row"]
+    assert shown == [f"error {name}:{reason}; the row is rejected" for reason in reasons]
+
+
+def test_a_table_without_record_types_is_a_plain_table() -> None:
+    imported = read("konveyor/invalid_column_schema.csv")
+
+    assert (imported.files[0].format, sizes(imported)) == ("csv", (2, 0, 0))
