@@ -197,7 +197,13 @@ def test_changes_are_limited_per_service_that_stands_on_them() -> None:
     limit = next(r for r in compiled.model.resources if r.kind == "service")
     users = [system.id for system in compiled.model.systems if limit.id in system.use]
     assert (limit.id, users) == ("changes under s", ["a", "b"])
-    assert compiled.standing.on == {"a": ("s",), "b": ("s",), "c": (), RETAINED: ()}
+    assert compiled.standing.under("s") == ("a", "b")
+    assert [compiled.standing.on([group]) for group in ("a", "b", "c", RETAINED)] == [
+        ("s",),
+        ("s",),
+        (),
+        (),
+    ]
 
 
 FULL_RISK = Risk(

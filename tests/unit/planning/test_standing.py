@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legacymap.analysis import Estate
 from legacymap.inventory import Dependency, Inventory, System
-from legacymap.planning.compilation import standing as module
 from legacymap.planning.compilation.standing import standing
 
 NAMES = ("tax", "visa", "a", "b", "c", "d")
@@ -27,20 +25,22 @@ def _estate(uses: list[tuple[str, str]]) -> Estate:
 def test_a_service_stands_on_what_it_reaches_and_on_itself() -> None:
     estate = _estate([("tax", "a"), ("a", "b"), ("visa", "c"), ("d", "visa")])
     groups = {"ab": ("a", "b"), "c": ("c",), "d": ("d",), "tax": ("tax",)}
-    assert standing(estate, groups, frozenset()).on == {
+    found = standing(estate, groups, frozenset({"visa"}))
+    assert {group: found.on([group]) for group in groups} == {
         "ab": ("tax",),
         "c": ("visa",),
         "d": (),
         "tax": ("tax",),
     }
+    assert (found.on(["ab", "c"]), found.on([])) == (("tax", "visa"), ())
+    assert (found.under("tax"), found.under("visa")) == (("ab", "tax"), ("c",))
+    assert found.under("nobody") == ()
+    assert (found.services, found.legacy_services) == (("tax",), ("visa",))
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)), max_size=8))
-def test_few_services_or_few_groups_give_the_same(uses: list[tuple[str, str]]) -> None:
-    estate = _estate(uses)
-    each = {name: (name,) for name in NAMES}
-    with pytest.MonkeyPatch.context() as patch:
-        forth = standing(estate, each, frozenset()).on
-        patch.setattr(module, "_by_service", module._by_group)
-        assert standing(estate, each, frozenset()).on == forth
+def test_a_search_back_and_one_forth_find_the_same(uses: list[tuple[str, str]]) -> None:
+    found = standing(_estate(uses), {name: (name,) for name in NAMES}, frozenset())
+    for service in ("tax", "visa"):
+        assert found.under(service) == tuple(n for n in NAMES if service in found.on([n]))

@@ -123,5 +123,5 @@ def _run_cost(left: Sequence[Unit]) -> int | None:
 def _on_legacy(compiled: Compiled, waves: Mapping[str, int], *, after: int) -> Iterator[str]:
     standing = compiled.standing
     running = [system for system, wave in waves.items() if wave > after]
-    reached = {service for group in (*running, RETAINED) for service in standing.on[group]}
+    reached = frozenset(standing.on((*running, RETAINED)))
     return (service for service in standing.services if service in reached)

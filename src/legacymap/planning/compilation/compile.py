@@ -108,7 +108,7 @@ def compile_model(
     if past is not None:
         together, precedences = past.together(together), past.precedences(precedences)
     stood_on = standing(estate, _groups(scope), scope.legacy)
-    scarce = _scarce(asked, _loads(scope, effort, stood_on, policy), together)
+    scarce = _scarce(asked, _loads(scope, effort, policy), stood_on, together)
     systems, constant = _systems(scope.units, windows, delays, scarce, past, policy)
     model = PlanningModel(
         waves=policy.waves,
@@ -247,16 +247,13 @@ def _delays(
     }
 
 
-def _loads(
-    scope: Scope, effort: Mapping[str, Mapping[str, int]], stood_on: Standing, policy: Policy
-) -> list[Load]:
+def _loads(scope: Scope, effort: Mapping[str, Mapping[str, int]], policy: Policy) -> list[Load]:
     assumed = policy.assume.contractor_share
     return [
         Load(
             id=unit.id,
             effort=effort[unit.id],
             replacement_cost=unit.replacement_cost,
-            services=stood_on.on[unit.id],
             contractor_share=exact(
                 assumed if unit.contractor_share is None else unit.contractor_share
             ),
@@ -265,7 +262,9 @@ def _loads(
     ]
 
 
-def _scarce(asked: _Asked, loads: list[Load], together: Sequence[tuple[str, ...]]) -> Scarcity:
+def _scarce(
+    asked: _Asked, loads: list[Load], stood_on: Standing, together: Sequence[tuple[str, ...]]
+) -> Scarcity:
     return scarcity(
         loads,
         asked.policy,
@@ -273,7 +272,19 @@ def _scarce(asked: _Asked, loads: list[Load], together: Sequence[tuple[str, ...]
         apart=asked.rules.between("apart"),
         at_once=at_once(asked.windows, together, asked.policy.waves),
         trains=asked.by_train,
+        under=_under(stood_on, asked.policy),
     )
+
+
+def _under(stood_on: Standing, policy: Policy) -> dict[str, tuple[str, ...]]:
+    """By service whose changes may be limited: the planned systems it stands on, by id."""
+    limited = {line.service for line in policy.limits.services}
+    if policy.limits.changes_per_service is not None:
+        limited |= set(stood_on.starts)
+    return {
+        service: tuple(system for system in stood_on.under(service) if system != RETAINED)
+        for service in sorted(limited)
+    }
 
 
 def _doubtful(joined: Sequence[Link]) -> int:

@@ -34,8 +34,6 @@ class Load:
     id: str
     effort: Mapping[str, int]
     replacement_cost: int | None
-    services: tuple[str, ...]
-    """The services that stand on it."""
     contractor_share: Fraction = Fraction(1)
     """How much of the effort contractors can do."""
 
@@ -60,12 +58,14 @@ def scarcity(
     apart: Sequence[tuple[Constraint, tuple[str, ...]]],
     at_once: int,
     trains: Mapping[str, tuple[str, ...]],
+    under: Mapping[str, tuple[str, ...]],
 ) -> Scarcity:
     """The limits of ``policy`` on ``loads``.
 
     ``apart`` are the systems that must not go live together; ``at_once`` is how many have to go
     live in one wave in any case (they share one, or are pinned to one), which an assumed limit
-    must not forbid; ``trains`` are the systems of each release train.
+    must not forbid; ``trains`` are the systems of each release train; ``under`` are those that each
+    service stands on whose changes may be limited.
     """
     resources: list[Resource] = []
     use: dict[str, dict[str, int]] = {load.id: {} for load in loads}
@@ -76,7 +76,7 @@ def scarcity(
             continue
         for resource, users in skill_limits(line, _efforts(line.skill, loads), policy, calendar):
             _add(resources, use, resource, users)
-    findings += (*_unlimited_skills(loads, policy), *_idle_services(loads, policy))
+    findings += (*_unlimited_skills(loads, policy), *_idle_services(under, policy))
     budget, unplaced = _budget(policy, calendar)
     findings += unplaced
     if budget is not None:
@@ -87,7 +87,7 @@ def scarcity(
         resource = _golive(SYSTEMS_PER_WAVE, "release size", limit, calendar)
         _add(resources, use, resource, {load.id: 1 for load in loads})
     for resource, users in (
-        *_per_service(loads, policy, calendar),
+        *_per_service(under, policy, calendar),
         *_by_train(trains, policy, calendar),
         *_apart(apart, calendar, policy),
     ):
@@ -217,30 +217,25 @@ def _golive(
 
 
 def _per_service(
-    loads: Iterable[Load], policy: Policy, calendar: Calendar
+    under: Mapping[str, tuple[str, ...]], policy: Policy, calendar: Calendar
 ) -> Iterator[tuple[Resource, dict[str, int]]]:
     general = policy.limits.changes_per_service
     own = {line.service: line.changes_per_wave for line in policy.limits.services}
-    under: dict[str, list[str]] = {}
-    for load in loads:
-        for service in load.services:
-            under.setdefault(service, []).append(load.id)
     # Services on the very same systems are limited alike; in a tangled estate that is most.
     alike: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     for service in sorted(under):
         most = own.get(service, general)
         if most is not None and len(under[service]) > most:
-            alike.setdefault((most, tuple(under[service])), []).append(service)
+            alike.setdefault((most, under[service]), []).append(service)
     for (most, systems), services in alike.items():
         others = f" and {len(services) - 1} more services" if len(services) > 1 else ""
         name = f"changes under {services[0]}{others}"
         yield _golive(name, "service", most, calendar), dict.fromkeys(systems, 1)
 
 
-def _idle_services(loads: Iterable[Load], policy: Policy) -> Iterator[Finding]:
-    known = {service for load in loads for service in load.services}
+def _idle_services(under: Mapping[str, tuple[str, ...]], policy: Policy) -> Iterator[Finding]:
     for i, line in enumerate(policy.limits.services):
-        if line.service not in known:
+        if not under[line.service]:
             yield Finding(
                 "warning",
                 "limit_on_nothing",
