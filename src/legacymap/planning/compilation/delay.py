@@ -22,10 +22,12 @@ apart, unweighted and unrounded; they are weighted, added and rounded once, to w
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, Literal
 
 from legacymap.planning.policy.calendar import Calendar
@@ -83,15 +85,16 @@ class Delay:
     def exact(self, weights: Weights) -> ByWave:
         """The whole cost of going live in each wave, or staying, before rounding."""
         weighted = [
-            (amounts, weight)
+            amounts if weight == 1 else tuple(amount * weight for amount in amounts)
             for group, amounts in self.groups.items()
             if (weight := weight_of(group, weights)) and any(amounts)
         ]
-        waves = range(len(self.groups["run_cost"]))
-        return tuple(
-            sum((amounts[wave] * weight for amounts, weight in weighted), Fraction(0))
-            for wave in waves
-        )
+        if not weighted:
+            return (Fraction(0),) * len(self.groups["run_cost"])
+        first, *others = weighted
+        for amounts in others:
+            first = tuple(map(operator.add, first, amounts))
+        return first
 
     def whole(self, weights: Weights) -> tuple[int, ...]:
         """Rounded once, for every wave and the backlog; may be negative."""
@@ -128,17 +131,26 @@ def cost_of_delay(
     """
     horizon = calendar.waves
     none = (Fraction(0),) * (horizon + 1)
-    once = (1,) * horizon + (0,)
     return Delay(
         {
             "run_cost": _run_cost(facts, calendar, prices, parallel_waves),
             "risk": _risk(facts, calendar, prices),
             "end_of_support": _end_of_support(facts, calendar, prices, parallel_waves),
             "deadlines": deadlines or none,
-            "neighbours": tuple(Fraction(facts.neighbours * due) for due in once),
-            "replacement": tuple(Fraction(facts.replacement * due) for due in once),
+            "neighbours": _once(facts.neighbours, horizon),
+            "replacement": _once(facts.replacement, horizon),
         }
     )
+
+
+def _once(amount: int, horizon: int) -> ByWave:
+    """``amount`` in every wave of the horizon, and nothing in the backlog."""
+    return (Fraction(amount),) * horizon + (Fraction(0),)
+
+
+def _steps(first: Fraction, step: Fraction, horizon: int) -> Iterator[Fraction]:
+    """``first`` in wave 1, and ``step`` more in each one after it."""
+    return itertools.accumulate(itertools.repeat(step, horizon - 1), initial=first)
 
 
 def _run_cost(facts: DelayFacts, calendar: Calendar, prices: Prices, parallel: int) -> ByWave:
@@ -146,14 +158,14 @@ def _run_cost(facts: DelayFacts, calendar: Calendar, prices: Prices, parallel: i
     saving = Fraction(facts.saving or 0)
     a_wave = Fraction(facts.annual_run_cost or 0) * calendar.years + facts.dual_run
     dual = a_wave * parallel
-    inside = [saving * calendar.years * (wave - 1) + dual for wave in _waves(calendar)]
+    inside = _steps(dual, saving * calendar.years, calendar.waves)
     later = saving * (calendar.years * calendar.waves + exact(prices.backlog_years))
     again = exact(prices.remobilisation_share) * facts.effort_price
     return (*inside, later + again)
 
 
 def _risk(facts: DelayFacts, calendar: Calendar, prices: Prices) -> ByWave:
-    inside = [facts.expected_loss * calendar.years * (wave - 1) for wave in _waves(calendar)]
+    inside = _steps(Fraction(0), facts.expected_loss * calendar.years, calendar.waves)
     years = calendar.years * calendar.waves + exact(prices.backlog_years)
     return (*inside, facts.expected_loss * years)
 
@@ -165,18 +177,25 @@ def _end_of_support(facts: DelayFacts, calendar: Calendar, prices: Prices, paral
     run_cost = Fraction(facts.annual_run_cost or 0)
     extended = exact(prices.extended_support_share) * run_cost * calendar.years
     hazard = exact(prices.hazard_factor) * facts.expected_loss * calendar.years
-    after = [calendar.share_after(wave, end) for wave in range(1, horizon + parallel + 1)]
     missed = _missed(facts, prices)
     in_time = calendar.last_in_time(end)
-    until = tuple(itertools.accumulate(after, initial=Fraction(0)))
+    until = _unsupported(calendar, end, horizon + parallel)
     inside = []
-    for wave in _waves(calendar):
-        waiting = until[wave - 1] * (extended + hazard)
+    for wave in range(1, horizon + 1):
         # The old system needs its support until it is switched off; its users are elsewhere.
-        both = (until[wave - 1 + parallel] - until[wave - 1]) * extended
-        inside.append(waiting + both + (missed if wave > in_time else 0))
+        amount = until[wave - 1 + parallel] * extended
+        if until[wave - 1]:
+            amount += until[wave - 1] * hazard
+        inside.append(amount + missed if wave > in_time else amount)
     whole = until[horizon] * (extended + hazard)
     return (*inside, whole + (missed if horizon > in_time else 0))
+
+
+@lru_cache(1_024)
+def _unsupported(calendar: Calendar, end: date, waves: int) -> tuple[Fraction, ...]:
+    """Waves after ``end``, days as shares, from the start until before wave 1, 2, ..., and all."""
+    after = (calendar.share_after(wave, end) for wave in range(1, waves + 1))
+    return tuple(itertools.accumulate(after, initial=Fraction(0)))
 
 
 def _missed(facts: DelayFacts, prices: Prices) -> Fraction:
@@ -188,7 +207,3 @@ def missed_deadline(annual_run_cost: int | None, prices: Prices) -> Fraction:
     if annual_run_cost is None:
         return Fraction(prices.missed_deadline)
     return exact(prices.missed_deadline_share) * annual_run_cost
-
-
-def _waves(calendar: Calendar) -> range:
-    return range(1, calendar.waves + 1)

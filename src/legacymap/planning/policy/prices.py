@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
@@ -155,6 +155,7 @@ class Weights(Record):
 
 
 @cache
+@lru_cache(1_024)
 def exact(number: float) -> Fraction:
     """``number`` as people wrote it: 0.1 is one tenth here."""
     return Fraction(repr(number))
