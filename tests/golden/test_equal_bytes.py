@@ -53,7 +53,7 @@ def test_shuffled_rows_give_equal_bytes() -> None:
 
 def test_tables_and_document_of_the_same_content_give_equal_bytes() -> None:
     document = files_in(SMALL, "*.json")
-    tables = [InputFile("t.zip", export(read_inventory(document).inventory, "csv"))]
+    tables = [InputFile("t.zip", export(read_inventory(document).inventory, "csv").content)]
     assert without_files(assessed(tables, SMALL)) == without_files(assessed(document, SMALL))
 
 

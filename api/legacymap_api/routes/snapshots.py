@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 from legacymap.analysis.difference import Difference, difference
 from legacymap.errors import Finding
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
-from legacymap.report.exports import EXPORT_TYPES, export
+from legacymap.report.exports import EXPORTERS, export
 from legacymap.storage import StoredSnapshot, StoredUpload
 from legacymap_api import catalogue
 from legacymap_api.answers import ExactRoute, ImmutableRoute
@@ -122,16 +122,33 @@ def get_upload(
     return _attachment(upload.content, "application/octet-stream", upload.name)
 
 
+ExportFormat = Annotated[str, Query(description=", ".join(EXPORTERS))]
+
+
 @router.get("/export")
 def export_snapshot(
-    estate: TheEstate,
-    snapshot: Unchanging,
-    format: Annotated[str, Query(description=", ".join(EXPORT_TYPES))] = "canonical",
+    estate: TheEstate, snapshot: Unchanging, format: ExportFormat = "canonical"
 ) -> Response:
-    """The inventory as files that can be read again."""
-    content = export(estate.inventory, format)
-    kind, suffix = EXPORT_TYPES[format]
-    return _attachment(content, kind, f"inventory-{snapshot.number}{suffix}")
+    """The inventory as a file; the `Link` header leads to the list of what is not in it."""
+    made = export(estate.inventory, format)
+    exporter = EXPORTERS[format]
+    name = f"inventory-{snapshot.number}{exporter.suffix}"
+    response = _attachment(made.content, exporter.media_type, name)
+    if made.losses:
+        losses = f"export/losses?format={quote(format, safe='')}"
+        response.headers["Link"] = f'<{losses}>; rel="describedby"; type="application/json"'
+    return response
+
+
+@router.get("/export/losses")
+def list_losses(
+    estate: TheEstate,
+    snapshot: Unchanging,  # noqa: ARG001 - what the answer rests on
+    asked: SnapshotPaging,
+    format: ExportFormat = "canonical",
+) -> Page[Finding]:
+    """What of the inventory is not in that file, counted by table and column."""
+    return asked.cut(export(estate.inventory, format).losses)
 
 
 @router.get("/diff")

@@ -15,6 +15,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from legacymap.ingest.cells import meaning
 from legacymap.ingest.headers import MODELS, column_of
+from legacymap.inventory.marks import SAID
 
 _NEVER: Final = frozenset(
     {
@@ -40,7 +41,12 @@ _NEVER: Final = frozenset(
 
 
 def attributes(table: str, given: Mapping[str, JsonValue]) -> dict[str, object]:
-    """Values by column of ``table``, and under `properties` all of ``given`` that fills none."""
+    """Values by column of ``table``, and under `properties` all of ``given`` that fills none.
+
+    What was exported from here marks its columns itself, and nothing else of it is one.
+    """
+    if SAID in given:
+        return {"properties": dict(given)}
     values: dict[str, object] = {}
     properties: dict[str, object] = {}
     for name, value in given.items():

@@ -62,6 +62,7 @@ from legacymap.ingest.formats.structurizr_dsl.reader import (
 )
 from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.mapped_tables import apart, read_mapped
+from legacymap.ingest.marked import restore
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sheet_places import with_remarks
 
@@ -200,7 +201,7 @@ def read_all(sources: Iterable[Source], format: str) -> tuple[Reading, ...]:
             errors.append(error)
     for name, together in of_format.items():
         try:
-            readings.extend(READERS[name].read(together))
+            readings.extend(map(restore, READERS[name].read(together)))
         except InvalidInput as error:
             errors.append(error)
     _refuse(errors)

@@ -2,7 +2,7 @@
 
 from legacymap.report.assessments import assessment_report, assessment_sections
 from legacymap.report.drawing import Drawing, draw
-from legacymap.report.exports import EXPORT_TYPES, EXPORTERS, export
+from legacymap.report.exports import EXPORTERS, Exported, export
 from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph
 from legacymap.report.html import content_security_policy
 from legacymap.report.model import Report
@@ -12,7 +12,6 @@ from legacymap.report.schedules import SCHEDULE_TYPES, SCHEDULES, schedule
 
 __all__ = [
     "EXPORTERS",
-    "EXPORT_TYPES",
     "GRAPH_FORMATS",
     "GRAPH_TYPES",
     "MEDIA_TYPES",
@@ -20,6 +19,7 @@ __all__ = [
     "SCHEDULES",
     "SCHEDULE_TYPES",
     "Drawing",
+    "Exported",
     "Report",
     "assessment_report",
     "assessment_sections",

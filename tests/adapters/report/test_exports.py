@@ -35,7 +35,7 @@ def members(archive: bytes) -> dict[str, str]:
 
 def read_back(inventory: Inventory, format: str) -> Inventory:
     name = {"canonical": "inventory.json", "csv": "inventory.zip"}[format]
-    return read_inventory([InputFile(name, export(inventory, format))]).inventory
+    return read_inventory([InputFile(name, export(inventory, format).content)]).inventory
 
 
 WHOLE = Inventory.of(
@@ -89,7 +89,7 @@ def test_the_examples_survive_an_export(example: str, format: str) -> None:
 
 
 def test_the_tables_are_rfc_4180_with_nothing_a_spreadsheet_would_run() -> None:
-    tables = members(export(WHOLE, "csv"))
+    tables = members(export(WHOLE, "csv").content)
 
     assert list(tables) == [
         "inventory.csv",
@@ -116,9 +116,9 @@ def test_the_tables_are_rfc_4180_with_nothing_a_spreadsheet_would_run() -> None:
 
 
 def test_equal_inventories_give_equal_archives_without_a_date() -> None:
-    archive = export(WHOLE, "csv")
+    archive = export(WHOLE, "csv").content
 
-    assert archive == export(WHOLE, "csv")
+    assert archive == export(WHOLE, "csv").content
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         assert {member.date_time for member in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

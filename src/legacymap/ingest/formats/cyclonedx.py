@@ -190,9 +190,10 @@ class _Walk:
     def _entity(self, path: str, id: str, said: Json) -> None:
         self.entities.add(id)
         values: dict[str, object] = {
+            "sensitivity": word(said.get("classification")),
+            **attributes("data_entities", _added(said)),
             "id": id,
             "name": word(said.get("name")) or id,
-            "sensitivity": word(said.get("classification")),
             "description": word(said.get("description")),
         }
         self._row("data_entities", values, path)
@@ -289,10 +290,7 @@ def _id(item: Json) -> str | None:
 def _named(item: Json, skip: frozenset[str]) -> dict[str, object]:
     """The columns that both services and components have, and all else as properties."""
     rest: dict[str, JsonValue] = {key: item[key] for key in item if key not in skip}
-    added = item.get("properties")
-    for said in added if isinstance(added, list) else ():
-        if isinstance(said, dict) and word(said.get("name")):
-            rest[word(said.get("name")) or ""] = said.get("value")
+    rest |= _added(item)
     supplier = item.get("provider", item.get("supplier"))
     columns = attributes("systems", rest)
     tags = item.get("tags")
@@ -302,6 +300,16 @@ def _named(item: Json, skip: frozenset[str]) -> dict[str, object]:
         "description": word(item.get("description")),
         "supplier": word(supplier.get("name")) if isinstance(supplier, dict) else None,
         "tags": tags if isinstance(tags, list) else None,
+    }
+
+
+def _added(item: Json) -> Json:
+    """The properties that people added to ``item``, by name."""
+    added = item.get("properties")
+    return {
+        name: said.get("value")
+        for said in (added if isinstance(added, list) else ())
+        if isinstance(said, dict) and (name := word(said.get("name")))
     }
 
 

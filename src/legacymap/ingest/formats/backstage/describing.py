@@ -12,6 +12,7 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place
 from legacymap.ingest.attributes import attributes
 from legacymap.ingest.formats.backstage.entities import Catalogue, Entity, part, refs, text
+from legacymap.inventory.marks import SAID
 from legacymap.inventory.vocabulary import SystemKind
 
 SYSTEMS: Final = ("component", "resource", "system", "api")
@@ -157,8 +158,11 @@ class Describer:
 
     def _attributes(self, found: Entity) -> dict[str, JsonValue]:
         """What people add to an entity: by annotation, by label, or in a field of their own."""
+        annotations = part(found.metadata, "annotations")
+        if SAID in annotations:
+            return dict(annotations)
         given: dict[str, JsonValue] = {}
-        for name, value in part(found.metadata, "annotations").items():
+        for name, value in annotations.items():
             ours = name.startswith(_OURS)
             if name != f"{_OURS}id":
                 given[name.removeprefix(_OURS) if ours else name] = value
@@ -234,11 +238,14 @@ class Describer:
                 parent = above[0].ref
             else:
                 self._dangling(found, path, "parent", said)
-        properties = {
+        properties: dict[str, object] = {
             name: value
             for name, value in found.spec.items()
             if name not in ("parent", "children") and value not in (None, "", [], {})
         }
+        annotations = part(found.metadata, "annotations")
+        if SAID in annotations:
+            properties = dict(annotations)
         description = text(found.metadata.get("description"))
         return {
             "id": found.ref,
