@@ -4,8 +4,10 @@ import itertools
 from dataclasses import replace
 from threading import get_ident
 
+import numpy as np
 import pytest
 
+from legacymap.planning.model.compiled import compile_arrays
 from legacymap.planning.model.model import (
     Bucket,
     Consumer,
@@ -17,6 +19,7 @@ from legacymap.planning.model.model import (
     Resource,
 )
 from legacymap.planning.model.score import score
+from legacymap.planning.search.annealing import Start
 from legacymap.planning.search.search import Progress, Search, solve
 
 
@@ -150,12 +153,12 @@ def test_where_the_urgent_leave_no_room_those_who_cannot_wait_come_first() -> No
 
 
 def test_a_plan_that_is_begun_with_broken_limits_is_mended_before_the_first_round() -> None:
-    search = Search(ring(), effort="quick", seed=1, start=dict.fromkeys("abcd", 1))
-    (start,) = search.starts
-    start.run(lambda: start.standing.round > 0)
-    plan = search.compiled.plan(start.last)
-    assert score(ring(), dict.fromkeys("abcd", 1)).feasible is False
-    assert score(ring(), plan).feasible
+    compiled = compile_arrays(ring())
+    crowded = np.ones(4, np.int64)
+    start = Start(compiled.arrays, seed=1, number=0, rounds=0, begun=crowded)
+    start.run(lambda: False)
+    assert not score(ring(), compiled.plan(crowded)).feasible
+    assert score(ring(), compiled.plan(start.last)).feasible
 
 
 def test_progress_counts_up_to_what_is_planned() -> None:
