@@ -11,6 +11,7 @@ from legacymap.ingest.headers import MODELS, EvidenceRow
 from legacymap.ingest.identity import NamedRecord
 from legacymap.ingest.ledger import Ledger, row_key
 from legacymap.ingest.matching import NamedTable
+from legacymap.ingest.merging.records import MATCHES, RULES, Decision, RuleRow
 from legacymap.ingest.readings import BASE, EVIDENCE, HEADING, Reading
 from legacymap.inventory import (
     DataEntity,
@@ -44,6 +45,8 @@ class CheckedFile:
     holdings: tuple[Row[Holding], ...]
     evidence: tuple[Row[EvidenceRow], ...]
     headings: tuple[Row[Heading], ...]
+    decisions: tuple[Row[Decision], ...]
+    rules: tuple[Row[RuleRow], ...]
 
     @property
     def weight(self) -> tuple[bool, bool, str]:
@@ -72,6 +75,8 @@ def check(reading: Reading, ledger: Ledger) -> CheckedFile:
         holdings=valid("holdings", Holding),
         evidence=valid(EVIDENCE, EvidenceRow),
         headings=valid(HEADING, Heading),
+        decisions=_valid(Decision, reading.rows.get(MATCHES, ()), ledger),
+        rules=_valid(RuleRow, reading.rows.get(RULES, ()), ledger),
     )
 
 

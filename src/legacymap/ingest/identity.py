@@ -36,6 +36,8 @@ class Entry:
     name: str
     path: tuple[str, ...]
     """Names from the top-level system down to this one."""
+    number: int = 0
+    """How many entries were known before it."""
     keys: set[str] = field(default_factory=set)
     """Everything that it may be called, normalised."""
 
@@ -76,6 +78,7 @@ class Register:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self._own: dict[str, Entry] = {}
         self._by_source: dict[tuple[str, str], Entry] = {}
         self._by_id: _Index = {}
         self._by_alias: _Index = {}
@@ -89,8 +92,9 @@ class Register:
         while free in self._by_id:
             free = f"{namespace}:{given}" if number == 1 else f"{namespace}:{given} ({number})"
             number += 1
-        entry = Entry(free, path[-1], path)
+        entry = Entry(free, path[-1], path, len(self._own))
         self.entries.append(entry)
+        self._own[free] = entry
         name = name_key(entry.name)
         _put(self._by_name, name, entry)
         ways = (
@@ -136,6 +140,26 @@ class Register:
     def with_name(self, name: str) -> Collection[Entry]:
         """The entries with this bare name, wherever they stand."""
         return self._by_name.get(name_key(name), {})
+
+    def called(self, reference: str) -> Entry | None:
+        """The only entry that people who see ids of the inventory call ``reference``."""
+        own = self._own.get(reference)
+        if own is not None:
+            return own
+        found = self.find(reference, "")
+        return next(iter(found)) if len(found) == 1 else None
+
+    def unite(self, into: Mapping[Entry, Entry]) -> None:
+        """Each key of ``into`` is from now on found as its value, under all its names."""
+        for index in (self._by_id, self._by_alias, self._by_path, self._by_name):
+            for key, entries in index.items():
+                if not into.keys().isdisjoint(entries):
+                    index[key] = {into.get(entry, entry): None for entry in entries}
+        self._by_source = {key: into.get(one, one) for key, one in self._by_source.items()}
+        self._own = {key: into.get(one, one) for key, one in self._own.items()}
+        for gone, stays in into.items():
+            stays.keys |= gone.keys
+        self.entries = [entry for entry in self.entries if entry not in into]
 
     def find(self, reference: str, namespace: str) -> Collection[Entry]:
         """Whom ``reference`` means: one entry, none, or all that it may mean."""

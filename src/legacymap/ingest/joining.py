@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from legacymap.errors import Finding, Place
+from legacymap.errors import Finding
 from legacymap.ingest.checking import CheckedFile
 from legacymap.ingest.filling import laid_over
 from legacymap.ingest.identity import Entry, Label, NamedRecord, Register, name_key
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.linking import evidence_of, hold, link
 from legacymap.ingest.matching import Known, Saying, match
+from legacymap.ingest.merging.decisions import Decisions
+from legacymap.ingest.merging.preference import Preference
+from legacymap.ingest.merging.suggesting import Suggested, suggest
+from legacymap.ingest.merging.weighing import Weighing
 from legacymap.ingest.references import References
 from legacymap.inventory import Heading, Organisation, Record, Row, RowTables, System
 
@@ -23,52 +27,102 @@ _NAMES: Final = frozenset({"id", "name"})
 """What a thing is called never changes; other names become aliases."""
 
 
-def join(files: Sequence[CheckedFile], ledger: Ledger) -> RowTables:
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The tables of all files as one, and which of their systems may be the same."""
+
+    tables: RowTables
+    suggested: Suggested
+
+
+def join(
+    files: Sequence[CheckedFile], ledger: Ledger, decisions: Decisions, preference: Preference
+) -> Joined:
     """The tables of all ``files`` as one; whatever was noticed on the way goes to ``ledger``."""
     files = sorted(files, key=lambda file: file.weight)
+    headings = ((file.namespace, row) for file in files for row in file.headings)
+    weighing = Weighing.of(preference, headings)
     systems = References(Register(), "system")
     organisations = References(Register(), "organisation")
     entities = References(Register(), "data entity")
-    known_systems = match([file.systems for file in files], systems.register, ledger, systems.what)
+    matched = match(
+        [file.systems for file in files], systems.register, ledger, systems.what, decisions
+    )
+    decisions.close(systems.register, ledger)
     known_organisations = match(
         [file.organisations for file in files], organisations.register, ledger, organisations.what
-    )
+    ).known
     known_entities = match(
         [file.data_entities for file in files], entities.register, ledger, entities.what
+    ).known
+    said = [tuple(known.sayings) for known in matched.known]
+    _attach_evidence(files, matched.known, systems, ledger)
+
+    told_systems = tuple(
+        _told(
+            [(s.namespace, _system(s, k.entry, systems, organisations, ledger)) for s in k.sayings],
+            ledger,
+            weighing,
+        )
+        for k in matched.known
     )
-    _attach_evidence(files, known_systems, systems, ledger)
-    return RowTables(
-        systems=tuple(
-            _told(
-                [_system(s, known.entry, systems, organisations, ledger) for s in known.sayings],
-                ledger,
-            )
-            for known in known_systems
-        ),
-        dependencies=link(files, systems, entities, ledger),
+    dependencies = link(files, systems, entities, ledger, weighing)
+    tables = RowTables(
+        systems=told_systems,
+        dependencies=dependencies,
         organisations=tuple(
-            _told([_organisation(s, known.entry, organisations) for s in known.sayings], ledger)
-            for known in known_organisations
+            _told(
+                [(s.namespace, _organisation(s, k.entry, organisations)) for s in k.sayings],
+                ledger,
+                weighing,
+            )
+            for k in known_organisations
         ),
         data_entities=tuple(
-            _told([_renamed(s, known.entry) for s in known.sayings], ledger)
-            for known in known_entities
+            _told([(s.namespace, _renamed(s, k.entry)) for s in k.sayings], ledger, weighing)
+            for k in known_entities
         ),
-        holdings=hold(files, systems, entities, ledger),
-        heading=_heading(files, ledger),
+        holdings=hold(files, systems, entities, ledger, weighing),
+        heading=_heading(files, ledger, weighing),
     )
+    suggested = suggest(
+        [(row.record, sayings) for row, sayings in zip(told_systems, said, strict=True)],
+        dependencies,
+        matched.unmatched,
+        decisions.refuses,
+    )
+    return Joined(tables, suggested)
 
 
-def _told(rows: Sequence[Row[R]], ledger: Ledger, *, keep: frozenset[str] = _NAMES) -> Row[R]:
-    """One record of all that is said of it, at the place where it was said first."""
-    first, record = rows[0], rows[0].record
-    said: dict[str, Place] = dict.fromkeys(record.model_fields_set, first.place)
-    for row in rows[1:]:
-        record, findings = laid_over(
-            record, row.record, keep=keep, place=row.place, said_by=said.__getitem__
+def _told(
+    rows: Sequence[tuple[str, Row[R]]],
+    ledger: Ledger,
+    weighing: Weighing,
+    *,
+    keep: frozenset[str] = _NAMES,
+) -> Row[R]:
+    """One record of all that is said of it, at the place where it was said first.
+
+    ``rows`` come with the namespace of their source, in the order in which they are read.
+    """
+    namespace, first = rows[0]
+    if len(rows) == 1:
+        return first
+    record = first.record
+    said = dict.fromkeys(record.model_fields_set, weighing.standing(first, namespace))
+    for namespace, row in rows[1:]:
+        standing = weighing.standing(row, namespace)
+        laid = laid_over(
+            record,
+            row.record,
+            keep=keep,
+            standing=standing,
+            said_by=said.__getitem__,
+            preference=weighing.preference,
         )
-        said |= dict.fromkeys(row.record.model_fields_set, row.place)
-        ledger.findings.extend(findings)
+        record = laid.record
+        said |= dict.fromkeys(laid.told, standing)
+        ledger.findings.extend(laid.findings)
     return Row(record, first.place)
 
 
@@ -101,7 +155,8 @@ def _system(
 ) -> Row[System]:
     """The row with the ids that its references mean, and its other names as aliases."""
     system, namespace = saying.row.record, saying.namespace
-    changes: dict[str, object] = {"id": entry.id}
+    # Where two systems were accepted to be one, the name of the one whose id stays is its name.
+    changes: dict[str, object] = {"id": entry.id, "name": entry.name}
     for column in ("parent", "successor", "same_as"):
         reference: str | None = getattr(system, column)
         if reference is None:
@@ -173,8 +228,8 @@ def _attach_evidence(
             ledger.merge(row.place)
 
 
-def _heading(files: Sequence[CheckedFile], ledger: Ledger) -> Heading:
-    rows = [row for file in files for row in file.headings]
+def _heading(files: Sequence[CheckedFile], ledger: Ledger, weighing: Weighing) -> Heading:
+    rows = [(file.namespace, row) for file in files for row in file.headings]
     if not rows:
         return Heading(name=None)
-    return _told(rows, ledger, keep=frozenset()).record
+    return _told(rows, ledger, weighing, keep=frozenset()).record

@@ -10,20 +10,33 @@ from legacymap.ingest.checking import CheckedFile
 from legacymap.ingest.filling import laid_over
 from legacymap.ingest.headers import EvidenceRow
 from legacymap.ingest.ledger import Ledger
+from legacymap.ingest.merging.preference import Standing
+from legacymap.ingest.merging.weighing import Weighing
+from legacymap.ingest.readings import BASE
 from legacymap.ingest.references import References
 from legacymap.inventory import Dependency, Evidence, Holding, Row, unique
 from legacymap.inventory.records import in_evidence_order
 
 _IDENTITY = frozenset({"id", "consumer", "provider"})
+_EARLIER = "earlier import"
+"""Who declared what stood in the inventory that files are laid over, without evidence."""
 _HOLDING_IDENTITY = frozenset({"system", "entity", "role"})
 
 
 def link(
-    files: Sequence[CheckedFile], systems: References, entities: References, ledger: Ledger
+    files: Sequence[CheckedFile],
+    systems: References,
+    entities: References,
+    ledger: Ledger,
+    weighing: Weighing,
 ) -> tuple[Row[Dependency], ...]:
-    """The dependencies of all files; one that several files state is one, filled in by each."""
-    known = _Dependencies(ledger)
-    for file in files:
+    """The dependencies of all files; one that several files state is one, filled in by each.
+
+    What was only observed comes last: it says little more than who calls whom, and joins what
+    others declare.
+    """
+    known = _Dependencies(ledger, weighing)
+    for file in sorted(files, key=_only_observes):
         rows = [
             resolved
             for row in file.dependencies
@@ -37,7 +50,15 @@ def link(
         for evidence in file.evidence:
             if evidence.record.system is None:
                 known.attach(evidence, file.namespace, systems)
-    return tuple(known.rows)
+    return known.with_evidence()
+
+
+def _only_observes(file: CheckedFile) -> bool:
+    rows = file.dependencies
+    return bool(rows) and all(
+        row.record.evidence and all(item.how == "observed" for item in row.record.evidence)
+        for row in rows
+    )
 
 
 def _resolved(
@@ -69,10 +90,18 @@ class _Dependencies:
     """The dependencies met so far, to be found by id and by their ends."""
 
     ledger: Ledger
+    weighing: Weighing
     rows: list[Row[Dependency]] = field(default_factory=list)
     by_source: dict[tuple[str, str], int] = field(default_factory=dict)
     by_id: dict[str, int] = field(default_factory=dict)
     by_ends: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    namespaces: list[str] = field(default_factory=list)
+    """Where each of ``rows`` was stated first."""
+    said: dict[int, dict[str, Standing]] = field(default_factory=dict)
+    """Whose word each column of a dependency is that several files state."""
+    silent: dict[int, dict[str, str | None]] = field(default_factory=dict)
+    """Files, with their dates, that state a dependency which others state too, without saying how
+    they know."""
 
     def add(self, rows: Sequence[Row[Dependency]], namespace: str) -> None:
         """Fold the rows of one file in; rows of one file never fall together here."""
@@ -82,7 +111,7 @@ class _Dependencies:
             if at is None:
                 self._keep(row, namespace)
             else:
-                self._lay_over(at, row)
+                self._lay_over(at, row, namespace)
 
     def _keep(self, row: Row[Dependency], namespace: str) -> None:
         given = row.record.id
@@ -99,15 +128,61 @@ class _Dependencies:
         ends = (row.record.consumer, row.record.provider)
         self.by_ends.setdefault(ends, []).append(len(self.rows))
         self.rows.append(row)
+        self.namespaces.append(namespace)
 
-    def _lay_over(self, at: int, row: Row[Dependency]) -> None:
+    def _lay_over(self, at: int, row: Row[Dependency], namespace: str) -> None:
         under = self.rows[at]
-        record, findings = laid_over(
-            under.record, row.record, keep=_IDENTITY, place=row.place, said_by=lambda _: under.place
+        said = self.said.get(at)
+        if said is None:
+            first = self.weighing.standing(under, self.namespaces[at])
+            said = self.said[at] = dict.fromkeys(under.record.model_fields_set, first)
+            self._note_silent(at, under, self.namespaces[at])
+        self._note_silent(at, row, namespace)
+        standing = self.weighing.standing(row, namespace)
+        laid = laid_over(
+            under.record,
+            row.record,
+            keep=_IDENTITY,
+            standing=standing,
+            said_by=said.__getitem__,
+            preference=self.weighing.preference,
         )
-        self.rows[at] = Row(record, under.place)
-        self.ledger.findings.extend(findings)
+        said |= dict.fromkeys(laid.told, standing)
+        self.rows[at] = Row(laid.record, under.place)
+        self.ledger.findings.extend(laid.findings)
         self.ledger.merge(row.place)
+
+    def _note_silent(self, at: int, row: Row[Dependency], namespace: str) -> None:
+        file = row.place.file
+        if file is not None and not row.record.evidence:
+            date = self.weighing.date_of(file, namespace)
+            self.silent.setdefault(at, {})[file] = date
+
+    def with_evidence(self) -> tuple[Row[Dependency], ...]:
+        """All dependencies; who declares one that others state too is among its evidence.
+
+        One that only one file states, or that was merged before, needs no evidence for who says
+        so: it is only added where several files do, or where others observed it, so that reading
+        the same files again adds nothing.
+        """
+        for at, files in self.silent.items():
+            record = self.rows[at].record
+            new = {file for file in files if file != BASE}
+            hows = {item.how for item in record.evidence}
+            if "observed" in hows and "declared" not in hows:
+                new = set(files)
+            elif len(new) + len(record.evidence) < 2:
+                continue
+            declared = [
+                Evidence(
+                    source=_EARLIER if file == BASE else file, how="declared", as_of=files[file]
+                )
+                for file in sorted(new)
+            ]
+            gathered = in_evidence_order((*record.evidence, *declared))
+            changed = record.model_copy(update={"evidence": gathered})
+            self.rows[at] = Row(changed, self.rows[at].place)
+        return tuple(self.rows)
 
     def _known(self, dependency: Dependency, namespace: str) -> int | None:
         """Which dependency of another file ``dependency`` states again.
@@ -186,20 +261,26 @@ def _agree(kind: str | None, other: str | None) -> bool:
 
 
 def hold(
-    files: Sequence[CheckedFile], systems: References, entities: References, ledger: Ledger
+    files: Sequence[CheckedFile],
+    systems: References,
+    entities: References,
+    ledger: Ledger,
+    weighing: Weighing,
 ) -> tuple[Row[Holding], ...]:
     """The holdings of all files; one that several files state is one, filled in by each."""
-    known: dict[tuple[object, ...], Row[Holding]] = {}
+    known: dict[tuple[object, ...], _Held] = {}
     for file in files:
         findings: list[Finding] = []
         rows = list(_held(file, systems, entities, ledger))
         once = unique(rows, _held_as, "holding", findings)
         ledger.note(findings)
         for row in once:
-            under = known.setdefault(_held_as(row.record), row)
-            if under is not row:
-                known[_held_as(row.record)] = _filled(under, row, ledger)
-    return tuple(known.values())
+            under = known.get(_held_as(row.record))
+            if under is None:
+                known[_held_as(row.record)] = _Held(row, file.namespace)
+            else:
+                under.fill(row, file.namespace, ledger, weighing)
+    return tuple(held.row for held in known.values())
 
 
 def _held(
@@ -221,14 +302,29 @@ def _held_as(holding: Holding) -> tuple[object, ...]:
     return (holding.system, holding.entity, holding.role)
 
 
-def _filled(under: Row[Holding], over: Row[Holding], ledger: Ledger) -> Row[Holding]:
-    record, findings = laid_over(
-        under.record,
-        over.record,
-        keep=_HOLDING_IDENTITY,
-        place=over.place,
-        said_by=lambda _: under.place,
-    )
-    ledger.findings.extend(findings)
-    ledger.merge(over.place)
-    return Row(record, under.place)
+@dataclass(slots=True)
+class _Held:
+    """A holding, and whose word each of its columns is once several files state it."""
+
+    row: Row[Holding]
+    namespace: str
+    said: dict[str, Standing] = field(default_factory=dict)
+
+    def fill(self, over: Row[Holding], namespace: str, ledger: Ledger, weighing: Weighing) -> None:
+        """Lay ``over`` over it."""
+        if not self.said:
+            first = weighing.standing(self.row, self.namespace)
+            self.said = dict.fromkeys(self.row.record.model_fields_set, first)
+        standing = weighing.standing(over, namespace)
+        laid = laid_over(
+            self.row.record,
+            over.record,
+            keep=_HOLDING_IDENTITY,
+            standing=standing,
+            said_by=self.said.__getitem__,
+            preference=weighing.preference,
+        )
+        self.said |= dict.fromkeys(laid.told, standing)
+        self.row = Row(laid.record, self.row.place)
+        ledger.findings.extend(laid.findings)
+        ledger.merge(over.place)

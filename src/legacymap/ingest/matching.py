@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
 from legacymap.errors import Finding, Place
@@ -24,6 +24,7 @@ from legacymap.ingest.identity import (
     shown,
 )
 from legacymap.ingest.ledger import Ledger, RowKey, row_key
+from legacymap.ingest.merging.decisions import Decisions
 from legacymap.ingest.readings import BASE
 from legacymap.inventory import Row
 
@@ -92,6 +93,8 @@ class Saying(Generic[N]):
     namespace: str
     row: Row[N]
     label: Label
+    table: int = 0
+    """How many tables were read before the one of this row."""
 
 
 @dataclass(slots=True)
@@ -100,6 +103,14 @@ class Known(Generic[N]):
 
     entry: Entry
     sayings: list[Saying[N]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched(Generic[N]):
+    """What exists, and the rows of overlays that mean nothing of it."""
+
+    known: tuple[Known[N], ...]
+    unmatched: tuple[Saying[N], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +129,34 @@ class _Verdict:
 _UNKNOWN: Final = _Verdict(())
 
 
+@dataclass(slots=True)
+class _Matching(Generic[N]):
+    """What is known so far, while one table after the other is read."""
+
+    register: Register
+    ledger: Ledger
+    what: str
+    decisions: Decisions
+    known: dict[Entry, Known[N]] = field(default_factory=dict)
+    unmatched: list[Saying[N]] = field(default_factory=list)
+    tables: int = 0
+
+
 def match(
-    tables: Sequence[NamedTable[N]], register: Register, ledger: Ledger, what: str
-) -> tuple[Known[N], ...]:
+    tables: Sequence[NamedTable[N]],
+    register: Register,
+    ledger: Ledger,
+    what: str,
+    decisions: Decisions | None = None,
+) -> Matched[N]:
     """What exists by all ``tables``: models first, then tables from complete to incomplete.
 
     Tables that lack the same follow each other by how much they describe, then those called
     systems, then from large to small and by name: the order in which files came is of no account.
+    What ``decisions`` say of two ids goes before what their names say; whether a table defines or
+    overlays does not depend on them, so that taking a decision back restores what was before.
     """
-    known: dict[Entry, Known[N]] = {}
+    so_far = _Matching[N](register, ledger, what, decisions or Decisions())
     defined_lack: int | None = None
     for table in sorted(tables, key=lambda table: table.weight):
         labels = [table.label(row) for row in table.rows]
@@ -136,14 +166,43 @@ def match(
             for label, way in zip(labels, ways, strict=True)
         ]
         verdicts = _told_apart(labels, verdicts)
-        rows = list(zip(table.rows, labels, ways, verdicts, strict=True))
-        if defined_lack is not None and _is_overlay(table, verdicts, defined_lack):
-            _overlay(table, rows, register, known, ledger, what)
+        overlays = defined_lack is not None and _is_overlay(table, verdicts, defined_lack)
+        decided = _decided(table, verdicts, so_far)
+        rows = list(zip(table.rows, labels, ways, decided, strict=True))
+        if overlays:
+            _overlay(table, rows, so_far)
         else:
-            _define(table, rows, register, known, ledger, what)
+            _define(table, rows, so_far)
             lacks = table.lacks if table.rows else 3
             defined_lack = lacks if defined_lack is None else min(defined_lack, lacks)
-    return tuple(known.values())
+        _unite(so_far)
+        so_far.tables += 1
+    return Matched(tuple(so_far.known.values()), tuple(so_far.unmatched))
+
+
+def _decided(
+    table: NamedTable[N], verdicts: Sequence[_Verdict], so_far: _Matching[N]
+) -> list[_Verdict]:
+    """``verdicts`` without whom somebody said that the row does not mean."""
+    kept_apart, register = so_far.decisions.kept_apart, so_far.register
+    decided = []
+    for row, verdict in zip(table.rows, verdicts, strict=True):
+        entries = kept_apart(verdict.entries, row.record.id, table.namespace, register)
+        decided.append(verdict if entries == verdict.entries else replace(verdict, entries=entries))
+    return decided
+
+
+def _unite(so_far: _Matching[N]) -> None:
+    """Make one of what somebody said is one, as far as it is known by now."""
+    into = so_far.decisions.united(so_far.register)
+    if not into:
+        return
+    so_far.register.unite(into)
+    for gone, stays in into.items():
+        one, other = so_far.known[stays], so_far.known.pop(gone)
+        one.sayings = sorted((*one.sayings, *other.sayings), key=lambda said: said.table)
+        for said in one.sayings[1:]:
+            so_far.ledger.merge(said.row.place)
 
 
 def _told_apart(labels: Sequence[Label], verdicts: Sequence[_Verdict]) -> list[_Verdict]:
@@ -202,29 +261,23 @@ def _by_alias(label: Label, register: Register) -> tuple[Entry, ...]:
 _Rows = list[tuple[Row[N], Label, tuple[str, ...], _Verdict]]
 
 
-def _define(
-    table: NamedTable[N],
-    rows: _Rows[N],
-    register: Register,
-    known: dict[Entry, Known[N]],
-    ledger: Ledger,
-    what: str,
-) -> None:
+def _define(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None:
     """Add what is not known; two rows of one file never become one by their name alone."""
+    ledger, what = so_far.ledger, so_far.what
     claims = Counter(verdict.entries[0] for *_, verdict in rows if len(verdict.entries) == 1)
     added = 0
     for row, label, way, verdict in rows:
         candidates = verdict.entries
         if len(candidates) == 1 and (verdict.by_id or claims[candidates[0]] == 1):
-            _say(known[candidates[0]], table, row, label, register, ledger)
+            _say(candidates[0], table, row, label, so_far)
             continue
         if candidates:
             message = f"may be {shown(candidates)}; kept as a {what} of its own"
             ledger.findings.append(_noticed("ambiguous_name", f"{label.name!r} {message}", row))
         if verdict.namesakes:
             ledger.findings.append(_collision(label, verdict, row, what))
-        entry = register.add(label, way, table.namespace)
-        known[entry] = Known(entry, [Saying(table.namespace, row, label)])
+        entry = so_far.register.add(label, way, table.namespace)
+        so_far.known[entry] = Known(entry, [Saying(table.namespace, row, label, so_far.tables)])
         added += 1
     if added < len(rows) and not table.is_model:
         message = f"adds {added} {what}s; {len(rows) - added} of its {len(rows)} rows match others"
@@ -232,41 +285,34 @@ def _define(
         ledger.findings.append(Finding("info", "second_definition", message, place))
 
 
-def _overlay(
-    table: NamedTable[N],
-    rows: _Rows[N],
-    register: Register,
-    known: dict[Entry, Known[N]],
-    ledger: Ledger,
-    what: str,
-) -> None:
+def _overlay(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None:
+    register, ledger, decisions = so_far.register, so_far.ledger, so_far.decisions
     matched = 0
     for row, label, _, verdict in rows:
-        candidates = verdict.entries
+        meant = decisions.meant(row.record.id, register)
+        candidates = (meant,) if meant else verdict.entries
         if not candidates and label.parent is None:
-            candidates = tuple(register.with_name(label.name or label.id or ""))
-        if len(candidates) == 1 and not verdict.contested:
+            named = tuple(register.with_name(label.name or label.id or ""))
+            candidates = decisions.kept_apart(named, row.record.id, table.namespace, register)
+        if len(candidates) == 1 and (meant or not verdict.contested):
             matched += 1
-            _say(known[candidates[0]], table, row, label, register, ledger)
+            _say(candidates[0], table, row, label, so_far)
             continue
         if verdict.namesakes:
-            ledger.findings.append(_collision(label, verdict, row, what))
-        ledger.reject(_unmatched(label, candidates, row, what))
+            ledger.findings.append(_collision(label, verdict, row, so_far.what))
+        if not candidates:
+            so_far.unmatched.append(Saying(table.namespace, row, label, so_far.tables))
+        ledger.reject(_unmatched(label, candidates, row, so_far.what))
     message = f"is an overlay on what other files define: {matched} of {len(rows)} rows match"
     ledger.findings.append(Finding("info", "overlay", message, Place(file=table.file)))
 
 
 def _say(
-    known: Known[N],
-    table: NamedTable[N],
-    row: Row[N],
-    label: Label,
-    register: Register,
-    ledger: Ledger,
+    entry: Entry, table: NamedTable[N], row: Row[N], label: Label, so_far: _Matching[N]
 ) -> None:
-    known.sayings.append(Saying(table.namespace, row, label))
-    register.know(known.entry, label, table.namespace)
-    ledger.merge(row.place)
+    so_far.known[entry].sayings.append(Saying(table.namespace, row, label, so_far.tables))
+    so_far.register.know(entry, label, table.namespace)
+    so_far.ledger.merge(row.place)
 
 
 def _unmatched(label: Label, candidates: Sequence[Entry], row: Row[N], what: str) -> Finding:

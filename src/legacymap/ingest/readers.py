@@ -63,6 +63,7 @@ from legacymap.ingest.formats.structurizr_dsl.reader import (
 from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.mapped_tables import apart, read_mapped
 from legacymap.ingest.marked import restore
+from legacymap.ingest.merging.matches import is_matches, read_matches
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sheet_places import with_remarks
 
@@ -98,6 +99,9 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     {
         "canonical": Reader(
             is_canonical, each(read_canonical), "JSON document legacymap-inventory/1"
+        ),
+        "matches": Reader(
+            is_matches, each(read_matches), "decisions on matches, JSON legacymap-matches/1"
         ),
         "structurizr": Reader(
             is_structurizr, each(read_structurizr), "Structurizr workspace as JSON"
@@ -226,7 +230,7 @@ def _format_of(source: Source, format: str) -> str:
         finding = Finding("error", "unknown_format", message, place)
         raise UnreadableFile.of([finding], source.name)
     if format != "auto":
-        return format
+        return "matches" if is_matches(source) else format
     for name, reader in READERS.items():
         if reader.detect(source):
             return name

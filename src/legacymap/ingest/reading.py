@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
-from legacymap.ingest.checking import check
+from legacymap.ingest.checking import CheckedFile, check
 from legacymap.ingest.files import InputFile, sources
 from legacymap.ingest.joining import join
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.limits import Limits, over
+from legacymap.ingest.merging.decisions import Decisions
+from legacymap.ingest.merging.preference import Preference
+from legacymap.ingest.merging.suggesting import COMPARISONS
 from legacymap.ingest.readers import read_all
 from legacymap.ingest.readings import BASE, HEADING, Reading
 from legacymap.ingest.sheet_places import in_cells
@@ -38,8 +42,12 @@ def read_inventory(
     readings = read_all(sources(files, limits), format)
     ledger = Ledger([finding for reading in readings for finding in reading.findings])
     everything = (*readings, _reading(base)) if base is not None else readings
-    tables = join([check(reading, ledger) for reading in everything], ledger)
-    sound, findings = consistent(tables)
+    checked = [check(reading, ledger) for reading in everything]
+    decisions = Decisions.of([row for file in checked for row in file.decisions], ledger)
+    joined = join(checked, ledger, decisions, _preference(checked))
+    if joined.suggested.bounded:
+        ledger.findings.append(_BOUNDED)
+    sound, findings = consistent(joined.tables)
     ledger.note(findings)
     noticed = in_order(in_cells(ledger.findings, readings))
     _refuse_too_large(sound, limits)
@@ -51,7 +59,25 @@ def read_inventory(
         tuple(ledger.account(reading) for reading in readings),
         noticed,
         tuple(reject for reading in readings for reject in ledger.rejects(reading)),
+        joined.suggested.suggestions,
     )
+
+
+def _preference(files: Sequence[CheckedFile]) -> Preference:
+    """Whose word counts, as the files of decisions say; the first of them by name that says so."""
+    rows = [row.record for file in sorted(files, key=lambda file: file.file) for row in file.rules]
+    rules = [row.rule for row in rows if row.rule is not None]
+    preferred = [row.prefer for row in rows if row.prefer]
+    default = Preference()
+    return Preference(next(iter(rules), default.rule), next(iter(preferred), default.prefer))
+
+
+_BOUNDED: Final = Finding(
+    "info",
+    "suggestions_bounded",
+    f"more than {COMPARISONS:,} pairs of systems share a word or a neighbour; those that share the"
+    " rarest were compared for suggestions, the others were not",
+)
 
 
 def _reading(base: Inventory) -> Reading:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from legacymap.errors import Finding
 from legacymap.inventory.inventory import Inventory
-
+from legacymap.inventory.suggestion import Suggestion
 
 KnownBy = Literal["name", "synonym", "format", "stated", "kept", "ignored"]
 """Why a column was read as it was: by its own name, by another name for it, by the format that the
@@ -74,3 +74,5 @@ class Import:
     files: tuple[FileAccount, ...]
     findings: tuple[Finding, ...]
     rejects: tuple[RejectedRow, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+    """Systems of different sources that are probably the same, best first; nothing is merged."""

@@ -101,8 +101,8 @@ def test_an_overlay_changes_what_it_fills_in_and_blanks_keep() -> None:
         {"id": "b", "name": "B", "supplier": "Bolt", "users": 6},
     ]
     assert said(imported, "conflicting_value") == [
-        "warning 2.csv:2 risk.likelihood.L2: '2' by 1.csv:2, '3' here, which was taken",
-        "warning 2.csv:2 users: '5' by 1.csv:2, '9' here, which was taken",
+        "warning 2.csv:2 risk.likelihood.L2: '2' by 1.csv:2, '3' here, which was taken (read later)",
+        "warning 2.csv:2 users: '5' by 1.csv:2, '9' here, which was taken (read later)",
     ]
 
 
@@ -113,7 +113,7 @@ def test_of_two_overlays_the_later_name_wins() -> None:
 
     assert column(imported, "users") == {"1": 2}
     assert said(imported, "conflicting_value") == [
-        "warning b.csv:2 users: '1' by a.csv:2, '2' here, which was taken"
+        "warning b.csv:2 users: '1' by a.csv:2, '2' here, which was taken (read later)"
     ]
 
 
@@ -286,6 +286,10 @@ def test_a_dependency_that_two_files_state_is_one_and_both_fill_it_in() -> None:
             "kind": "call",
             "description": "reads",
             "frequency_per_day": 5.0,
+            "evidence": [
+                {"source": "1.csv", "how": "declared"},
+                {"source": "2.csv", "how": "declared"},
+            ],
         },
         {"consumer": "a", "provider": "b", "kind": "event", "technology": "SQS"},
         {
@@ -295,6 +299,10 @@ def test_a_dependency_that_two_files_state_is_one_and_both_fill_it_in() -> None:
             "kind": "file",
             "description": "writes",
             "technology": "SFTP",
+            "evidence": [
+                {"source": "1.csv", "how": "declared"},
+                {"source": "3.csv", "how": "declared"},
+            ],
         },
         {"consumer": "b", "provider": "a"},
     ]
@@ -399,7 +407,7 @@ def test_what_holds_for_the_whole_is_gathered_and_contradictions_are_told() -> N
     inventory = imported.inventory
     assert (inventory.name, inventory.as_of, inventory.currency) == ("HMPPS", "2025-03", "GBP")
     assert said(imported, "conflicting_value") == [
-        "warning inventory.csv:2 name: 'Estate' by model.json name, 'HMPPS' here, which was taken"
+        "warning inventory.csv:2 name: 'Estate' by model.json name, 'HMPPS' here, which was taken (read later)"
     ]
 
 
