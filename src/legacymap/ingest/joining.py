@@ -12,12 +12,13 @@ from legacymap.ingest.filling import laid_over
 from legacymap.ingest.identity import Entry, Label, NamedRecord, Register, name_key
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.linking import evidence_of, hold, link
-from legacymap.ingest.matching import Known, Saying, match
+from legacymap.ingest.matching import Known, match
 from legacymap.ingest.merging.decisions import Decisions
 from legacymap.ingest.merging.preference import Preference
 from legacymap.ingest.merging.suggesting import Suggested, suggest
 from legacymap.ingest.merging.weighing import Weighing
 from legacymap.ingest.references import References
+from legacymap.ingest.sayings import Saying
 from legacymap.inventory import Heading, Organisation, Record, Row, RowTables, System
 
 N = TypeVar("N", bound=NamedRecord)

@@ -26,6 +26,7 @@ from legacymap.ingest.identity import (
 from legacymap.ingest.ledger import Ledger, RowKey, row_key
 from legacymap.ingest.merging.decisions import Decisions
 from legacymap.ingest.readings import BASE
+from legacymap.ingest.sayings import Saying
 from legacymap.inventory import Row
 
 N = TypeVar("N", bound=NamedRecord)
@@ -84,17 +85,6 @@ class NamedTable(Generic[N]):
         return label_of(
             row.record, has_id=key not in self.without_id, has_name=key not in self.without_name
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Saying(Generic[N]):
-    """What one row says, and in whose words."""
-
-    namespace: str
-    row: Row[N]
-    label: Label
-    table: int = 0
-    """How many tables were read before the one of this row."""
 
 
 @dataclass(slots=True)

@@ -221,8 +221,8 @@ def test_what_contradicts_itself_or_names_nobody_is_told_with_its_place() -> Non
         " refused[0] refuses; the refusal stands, the pair is passed over",
         "error d.json accepted[1]: accepted pairs make 'c1' and 'm1' one system, which d.json"
         " refused[0] refuses; the refusal stands, the pair is passed over",
-        "error d.json accepted[2] systems: systems must be two different ids (found \"['a', 'a']\");"
-        " the row is rejected",
+        "error d.json accepted[2] systems: systems must be two different ids (found"
+        " \"['a', 'a']\"); the row is rejected",
         "error d.json accepted[3]: accepted[3] is no object; the row is rejected",
         "warning d.json more: the key 'more' is not part of legacymap-matches/1; it was left out",
     ]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from legacymap.ingest.identity import Label
-from legacymap.ingest.matching import Saying
 from legacymap.ingest.merging.likeness import (
     LEAST_SCORE,
     WEIGHTS,
@@ -22,6 +21,7 @@ from legacymap.ingest.merging.likeness import (
     score,
 )
 from legacymap.ingest.merging.name_words import NameWords, name_words, plain, variants
+from legacymap.ingest.sayings import Saying
 from legacymap.inventory import Dependency, Row, System
 from legacymap.inventory.suggestion import Suggestion
 
