@@ -47,10 +47,11 @@ from legacymap.ingest.formats.graphs.graphml import is_graphml, read_graphml
 from legacymap.ingest.formats.graphs.node_link import is_node_link, read_node_link
 from legacymap.ingest.formats.itop import is_itop, read_itop
 from legacymap.ingest.formats.kiali import is_kiali, read_kiali
-from legacymap.ingest.formats.microsecend import is_microsecend, read_microsecend
 from legacymap.ingest.formats.konveyor import is_konveyor, read_konveyor
+from legacymap.ingest.formats.microsecend import is_microsecend, read_microsecend
 from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
 from legacymap.ingest.formats.service_graph import is_service_graph, read_service_graph
+from legacymap.ingest.formats.servicenow.reader import is_servicenow, read_servicenow
 from legacymap.ingest.formats.spans.jaeger import is_jaeger, read_jaeger
 from legacymap.ingest.formats.spans.otlp import is_otlp, read_otlp
 from legacymap.ingest.formats.spans.table import is_span_table, read_span_table
@@ -123,6 +124,9 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         ),
         "itop": Reader(is_itop, read_itop, "iTop objects (XML), several files of one CMDB"),
         "glpi": Reader(is_glpi, read_glpi, "GLPI lists of computers, impact relations (CSV)"),
+        "servicenow": Reader(
+            is_servicenow, read_servicenow, "ServiceNow CMDB: relations and items (table or JSON)"
+        ),
         "konveyor": Reader(
             is_konveyor, each(read_konveyor), "applications and dependencies of Konveyor (CSV)"
         ),
