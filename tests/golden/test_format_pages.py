@@ -27,6 +27,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("itop", 3, 2, 0),
         ("konveyor", 2, 1, 0),
         ("sb272", 1, 0, 0),
+        ("servicenow", 4, 3, 0),
         ("structurizr_dsl", 4, 2, 0),
     ],
 )

@@ -1,0 +1,1 @@
+"""How exports of ServiceNow's CMDB are read: relations, and lists of configuration items."""
