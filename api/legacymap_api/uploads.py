@@ -12,6 +12,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
 
 from legacymap.errors import LimitExceeded, UnreadableFile
+from legacymap.ingest.mappings import read_mapping
 from legacymap.storage import UploadedFile
 from legacymap_api.settings import Settings
 
@@ -118,7 +119,26 @@ def only(handed: HandedOver, *fields: str) -> None:
         )
 
 
+def with_mapping(handed: HandedOver) -> tuple[UploadedFile, ...]:
+    """The files, a mapping in the field `mapping` among them: it is read like any other file.
+
+    Raises:
+        UnreadableFile: the field holds no mapping.
+    """
+    given = handed.fields.get("mapping")
+    if given is None:
+        return handed.files
+    read_mapping(given.name, given.content)
+    return (*handed.files, given)
+
+
 Handed = Annotated[HandedOver, Depends(handed_over)]
+
+MAPPING_PART: Final = {
+    "type": "string",
+    "format": "binary",
+    "description": "What the columns of tables mean: legacymap-mapping/1 as TOML or JSON",
+}
 
 FILES_BODY: Final[dict[str, object]] = {
     "required": True,
@@ -133,6 +153,7 @@ FILES_BODY: Final[dict[str, object]] = {
                         "items": {"type": "string", "format": "binary"},
                         "description": "One or many files that make one inventory together",
                     },
+                    "mapping": MAPPING_PART,
                 },
             }
         },

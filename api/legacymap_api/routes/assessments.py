@@ -15,7 +15,7 @@ from legacymap.planning import Policy, compile_model
 from legacymap_api.answers import ExactRoute
 from legacymap_api.resources import Running
 from legacymap_api.settings import Settings
-from legacymap_api.uploads import Handed, HandedOver, only
+from legacymap_api.uploads import MAPPING_PART, Handed, HandedOver, only, with_mapping
 
 router = APIRouter(route_class=ExactRoute, tags=["assessments"])
 
@@ -32,6 +32,7 @@ _BODY: Final[dict[str, object]] = {
                         "items": {"type": "string", "format": "binary"},
                         "description": "One or many files that make one inventory together",
                     },
+                    "mapping": MAPPING_PART,
                     "policy": {
                         "type": "string",
                         "format": "binary",
@@ -48,7 +49,7 @@ _BODY: Final[dict[str, object]] = {
 @router.post("/v1/assessments", openapi_extra={"requestBody": _BODY})
 def assess_files(running: Running, handed: Handed) -> Assessment:
     """Findings and a replacement order for some files; the same as `legacymap assess --json`."""
-    only(handed, "policy")
+    only(handed, "policy", "mapping")
     imported, policy = _read(handed, running.settings), _policy(handed)
     _refuse_too_many(imported, policy, running.settings.assessment_systems)
     return assess(imported, policy, effort="quick")
@@ -67,7 +68,7 @@ def _read(handed: HandedOver, settings: Settings) -> Import:
             f"{size:,} bytes of files; the limit assessment_bytes is"
             f" {settings.assessment_bytes:,}. {_INSTEAD}"
         )
-    return read_inventory([InputFile(file.name, file.content) for file in handed.files])
+    return read_inventory([InputFile(file.name, file.content) for file in with_mapping(handed)])
 
 
 def _refuse_too_many(imported: Import, policy: Policy, most: int) -> None:

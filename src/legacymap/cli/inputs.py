@@ -12,6 +12,7 @@ from legacymap.errors import Finding, InvalidInput, Place, UnreadableFile
 
 if TYPE_CHECKING:
     from legacymap.analysis import Estate
+    from legacymap.ingest import InputFile
     from legacymap.inventory import Import
     from legacymap.planning import Policy, Previous
 
@@ -24,11 +25,27 @@ def read_files(files: Sequence[Path], *, format: str = "auto") -> Import:
     Raises:
         InvalidInput: a file cannot be read, or there is no system in any.
     """
-    from legacymap.ingest import InputFile, read_inventory
+    from legacymap.ingest import read_inventory
+
+    return read_inventory(_given(files), format=format)
+
+
+def suggested(files: Sequence[Path]) -> bytes:
+    """How the tables in ``files`` are read, as a mapping file.
+
+    Raises:
+        InvalidInput: a file cannot be opened.
+    """
+    from legacymap.ingest.suggesting import suggested_mapping
+
+    return suggested_mapping(_given(files))
+
+
+def _given(files: Sequence[Path]) -> list[InputFile]:
+    from legacymap.ingest import InputFile
 
     names = _names(files)
-    given = [InputFile(name, content_of(path)) for name, path in zip(names, files, strict=True)]
-    return read_inventory(given, format=format)
+    return [InputFile(name, content_of(path)) for name, path in zip(names, files, strict=True)]
 
 
 def read_settings(file: Path | None) -> Policy:

@@ -57,6 +57,8 @@ def whole(cell: str) -> JsonValue:
 
     ``1.200`` is twelve hundred here, for one and a fifth is not whole.
     """
+    if _is_short_and_plain(cell):
+        return int(cell)
     bare = _bare_number(cell)
     if bare is None:
         return None
@@ -74,6 +76,8 @@ def number(cell: str) -> JsonValue:
 
     ``1,200`` stays text: it may be twelve hundred or one and a fifth.
     """
+    if _is_short_and_plain(cell):
+        return float(cell)
     bare = _bare_number(cell)
     if bare is None:
         return None
@@ -92,6 +96,11 @@ def number(cell: str) -> JsonValue:
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", bare):
         return cell
     return float(bare) / 100 if percent else float(bare)
+
+
+def _is_short_and_plain(cell: str) -> bool:
+    """Whether ``cell`` is nothing but a few digits, as most numbers are: no pattern is needed."""
+    return len(cell) < 16 and cell.isascii() and cell.isdigit()
 
 
 def _bare_number(cell: str) -> str | None:

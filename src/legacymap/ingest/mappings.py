@@ -255,12 +255,24 @@ def as_toml(rules: Iterable[tuple[str, TableRule, frozenset[str]]]) -> bytes:
         if rule.file is not None:
             lines.append(f"file = {_quoted(rule.file)}")
         mark = "  # check" if not rule.columns or "" in doubtful else ""
-        lines += [f"table = {_quoted(rule.table)}{mark}", "[tables.columns]"]
+        lines.append(f"table = {_quoted(rule.table)}{mark}")
+        if rule.ids is not None:
+            lines.append(f"ids = {_quoted(rule.ids)}")
+        lines.append("[tables.columns]")
         lines += [
             f"{_quoted(header)} = {_quoted(column)}{'  # check' if header in doubtful else ''}"
             for header, column in rule.columns.items()
         ]
+        lines += _pairs("tables.prefixes", rule.prefixes)
+        lines += _pairs("tables.constants", rule.constants)
+        for column, words in rule.words.items():
+            lines += _pairs(f"tables.words.{_quoted(column)}", words)
     return ("\n".join(lines) + "\n").encode()
+
+
+def _pairs(table: str, given: Mapping[str, str]) -> list[str]:
+    lines = [f"{_quoted(key)} = {_quoted(value)}" for key, value in given.items()]
+    return [f"[{table}]", *lines] if lines else []
 
 
 def _one_line(text: str) -> str:

@@ -25,6 +25,9 @@ _TAG: Final = rb"<(?:\w+:)?c(?=[\s>/])([^<>]*)>"
 _REFERENCE: Final = re.compile(
     rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']\s*\$?([A-Za-z]+)\$?(\d+)[^<>]*(?<!/)>"
 )
+_LETTERS: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"')
+_NUMBERS: Final = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
+_OTHER_CELL: Final = re.compile(rb"<(?:\w+:c[\s>/]|c[\t\r\n>/])")
 _FILLED: Final = re.compile(rb"<(?:\w+:)?c(?:\s[^<>]*)?(?<!/)>")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^<>]*>")
 _ROW_NUMBER: Final = re.compile(rb"\sr\s*=\s*[\"']\s*(\d+)")
@@ -146,7 +149,33 @@ def _measured(content: bytes, sheet: str, source: Source) -> _Measured:
     Raises:
         LimitExceeded: too many columns or cells.
     """
-    place = Place(file=f"{source.name}/{sheet}")
+    place, limits = Place(file=f"{source.name}/{sheet}"), source.limits
+    widest, tallest = _extent_by_names(content) or _extent(content)
+    if not _is_near(widest, tallest, limits):
+        # Formatting may reach to the last column; only cells that hold anything count.
+        _refuse_far(*_extent(content), place, limits)
+    errors = _ERROR.finditer(content) if b'"e"' in content or b"'e'" in content else ()
+    unsolved = _UNSOLVED.finditer(content) if b"<f" in content or b":f" in content else ()
+    return _Measured(
+        tuple(_own_name(found.group()) for found in errors),
+        tuple(_own_name(found.group(1)) for found in unsolved),
+    )
+
+
+def _extent_by_names(content: bytes) -> tuple[int, int] | None:
+    """The last column and row that cells name, blank ones too, as usual programs write them.
+
+    ``None`` where any cell is written otherwise.
+    """
+    letters = _LETTERS.findall(content)
+    if len(letters) != content.count(b"<c ") or _OTHER_CELL.search(content):
+        return None
+    rows = max(map(int, _NUMBERS.findall(content)), default=0)
+    return max(map(_number, set(letters)), default=0), rows
+
+
+def _extent(content: bytes) -> tuple[int, int]:
+    """The last column and row of cells that hold anything, whoever wrote them."""
     named = _REFERENCE.findall(content)
     letters = {letters.upper() for letters, _ in named}
     widest = max((_number(item) for item in letters), default=0)
@@ -156,11 +185,13 @@ def _measured(content: bytes, sheet: str, source: Source) -> _Measured:
         rows = _ROW.split(content)
         widest += max(len(_FILLED.findall(row)) for row in rows)
         numbers = [int(row[:9]) for row in _ROW_NUMBER.findall(b"".join(_ROW.findall(content)))]
-        tallest = max(tallest, *numbers, 0) + len(rows) if numbers else tallest + len(rows)
-    _refuse_far(widest, tallest, place, source.limits)
-    errors = tuple(_own_name(found.group()) for found in _ERROR.finditer(content))
-    unsolved = tuple(_own_name(found.group(1)) for found in _UNSOLVED.finditer(content))
-    return _Measured(errors, unsolved)
+        tallest = max(tallest, *numbers, 0) + len(rows)
+    return widest, tallest
+
+
+def _is_near(widest: int, tallest: int, limits: Limits) -> bool:
+    far = widest > limits.columns or tallest > limits.rows
+    return not far and widest * tallest <= limits.nodes
 
 
 def _refuse_far(widest: int, tallest: int, place: Place, limits: Limits) -> None:

@@ -19,6 +19,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def unguarded(text: str) -> str:
+    """``text`` without the quote that :func:`guarded` or a person put before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
 def list_text(items: Iterable[str]) -> str:
     """``items`` separated by ``;``, or a JSON array where that would not come back as it was."""
     given = list(items)

@@ -11,6 +11,10 @@ from legacymap.report.comma_separated import comma_separated
 from legacymap.report.html import to_html
 from legacymap.report.markdown import to_markdown
 from legacymap.report.model import Report
+from legacymap.report.ods import to_ods
+from legacymap.report.report_sheets import report_sheets
+from legacymap.report.sheets import ODS_TYPE, XLSX_TYPE
+from legacymap.report.xlsx import to_xlsx
 
 
 def order_table(report: Report) -> bytes:
@@ -24,6 +28,8 @@ RENDERERS: Final[dict[str, Callable[[Report], bytes]]] = {
     "md": to_markdown,
     "html": to_html,
     "csv": order_table,
+    "xlsx": lambda report: to_xlsx(report_sheets(report)),
+    "ods": lambda report: to_ods(report_sheets(report)),
 }
 
 MEDIA_TYPES: Final[dict[str, str]] = {
@@ -31,6 +37,8 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     "md": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8; header=present",
+    "xlsx": XLSX_TYPE,
+    "ods": ODS_TYPE,
 }
 
 

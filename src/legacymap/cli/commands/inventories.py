@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from legacymap.cli.console import show, tell, write_bytes, write_file
-from legacymap.cli.inputs import read_files
+from legacymap.cli.inputs import read_files, suggested
 from legacymap.cli.options import AsJson, Files, Out, in_a_folder
 from legacymap.cli.outcome import end
 
@@ -19,6 +19,8 @@ class ExportFormat(StrEnum):
 
     canonical = "canonical"
     csv = "csv"
+    xlsx = "xlsx"
+    ods = "ods"
     konveyor = "konveyor"
     backstage = "backstage"
     structurizr = "structurizr"
@@ -38,7 +40,27 @@ def import_(
         typer.Option(
             "--rejects",
             metavar="FILE",
-            help="Write the rows that were left out, with their reasons, as CSV.",
+            help="Write the rows that were left out, with their reasons. .csv: a list of them;"
+            " .zip, .xlsx, .ods: the tables they come from, ready to mend and hand in again.",
+            callback=in_a_folder,
+            show_default=False,
+        ),
+    ] = None,
+    mapping: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            help="What the columns of tables mean, where their names do not say it.",
+            show_default=False,
+        ),
+    ] = None,
+    save_mapping: Annotated[
+        Path | None,
+        typer.Option(
+            "--save-mapping",
+            metavar="FILE",
+            help="Write how the tables are read as a mapping file, to look through and mend.",
             callback=in_a_folder,
             show_default=False,
         ),
@@ -56,19 +78,26 @@ def import_(
     """
     from legacymap.assessment import contents
     from legacymap.inventory import to_json
-    from legacymap.report.assessments.contents import contents_sections, rejects_table
+    from legacymap.report.assessments.contents import columns_section, contents_sections
     from legacymap.report.exports import to_canonical
+    from legacymap.report.rejected_rows import rejects_file
 
-    imported = read_files(files, format=format)
+    everything = [*files, *(mapping or [])]
+    if save_mapping:
+        # Before reading: a table that nobody knows ends the import, and this is how to name it.
+        write_file(save_mapping, suggested(everything))
+    imported = read_files(everything, format=format)
     if out:
         write_file(out, to_canonical(imported.inventory))
     if rejects:
-        write_file(rejects, rejects_table(imported.rejects))
+        write_file(rejects, rejects_file(imported, rejects.suffix.lower()))
     found = contents(imported)
     if as_json:
         write_bytes(to_json(found))
     else:
-        show(contents_sections(found))
+        read, noticed = contents_sections(found)
+        tables = any(file.mapping is not None for file in found.files)
+        show((read, columns_section(found), noticed) if tables else (read, noticed))
         if out:
             tell(f"The inventory is in {out}")
     end(imported.findings, told=True)

@@ -19,6 +19,8 @@ class ReportFormat(StrEnum):
     html = "html"
     md = "md"
     csv = "csv"
+    xlsx = "xlsx"
+    ods = "ods"
     json = "json"
     jira = "jira"
     msproject = "msproject"
@@ -36,8 +38,8 @@ def report(
         typer.Option(
             "--format",
             help="html: one page for people; md: the same as text; csv: the order as a table;"
-            " json: the report as data; jira: issues for Jira's CSV importer; msproject: XML for"
-            " Microsoft Project, msproject-csv: its tasks as a table; ics: a calendar of go-lives."
+            " xlsx, ods: a workbook with a sheet for each table; json: the report as data;"
+            " jira: issues for Jira's CSV importer; msproject: XML for Microsoft Project, msproject-csv: its tasks as a table; ics: a calendar of go-lives."
             " Without it, by the ending of --out, else md.",
             show_default=False,
         ),

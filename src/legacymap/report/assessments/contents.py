@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Final
 
 from legacymap.assessment import Contents
-from legacymap.inventory import RejectedRow
-from legacymap.report.comma_separated import comma_separated
 from legacymap.report.finding_tables import findings_section
 from legacymap.report.model import Column, Section, Table
 from legacymap.report.wording import counted, grouped
@@ -94,12 +92,59 @@ def _people(contents: Contents) -> tuple[str, ...]:
     )
 
 
-def rejects_table(rejects: Sequence[RejectedRow]) -> bytes:
-    """The rows that were left out, as CSV: where they stood, why, and what they said."""
-    return comma_separated(
-        ("file", "line", "row", "reason", "content"),
+def columns_section(contents: Contents) -> Section:
+    """What the columns of each table became, for people to confirm."""
+    rows = tuple(
         (
-            (reject.file, reject.line, reject.row, reject.reason, reject.content)
-            for reject in rejects
+            file.name,
+            column.header or "(no name)",
+            column.column or "left aside",
+            _KNOWN_BY[column.known_by],
+            "please check" if column.doubtful else "",
+        )
+        for file in contents.files
+        if file.mapping is not None
+        for column in file.mapping.columns
+    )
+    doubtful = sum(bool(row[-1]) for row in rows)
+    tables = tuple(
+        f"{file.name} was taken for the table {file.mapping.table}: please check."
+        for file in contents.files
+        if file.mapping is not None and file.mapping.doubtful and file.mapping.table
+    )
+    return Section(
+        id="columns",
+        title="What the columns were taken for",
+        paragraphs=(
+            f"{counted(doubtful, 'column')} may mean something else. To change how a table is read,"
+            " write a mapping file (`--save-mapping`), mend it, and hand it over with the tables"
+            " (`--mapping`).",
+            *tables,
+        ),
+        tables=(
+            Table(
+                id="columns",
+                caption="Columns of tables",
+                columns=(
+                    Column(key="file", label="File"),
+                    Column(key="header", label="Column"),
+                    Column(key="column", label="Read as"),
+                    Column(key="known_by", label="Known by"),
+                    Column(key="doubt", label="Doubt"),
+                ),
+                rows=rows,
+                total=len(rows),
+                when_empty="No file was a table.",
+            ),
         ),
     )
+
+
+_KNOWN_BY: Final[dict[str, str]] = {
+    "name": "its name",
+    "synonym": "another name for it",
+    "format": "the format",
+    "stated": "the mapping",
+    "kept": "nobody: kept as a property",
+    "ignored": "nobody: left aside",
+}

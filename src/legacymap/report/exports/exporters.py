@@ -17,7 +17,10 @@ from legacymap.report.exports.graphs import to_dot, to_graphml, to_mermaid
 from legacymap.report.exports.konveyor import to_konveyor
 from legacymap.report.exports.losses import Exported
 from legacymap.report.exports.structurizr import to_structurizr
-from legacymap.report.exports.tables import to_tables
+from legacymap.report.exports.tables import inventory_sheets, to_tables
+from legacymap.report.ods import to_ods
+from legacymap.report.sheets import ODS_TYPE, XLSX_TYPE
+from legacymap.report.xlsx import to_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     ),
     "backstage": Exporter(
         to_backstage, "application/yaml", ".catalog-info.yaml", "Backstage catalogue (YAML)"
+    ),
+    "xlsx": Exporter(
+        _whole(lambda inventory: to_xlsx(inventory_sheets(inventory))),
+        XLSX_TYPE,
+        ".xlsx",
+        "an Excel workbook with a sheet for each table, nothing lost",
+    ),
+    "ods": Exporter(
+        _whole(lambda inventory: to_ods(inventory_sheets(inventory))),
+        ODS_TYPE,
+        ".ods",
+        "an OpenDocument workbook with a sheet for each table",
     ),
     "structurizr": Exporter(
         to_structurizr, "application/json", ".structurizr.json", "Structurizr workspace (JSON)"

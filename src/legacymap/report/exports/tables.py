@@ -12,6 +12,7 @@ from legacymap.inventory.tables import bare_type, canonical_text
 from legacymap.report.archive import zipped
 from legacymap.report.cells import amounts_text, list_text
 from legacymap.report.comma_separated import Value, comma_separated
+from legacymap.report.sheets import Sheet
 
 _HEADING: Final = ("name", "as_of", "currency")
 _REFERENCE: Final = (
@@ -28,38 +29,44 @@ _REFERENCE: Final = (
 
 def to_tables(inventory: Inventory) -> bytes:
     """A ZIP of the CSV tables that hold anything; a column stands where any row fills it."""
-    return zipped(dict(_tables(inventory)))
+    return zipped(
+        {
+            f"{sheet.name}.csv": comma_separated(sheet.header, sheet.rows)
+            for sheet in inventory_sheets(inventory)
+        }
+    )
 
 
-def _tables(inventory: Inventory) -> Iterator[tuple[str, bytes]]:
+def inventory_sheets(inventory: Inventory) -> Iterator[Sheet]:
+    """The tables that hold anything; a column stands where any row fills it."""
     document = inventory.document()
     heading = [document.get(column) for column in _HEADING]
     if any(value is not None for value in heading):
-        yield "inventory.csv", comma_separated(_HEADING, [[_scalar(value) for value in heading]])
+        yield Sheet("inventory", _HEADING, (tuple(_scalar(value) for value in heading),))
     for table, model in TABLES.items():
         rows = _objects(document.get(table))
         if rows or table == "systems":
-            yield f"{table}.csv", _table(model, rows)
+            yield _table(table, model, rows)
     evidence = list(_evidence(document))
     if evidence:
         header = (*_REFERENCE, *Evidence.model_fields)
-        yield "evidence.csv", _sparse(header, evidence, keep=("source",))
+        yield _sparse("evidence", header, evidence, keep=("source",))
 
 
-def _table(model: type[Record], rows: list[dict[str, JsonValue]]) -> bytes:
+def _table(name: str, model: type[Record], rows: list[dict[str, JsonValue]]) -> Sheet:
     cells = [dict(_cells(model, row)) for row in rows]
     declared = dict.fromkeys(_columns(model))
     properties = dict.fromkeys(sorted({column for row in cells for column in row} - set(declared)))
     needed = [name for name, field in model.model_fields.items() if field.is_required()]
-    return _sparse((*declared, *properties), cells, keep=needed)
+    return _sparse(name, (*declared, *properties), cells, keep=needed)
 
 
 def _sparse(
-    header: Iterable[str], rows: list[dict[str, Value]], *, keep: Iterable[str] = ()
-) -> bytes:
+    name: str, header: Iterable[str], rows: list[dict[str, Value]], *, keep: Iterable[str] = ()
+) -> Sheet:
     filled = {column for row in rows for column in row} | set(keep)
-    columns = [column for column in header if column in filled]
-    return comma_separated(columns, ([row.get(column) for column in columns] for row in rows))
+    columns = tuple(column for column in header if column in filled)
+    return Sheet(name, columns, tuple(tuple(row.get(column) for column in columns) for row in rows))
 
 
 def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
