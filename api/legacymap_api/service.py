@@ -9,6 +9,7 @@ from legacymap.assessment import estate_of
 from legacymap.errors import StoreUnavailable
 from legacymap.planning import Plan
 from legacymap.storage import Store, StoredPlan, StoredSnapshot, open_store
+from legacymap_api.handed_files import FileReading
 from legacymap_api.kept_answers import KeptAnswers
 from legacymap_api.news import News
 from legacymap_api.planned import planned_estate
@@ -28,6 +29,7 @@ class Service:
         self._workers: Workers | None = None
         self.news = News(settings.streams_at_once)
         self.warming = Warming()
+        self.reading = FileReading(settings)
         self._estates: Recent[Estate] = Recent(settings.estates_in_memory)
         self.answers = KeptAnswers(settings.answer_bytes_in_memory)
         self._plans: Recent[Plan] = Recent(settings.estates_in_memory)
@@ -36,9 +38,10 @@ class Service:
         """Open the store and end the jobs that an earlier run left unfinished."""
         if self._ours:
             self._store = open_store(self.settings.database_url)
-        self._workers = Workers(self.store, self.estate, self.settings, self.news)
+        self._workers = Workers(self.store, self.estate, self.reading, self.settings, self.news)
         self._workers.abandon_unfinished()
         if self.settings.warm_up:
+            self.reading.begin()
             self.warming.begin()
 
     def close(self) -> None:

@@ -38,6 +38,18 @@ class Settings(BaseSettings):
     jobs_at_once: Annotated[int, Field(ge=1)] = Field(
         2, description="Imports and plans that run at the same time; more wait in a queue"
     )
+    readings_at_once: Annotated[int, Field(ge=1)] = Field(
+        4, description="Uploads and assessments whose files are read at the same time"
+    )
+    read_memory_bytes: Annotated[int, Field(ge=256 * MEBIBYTE)] = Field(
+        2_048 * MEBIBYTE, description="Most memory that reading the files of one request may take"
+    )
+    read_cpu_seconds: Annotated[int, Field(ge=1)] = Field(
+        120, description="Most processor time that reading the files of one request may take"
+    )
+    read_seconds: Annotated[int, Field(ge=1)] = Field(
+        240, description="Longest time that reading the files of one request may take"
+    )
     streams_at_once: Annotated[int, Field(ge=1)] = Field(
         100, description="Clients that follow plans at the same time"
     )

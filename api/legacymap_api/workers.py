@@ -11,6 +11,7 @@ from threading import Event
 
 from legacymap.analysis import Estate
 from legacymap.storage import Store, StoredImport, StoredPlan, StoredSnapshot
+from legacymap_api.handed_files import FileReading
 from legacymap_api.import_job import run_import
 from legacymap_api.news import News
 from legacymap_api.plan_job import run_plan
@@ -25,11 +26,13 @@ class Workers:
         self,
         store: Store,
         estate: Callable[[StoredSnapshot], Estate],
+        reading: FileReading,
         settings: Settings,
         news: News,
     ) -> None:
         self._store = store
         self._estate = estate
+        self._reading = reading
         self._settings = settings
         self._news = news
         self._stopping = Event()
@@ -47,7 +50,10 @@ class Workers:
 
     def begin_import(self, job: StoredImport) -> Future[None]:
         """Read the files of ``job`` as soon as a worker is free."""
-        return self._begin(self._imports, lambda: run_import(self._store, job.id))
+        return self._begin(
+            self._imports,
+            lambda: run_import(self._store, self._reading, job.id, self._stopping),
+        )
 
     def begin_plan(self, plan: StoredPlan) -> Future[None]:
         """Compute ``plan`` as soon as a worker is free."""

@@ -249,7 +249,7 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_ends_and_says_so(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("the secret")
 
-    monkeypatch.setattr("legacymap_api.import_job.read_inventory", broken)
+    monkeypatch.setattr("legacymap_api.handed_files.read_apart", broken)
     answer = client.post(f"{inventory}/snapshots", files=form(systems_csv=SYSTEMS))
     assert (answer.status_code, answer.headers["content-type"]) == (
         500,

@@ -8,13 +8,13 @@ from fastapi import APIRouter
 
 from legacymap.assessment import Assessment, assess, estate_of
 from legacymap.errors import TooMuchAtOnce
-from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest import InputFile
 from legacymap.ingest.policies import read_policy
 from legacymap.inventory import Import
 from legacymap.planning import Policy, compile_model
 from legacymap_api.answers import ExactRoute
 from legacymap_api.resources import Running
-from legacymap_api.settings import Settings
+from legacymap_api.service import Service
 from legacymap_api.uploads import MAPPING_PART, Handed, HandedOver, only, with_mapping
 
 router = APIRouter(route_class=ExactRoute, tags=["assessments"])
@@ -50,7 +50,7 @@ _BODY: Final[dict[str, object]] = {
 def assess_files(running: Running, handed: Handed) -> Assessment:
     """Findings and a replacement order for some files; the same as `legacymap assess --json`."""
     only(handed, "policy", "mapping")
-    imported, policy = _read(handed, running.settings), _policy(handed)
+    imported, policy = _read(handed, running), _policy(handed)
     _refuse_too_many(imported, policy, running.settings.assessment_systems)
     return assess(imported, policy, effort="quick")
 
@@ -61,14 +61,16 @@ _INSTEAD: Final = (
 )
 
 
-def _read(handed: HandedOver, settings: Settings) -> Import:
+def _read(handed: HandedOver, running: Service) -> Import:
+    settings = running.settings
     size = sum(len(file.content) for file in handed.files)
     if size > settings.assessment_bytes:
         raise TooMuchAtOnce(
             f"{size:,} bytes of files; the limit assessment_bytes is"
             f" {settings.assessment_bytes:,}. {_INSTEAD}"
         )
-    return read_inventory([InputFile(file.name, file.content) for file in with_mapping(handed)])
+    files = [InputFile(file.name, file.content) for file in with_mapping(handed)]
+    return running.reading.read(files)
 
 
 def _refuse_too_many(imported: Import, policy: Policy, most: int) -> None:

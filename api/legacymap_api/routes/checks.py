@@ -152,7 +152,7 @@ def _inventory_in(running: Service, handed: HandedOver) -> Inventory:
         raise UnreadableFile("send either the `files` of an inventory or the id of an `inventory`")
     if named is None:
         files = [InputFile(file.name, file.content) for file in handed.files]
-        return read_inventory(files).inventory
+        return running.reading.read(files).inventory
     wanted = "" if number is None else number.content.decode("ascii", "replace").strip()
     if wanted and not (wanted.isdecimal() and len(wanted) < 10):
         raise UnreadableFile(f"the number of a snapshot is a whole number, not {wanted[:40]!r}")
