@@ -107,4 +107,5 @@ def _report(imported: Import) -> ImportReport:
         organisations=held.organisations,
         data_entities=held.data_entities,
         holdings=held.holdings,
+        suggestions=held.suggestions,
     )

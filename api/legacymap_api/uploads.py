@@ -12,7 +12,9 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
 
 from legacymap.errors import LimitExceeded, UnreadableFile
+from legacymap.ingest import InputFile
 from legacymap.ingest.mappings import read_mapping
+from legacymap.ingest.merging.matches import refuse_others
 from legacymap.storage import UploadedFile
 from legacymap_api.settings import Settings
 
@@ -132,6 +134,27 @@ def with_mapping(handed: HandedOver) -> tuple[UploadedFile, ...]:
     return (*handed.files, given)
 
 
+def with_matches(handed: HandedOver, files: tuple[UploadedFile, ...]) -> tuple[UploadedFile, ...]:
+    """``files``, decisions in the field `matches` among them: they are read like any other file.
+
+    Raises:
+        UnreadableFile: the field holds no decisions on matches.
+    """
+    given = handed.fields.get("matches")
+    if given is None:
+        return files
+    refuse_others(InputFile(given.name, given.content))
+    return (*files, given)
+
+
+MATCHES_PART: Final = {
+    "type": "string",
+    "format": "binary",
+    "description": "Which systems are the same and which are not, and whose word counts:"
+    " legacymap-matches/1",
+}
+
+
 Handed = Annotated[HandedOver, Depends(handed_over)]
 
 MAPPING_PART: Final = {
@@ -153,6 +176,7 @@ FILES_BODY: Final[dict[str, object]] = {
                         "items": {"type": "string", "format": "binary"},
                         "description": "One or many files that make one inventory together",
                     },
+                    "matches": MATCHES_PART,
                     "mapping": MAPPING_PART,
                 },
             }

@@ -7,6 +7,7 @@ from typing import Literal
 
 from legacymap.errors import Finding
 from legacymap.inventory import FileAccount
+from legacymap.inventory.suggestion import Suggestion
 from legacymap.planning import Plan
 from legacymap.storage import (
     ImportState,
@@ -26,7 +27,8 @@ class ImportView:
     """An import: how far it is, then what became of the files.
 
     ``new`` is false where the newest snapshot held the content already. ``findings`` are the
-    first thousand of ``findings_total``; the rest is under the snapshot.
+    first thousand of ``findings_total``, ``suggestions`` (systems of different sources that are
+    probably the same) of ``suggestions_total``; the rest is under the snapshot.
     """
 
     id: str
@@ -52,6 +54,8 @@ class ImportView:
     rejected: int | None
     findings: tuple[Finding, ...]
     findings_total: int
+    suggestions: tuple[Suggestion, ...]
+    suggestions_total: int
     problem: Json | None
 
 
@@ -82,6 +86,8 @@ def import_view(job: StoredImport, snapshot: StoredSnapshot | None) -> ImportVie
         rejected=len(report.rejects) if report else None,
         findings=report.findings[:FINDINGS_SHOWN] if report else (),
         findings_total=len(report.findings) if report else 0,
+        suggestions=report.suggestions[:FINDINGS_SHOWN] if report else (),
+        suggestions_total=len(report.suggestions) if report else 0,
         problem=job.problem,
     )
 

@@ -14,7 +14,7 @@ from legacymap_api.answers import Answer, ExactRoute
 from legacymap_api.problems import respond
 from legacymap_api.resources import Running, TheImport, TheInventory
 from legacymap_api.service import Service
-from legacymap_api.uploads import FILES_BODY, Handed, HandedOver, only, with_mapping
+from legacymap_api.uploads import FILES_BODY, Handed, HandedOver, only, with_mapping, with_matches
 from legacymap_api.views import ImportView, import_view
 
 router = APIRouter(prefix="/v1", route_class=ExactRoute, tags=["imports"])
@@ -54,8 +54,9 @@ def upload_files(
 def _begun(
     running: Service, inventory: StoredInventory, handed: HandedOver, options: ImportOptions
 ) -> tuple[StoredImport, Future[None]]:
-    only(handed, "mapping")
-    job = running.store.imports.begin(inventory.id, with_mapping(handed), options)
+    only(handed, "mapping", "matches")
+    files = with_matches(handed, with_mapping(handed))
+    job = running.store.imports.begin(inventory.id, files, options)
     return job, running.workers.begin_import(job)
 
 

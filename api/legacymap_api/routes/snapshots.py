@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from legacymap.analysis.difference import Difference, difference
 from legacymap.errors import Finding
+from legacymap.inventory.suggestion import Suggestion
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 from legacymap.report.exports import EXPORTERS, export
 from legacymap.storage import StoredSnapshot, StoredUpload
@@ -101,6 +102,15 @@ def list_findings(
             if severity in (None, finding.severity) and code in (None, finding.code)
         ]
     )
+
+
+@router.get("/suggestions")
+def list_suggestions(
+    running: Running, snapshot: Unchanging, asked: SnapshotPaging
+) -> Page[Suggestion]:
+    """Systems of different sources that are probably the same, best first; nothing was merged."""
+    report = running.store.imports.get(snapshot.import_id).report
+    return asked.cut(report.suggestions if report else ())
 
 
 @router.get("/uploads")

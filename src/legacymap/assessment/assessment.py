@@ -20,6 +20,7 @@ from legacymap.analysis import (
 )
 from legacymap.errors import Finding, in_order
 from legacymap.inventory import FileAccount, Import, Inventory
+from legacymap.inventory.suggestion import Suggestion
 from legacymap.planning import Plan, Policy, Progress, plan, resolved
 
 FORMAT: Final = "legacymap-assessment/1"
@@ -40,6 +41,8 @@ class Contents:
     data_entities: int
     holdings: int
     findings: tuple[Finding, ...]
+    suggestions: tuple[Suggestion, ...]
+    """Systems of different sources that are probably the same, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +133,5 @@ def contents(imported: Import) -> Contents:
         data_entities=inventory.data_entities.height,
         holdings=inventory.holdings.height,
         findings=in_order(imported.findings),
+        suggestions=imported.suggestions,
     )

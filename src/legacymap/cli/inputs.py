@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 STANDARD_INPUT: Final = "-"
 
 
-def read_files(files: Sequence[Path], *, format: str = "auto") -> Import:
+def read_files(
+    files: Sequence[Path], *, format: str = "auto", beside: Sequence[InputFile] = ()
+) -> Import:
     """The inventory that ``files`` make together, with the account of their rows.
+
+    ``beside`` are files that were read already.
 
     Raises:
         InvalidInput: a file cannot be read, or there is no system in any.
     """
     from legacymap.ingest import read_inventory
 
-    return read_inventory(_given(files), format=format)
+    return read_inventory([*_given(files), *beside], format=format)
 
 
 def suggested(files: Sequence[Path]) -> bytes:

@@ -7,6 +7,7 @@ from typing import Generic, Literal, TypeVar
 
 from legacymap.errors import Finding
 from legacymap.inventory import FileAccount, RejectedRow
+from legacymap.inventory.suggestion import Suggestion
 
 ImportState = Literal["importing", "done", "failed", "cancelled"]
 PlanState = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -80,6 +81,7 @@ class ImportReport:
     organisations: int
     data_entities: int
     holdings: int
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

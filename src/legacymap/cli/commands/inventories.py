@@ -10,6 +10,7 @@ import typer
 
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files, suggested
+from legacymap.cli.merging import Conflicts, MatchesFiles, Prefer, SaveMatches, merging_files
 from legacymap.cli.options import AsJson, Files, Out, in_a_folder
 from legacymap.cli.outcome import end
 
@@ -65,6 +66,10 @@ def import_(
             show_default=False,
         ),
     ] = None,
+    matches: MatchesFiles = None,
+    save_matches: SaveMatches = None,
+    prefer: Prefer = None,
+    conflicts: Conflicts = None,
     format: Annotated[
         str, typer.Option("--format", help="What the files are: auto, or the name of a reader.")
     ] = "auto",
@@ -77,8 +82,10 @@ def import_(
     Ends with 1 if rows were rejected, with 2 if there is nothing to read.
     """
     from legacymap.assessment import contents
+    from legacymap.ingest.merging.matches import saved_matches
     from legacymap.inventory import to_json
     from legacymap.report.assessments.contents import columns_section, contents_sections
+    from legacymap.report.assessments.suggested_matches import suggestions_sections
     from legacymap.report.exports import to_canonical
     from legacymap.report.rejected_rows import rejects_file
 
@@ -86,9 +93,12 @@ def import_(
     if save_mapping:
         # Before reading: a table that nobody knows ends the import, and this is how to name it.
         write_file(save_mapping, suggested(everything))
-    imported = read_files(everything, format=format)
+    decided = merging_files(matches or [], prefer, conflicts)
+    imported = read_files(everything, format=format, beside=decided)
     if out:
         write_file(out, to_canonical(imported.inventory))
+    if save_matches:
+        write_file(save_matches, saved_matches(decided, imported.suggestions))
     if rejects:
         write_file(rejects, rejects_file(imported, rejects.suffix.lower()))
     found = contents(imported)
@@ -97,7 +107,8 @@ def import_(
     else:
         read, noticed = contents_sections(found)
         tables = any(file.mapping is not None for file in found.files)
-        show((read, columns_section(found), noticed) if tables else (read, noticed))
+        columns = (columns_section(found),) if tables else ()
+        show((read, *columns, *suggestions_sections(found.suggestions), noticed))
         if out:
             tell(f"The inventory is in {out}")
     end(imported.findings, told=True)

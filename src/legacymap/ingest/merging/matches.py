@@ -9,10 +9,11 @@ import msgspec
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.files import Source
-from legacymap.ingest.merging.records import FORMAT, MATCHES, RULES, Decision
+from legacymap.ingest.files import InputFile, Source, sources
+from legacymap.ingest.limits import Limits
+from legacymap.ingest.merging.records import FORMAT, MATCHES, RULES, Decision, RuleRow
 from legacymap.ingest.readings import Reading
-from legacymap.inventory import LooseRow, RejectedRow
+from legacymap.inventory import LooseRow, RejectedRow, read_rows
 from legacymap.inventory.suggestion import Suggestion
 from legacymap.inventory.tables import canonical_text
 
@@ -117,7 +118,34 @@ def _text_at(document: dict[str, JsonValue], path: str) -> str:
     return canonical_text(_items(document, decision)[int(index)])
 
 
-def to_matches(decisions: Sequence[Decision], suggestions: Sequence[Suggestion]) -> bytes:
+def refuse_others(file: InputFile) -> None:
+    """Refuse ``file`` unless it holds decisions.
+
+    Raises:
+        UnreadableFile: it is no file of decisions, or of another version.
+    """
+    source = sources([file], Limits())[0]
+    if not is_matches(source):
+        message = f'decisions on matches are a JSON object with "format": "{FORMAT}"'
+        raise UnreadableFile.of([_wrong(file.name, "$", message)], file.name)
+    read_matches(source)
+
+
+def saved_matches(files: Sequence[InputFile], suggestions: Sequence[Suggestion]) -> bytes:
+    """The decisions and rules in ``files``, and what is suggested beside them, as one file."""
+    readings = [reading for source in sources(files, Limits()) for reading in read_matches(source)]
+    rows = [row for reading in readings for row in reading.rows[MATCHES]]
+    rules = [row.values for reading in readings for row in reading.rows[RULES]]
+    decisions, _ = read_rows(Decision, rows)
+    rule = RuleRow.model_validate({key: said[key] for said in reversed(rules) for key in said})
+    return to_matches([row.record for row in decisions], suggestions, rule)
+
+
+def to_matches(
+    decisions: Sequence[Decision],
+    suggestions: Sequence[Suggestion],
+    rule: RuleRow | None = None,
+) -> bytes:
     """Decisions so far and suggestions as a file: move each pair to where it belongs.
 
     Equal decisions in any order give equal bytes; a decision that several files state is one.
@@ -125,6 +153,7 @@ def to_matches(decisions: Sequence[Decision], suggestions: Sequence[Suggestion])
     stated = {canonical_text(_written(one)): one for one in decisions}
     decided = [stated[key] for key in sorted(stated)]
     document: dict[str, object] = {"format": FORMAT}
+    document |= (rule or RuleRow()).model_dump(exclude_defaults=True)
     for decision in _DECIDED:
         document[decision] = [_written(one) for one in decided if one.decision == decision]
     document["suggested"] = [_suggested(suggestion) for suggestion in suggestions]

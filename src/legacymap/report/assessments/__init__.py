@@ -8,6 +8,7 @@ from legacymap.report.assessments.exposures import exposure_sections
 from legacymap.report.assessments.fragmentations import fragmentation_sections
 from legacymap.report.assessments.qualities import quality_sections
 from legacymap.report.assessments.structures import structure_sections
+from legacymap.report.assessments.suggested_matches import suggestions_sections
 from legacymap.report.model import FORMAT, Cell, Report, Section
 from legacymap.report.plans import basis, order, plan_sections
 
@@ -36,6 +37,7 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
         *structure_sections(assessment.structure, names),
         *rest,
         *quality_sections(assessment.quality, names),
+        *suggestions_sections(assessment.contents.suggestions),
         noticed,
     )
 
