@@ -107,6 +107,20 @@ def test_what_was_exported_can_be_uploaded_again(
     assert estate["name"] == client.get(snapshot).json()["name"]
 
 
+def test_what_a_format_cannot_hold_is_told_beside_the_file(
+    client: TestClient, snapshot: str
+) -> None:
+    assert "link" not in client.get(f"{snapshot}/export").headers
+    assert client.get(f"{snapshot}/export/losses").json()["items"] == []
+    exported = client.get(f"{snapshot}/export?format=structurizr")
+    link = exported.headers["link"]
+    assert link == '<export/losses?format=structurizr>; rel="describedby"; type="application/json"'
+    losses = client.get(f"{snapshot}/export/losses?format=structurizr").json()
+    assert losses["total"] == len(losses["items"]) > 0
+    assert {item["code"] for item in losses["items"]} == {"not_in_format"}
+    assert client.get(f"{snapshot}/export/losses?format=docx").status_code == 422
+
+
 def test_two_snapshots_are_compared(
     client: TestClient, inventory: str, snapshot: str, estate: Mapping[str, object]
 ) -> None:
@@ -147,6 +161,8 @@ IMMUTABLE = (
     "/diff?from=1",
     "/export",
     "/export?format=csv",
+    "/export?format=structurizr",
+    "/export/losses?format=structurizr",
     "/graph",
     "/graph?format=graphml",
     "/graph?format=dot&roll_up=cycle",

@@ -25,6 +25,8 @@ DEPENDENCIES: Final = f"{PREFIX}dependencies"
 HOLDINGS: Final = f"{PREFIX}holdings"
 """On a system, where the format has few words for holdings: all that is known."""
 
+_NONE: Final = "-"
+
 _READERS_OWN: Final = frozenset(
     {
         "access",
@@ -66,7 +68,8 @@ def plain(text: str) -> bool:
 
 def marks(row: Mapping[str, JsonValue], said: Collection[str]) -> dict[str, str]:
     """The attributes beside ``row``, whose columns ``said`` the format's own words say."""
-    beside = {SAID: " ".join(column for column in row if column in said)}
+    # Never empty: some formats and readers drop an attribute without a value.
+    beside = {SAID: " ".join(column for column in row if column in said) or _NONE}
     for column, value in row.items():
         if column == "properties" and isinstance(value, dict):
             beside |= _properties(value)

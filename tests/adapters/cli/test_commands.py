@@ -93,6 +93,24 @@ def test_rejected_rows_end_with_one_and_are_listed(
     assert [system["name"] for system in document["systems"]] == ["no", "=1+1"]
 
 
+def test_a_mapping_is_saved_mended_and_handed_over(run: Run, tmp_path: Path) -> None:
+    table, mapping = tmp_path / "odd.csv", tmp_path / "map.toml"
+    table.write_text("Nr,Wie\n1,Ledger\n")
+
+    refused = run("import", table, "--save-mapping", mapping)
+    assert refused.code == 2
+    text = mapping.read_text()
+    mapping.write_text(
+        text.replace('"ignored"  # check', '"systems"') + '"Nr" = "id"\n"Wie" = "name"\n'
+    )
+    ended = run("import", table, "--mapping", mapping, "--out", tmp_path / "inventory.json")
+
+    assert ended.code == 0
+    assert b"What the columns were taken for" in ended.out
+    document = json.loads((tmp_path / "inventory.json").read_bytes())
+    assert document["systems"] == [{"id": "1", "name": "Ledger"}]
+
+
 def test_odd_names_are_legible_and_a_loop_is_welcome(run: Run, tables: tuple[Path, Path]) -> None:
     ended = run("exposure", *tables)
 
@@ -297,6 +315,16 @@ def test_a_plan_says_that_a_clock_ended_it(run: Run) -> None:
     plan = json.loads(run("plan", INVENTORY, "--seconds", "0", "--json").out)
 
     assert plan["engine"]["wall_clock"] is True
+
+
+def test_an_export_tells_what_its_format_cannot_hold(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "estate.json"
+    account = json.loads(
+        run("export", INVENTORY, "--format", "structurizr", "--out", out, "--json").out
+    )
+    told = run("export", INVENTORY, "--format", "structurizr", "--out", out).err
+    assert account["losses"]
+    assert all(loss["message"] in " ".join(told.split()) for loss in account["losses"])
 
 
 @pytest.mark.parametrize("format", ["canonical", "csv"])
