@@ -95,13 +95,13 @@ def test_rejected_rows_end_with_one_and_are_listed(
 
 def test_a_mapping_is_saved_mended_and_handed_over(run: Run, tmp_path: Path) -> None:
     table, mapping = tmp_path / "odd.csv", tmp_path / "map.toml"
-    table.write_text("Nr,Wie\n1,Ledger\n")
+    table.write_text("Zeichen,Wie\n1,Ledger\n")
 
     refused = run("import", table, "--save-mapping", mapping)
     assert refused.code == 2
     text = mapping.read_text()
     mapping.write_text(
-        text.replace('"ignored"  # check', '"systems"') + '"Nr" = "id"\n"Wie" = "name"\n'
+        text.replace('"ignored"  # check', '"systems"') + '"Zeichen" = "id"\n"Wie" = "name"\n'
     )
     ended = run("import", table, "--mapping", mapping, "--out", tmp_path / "inventory.json")
 

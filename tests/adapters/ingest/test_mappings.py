@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from pydantic import JsonValue
 
 from legacymap.errors import UnreadableFile
 from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.mappings import read_mapping
 from legacymap.ingest.suggesting import suggested_mapping
 from legacymap.inventory import ColumnMapping, Import
 
@@ -249,3 +252,10 @@ def test_a_table_that_nobody_knows_is_there_to_be_filled_in() -> None:
         {"header": ["foo", "bar"], "table": "ignored", "columns": {}}
     ]
     assert 'table = "ignored"  # check' in saved
+
+
+def test_the_example_on_the_page_is_a_mapping() -> None:
+    page = (Path(__file__).parents[3] / "docs/formats/mapping.md").read_text()
+    (example,) = re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+    assert len(read_mapping("page.toml", example.encode()).tables) == 2
