@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from legacymap.analysis import Estate
+from legacymap.analysis.quality.sightings import Sighting, sightings
 from legacymap.errors import InvalidQuery, UnknownSystem
 from legacymap.inventory import DataEntity, Dependency, Holding, System
 from legacymap.inventory.tables import to_documents
@@ -65,6 +66,9 @@ class InferredOfDependency(BaseModel):
     flow_because: str | None
     strength: Strength | None
     direction_doubtful: bool | None
+    sighting: Sighting | None
+    last_seen: str | None
+    stale: bool | None
 
 
 class DependencyItem(Dependency):
@@ -96,8 +100,10 @@ def dependencies(estate: Estate) -> pl.DataFrame:
     """The dependencies of ``estate`` beside what was inferred of them."""
     flows = estate.flows.table
     named = {"origin": "flow_origin", "because": "flow_because"}
+    seen = sightings(estate.inventory, flows["joins"])
     return estate.inventory.dependencies.with_columns(
-        flows[column].alias(f"inferred.{named.get(column, column)}") for column in flows.columns
+        *(flows[column].alias(f"inferred.{named.get(column, column)}") for column in flows.columns),
+        *(seen[column].alias(f"inferred.{column}") for column in seen.columns),
     )
 
 

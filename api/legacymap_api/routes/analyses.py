@@ -11,6 +11,7 @@ from legacymap.analysis.exposure.exposure import exposure
 from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
 from legacymap.analysis.impact import Impact, impact
 from legacymap.analysis.quality.quality import Quality, quality
+from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.analysis.structure.structure import Structure, structure
 from legacymap.graph import Level
 from legacymap.report.drawing import RollUp, draw
@@ -49,9 +50,14 @@ def get_structure(estate: TheEstate) -> Structure:
 
 
 @router.get("/quality")
-def get_quality(estate: TheEstate) -> Quality:
+def get_quality(
+    estate: TheEstate,
+    stale_after: Annotated[
+        int, Query(ge=0, le=36_500, description="Days after which an observation is stale")
+    ] = STALE_AFTER_DAYS,
+) -> Quality:
     """What the inventory does not say, and which missing fact matters most."""
-    return quality(estate)
+    return quality(estate, stale_after)
 
 
 @router.get("/impact")

@@ -8,6 +8,12 @@ from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.completeness import Completeness, completeness
 from legacymap.analysis.quality.missing import MissingFact, missing_facts
+from legacymap.analysis.quality.sightings import (
+    STALE_AFTER_DAYS,
+    Sightings,
+    sighted,
+    suspicions_of,
+)
 from legacymap.analysis.quality.suspicions import Suspicion, suspicions
 
 
@@ -23,6 +29,8 @@ class Quality:
     as_of: str | None
     columns: tuple[Completeness, ...]
     findings: tuple[Suspicion, ...]
+    sightings: Sightings
+    """Which dependencies are declared, observed, or both."""
     missing: Excerpt[MissingFact]
     """The missing facts, those that would change most first."""
     note: str
@@ -34,8 +42,13 @@ _NOTE = (
 )
 
 
-def quality(estate: Estate) -> Quality:
-    """The quality of the inventory behind ``estate``."""
+def quality(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Quality:
+    """The quality of the inventory behind ``estate``.
+
+    What was last observed more than ``stale_after_days`` before its date is called stale.
+    """
+    seen = sighted(estate, stale_after_days)
+    noticed = (*suspicions(estate), *suspicions_of(seen))
     table = estate.kinds.table
     people = int((table["kind"] == "actor").sum())
     parts = int((table["part"] & (table["kind"] != "actor")).sum())
@@ -46,7 +59,8 @@ def quality(estate: Estate) -> Quality:
         dependencies=estate.flows.joined["software"],
         as_of=estate.inventory.as_of,
         columns=completeness(estate),
-        findings=suspicions(estate),
+        findings=tuple(sorted(noticed, key=lambda f: (f.severity != "warning", f.code))),
+        sightings=seen,
         missing=missing_facts(estate),
         note=_NOTE,
     )

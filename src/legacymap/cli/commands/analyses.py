@@ -15,6 +15,7 @@ from legacymap.cli.outcome import end
 
 if TYPE_CHECKING:
     from legacymap.analysis.estate import Estate
+    from legacymap.analysis.quality import Quality
     from legacymap.report.model import Section
 
 Result = TypeVar("Result")
@@ -58,7 +59,20 @@ def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) 
     _answer(files, policy, analyse, structure_sections, as_json)
 
 
-def quality(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+def quality(
+    files: Files,
+    stale_after: Annotated[
+        int,
+        typer.Option(
+            "--stale-after",
+            min=0,
+            metavar="DAYS",
+            help="Dependencies last seen so many days before the inventory's date are stale.",
+        ),
+    ] = 90,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
     """What the inventory does not say, and which missing fact matters most.
 
     Example: legacymap quality inventory.json
@@ -66,7 +80,10 @@ def quality(files: Files, policy: PolicyFile = None, as_json: AsJson = False) ->
     from legacymap.analysis.quality.quality import quality as analyse
     from legacymap.report.assessments.qualities import quality_sections
 
-    _answer(files, policy, analyse, quality_sections, as_json)
+    def analysed(estate: Estate) -> Quality:
+        return analyse(estate, stale_after)
+
+    _answer(files, policy, analysed, quality_sections, as_json)
 
 
 def impact(

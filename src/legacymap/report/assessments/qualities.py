@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from legacymap.analysis.quality.quality import Quality
-from legacymap.report.model import Column, KeyFigure, Section, Table
+from legacymap.analysis.quality.sightings import Sightings
+from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
 
 _MOST_MISSING: Final = 30
@@ -28,7 +29,12 @@ def quality_sections(quality: Quality, names: Mapping[str, str]) -> tuple[Sectio
                     " decide whether some service stands on legacy",
                 ),
             ),
-            tables=(_missing(quality), _suspicions(quality, names), _columns(quality)),
+            tables=(
+                _missing(quality),
+                _suspicions(quality, names),
+                *_sightings(quality.sightings),
+                _columns(quality),
+            ),
         ),
     )
 
@@ -88,6 +94,38 @@ def _suspicions(quality: Quality, names: Mapping[str, str]) -> Table:
         ),
         total=len(quality.findings),
         when_empty="Nothing does.",
+    )
+
+
+_SIGHTINGS: Final = {
+    "declared_and_observed": "declared, and seen at work",
+    "declared_not_observed": "declared, and never seen though its system is watched",
+    "observed_not_declared": "seen at work, and declared by nobody",
+    "not_watched": "declared, of a system that nobody watches",
+}
+
+
+def _sightings(seen: Sightings) -> tuple[Table, ...]:
+    if not seen.sources:
+        return ()
+    rows: list[tuple[Cell, ...]] = [
+        (_SIGHTINGS[state], count) for state, count in seen.counts.items()
+    ]
+    rows.append((f"last seen more than {seen.stale_after_days} days before", seen.stale))
+    rows.append(("seen, it is not known when or how long before", seen.undated))
+    return (
+        Table(
+            id="sightings",
+            caption=f"Dependencies between software, declared or observed by"
+            f" {listed(list(seen.sources), total=len(seen.sources))}",
+            columns=(
+                Column(key="state", label="Dependencies"),
+                Column(key="count", label="How many", numeric=True),
+            ),
+            rows=tuple(rows),
+            total=len(rows),
+            when_empty="None.",
+        ),
     )
 
 
