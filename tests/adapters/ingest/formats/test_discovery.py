@@ -262,6 +262,17 @@ def test_an_export_of_ads_is_joined_by_its_agents() -> None:
     assert merged["networkInterface.csv"] == 2
 
 
+def test_addresses_tell_which_end_reports_whatever_the_file_is_called() -> None:
+    renamed = {f"{number}.csv": text for number, text in enumerate(ADS.values())}
+
+    imported = read_inventory([InputFile("export.zip", zipped(renamed))])
+
+    assert [(row["consumer"], row["provider"]) for row in stated(imported)] == [
+        ("o-web", "10.0.3.4"),
+        ("o-web", "o-db"),
+    ]
+
+
 def test_athenas_answer_has_names_and_frequencies() -> None:
     text = """Source,Port,Target,Frequency,Source Host Name,Destination Host Name
 10.0.1.5,1521,10.0.2.9,120,web01,db01

@@ -354,3 +354,23 @@ def test_flows_from_who_only_answers_are_turned_round() -> None:
 def test_no_text_makes_dot_stumble(text: str) -> None:
     with suppress(UnreadableFile, EmptyInventory, LimitExceeded):
         read(f"digraph {{{text}")
+
+
+def test_comments_and_texts_of_dot_take_time_that_grows_with_the_text_only() -> None:
+    # Each of these took minutes, or for ever, with patterns that try every way to cut the text.
+    with suppress(UnreadableFile, EmptyInventory):
+        read("/**/" * 1_000)
+    labels = "a [label=<<b>x</b>>];" * 20_000
+    assert read(f"digraph {{ {labels} }}").inventory.systems["name"].to_list() == ["x"]
+
+
+def test_edges_between_the_same_nodes_are_kept_where_they_differ() -> None:
+    text = "digraph { a -> b [n=1]; a -> b [n=2]; a -> b [n=1] }"
+
+    imported = read(text)
+
+    assert [(row.get("description"), row["properties"]["n"]) for row in stated(imported)] == [
+        (None, "1"),
+        ("(edge 2)", "2"),
+    ]
+    assert imported.files[0].merged == 1

@@ -265,3 +265,9 @@ def test_the_order_of_rows_and_columns_and_the_case_of_headers_do_not_matter(
     )
 
     assert read(text).inventory.digest == read("\n".join(TABLE)).inventory.digest
+
+
+def test_many_spans_under_one_id_are_looked_at_once_each() -> None:
+    spans = [zipkin("1", "web", "CLIENT", timestamp=10**15 + n) for n in range(20_000)]
+
+    assert read(spans).files[0].counts["spans_without_dependency"] == 20_000

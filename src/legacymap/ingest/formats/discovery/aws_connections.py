@@ -104,6 +104,8 @@ class _Hosts:
     """The name of the host of each agent."""
     agents: dict[str, set[str]] = field(default_factory=dict)
     """The agents that have an address."""
+    known: set[str] = field(default_factory=set)
+    """All agents with an address."""
 
     def meet(self, table: _Table, rows: NamedRows) -> None:
         for row in rows.rows:
@@ -112,16 +114,22 @@ class _Hosts:
                 self.names[agent] = min(host, self.names.get(agent, host))
             elif table == "addresses" and agent and address:
                 self.agents.setdefault(address, set()).add(agent)
+                self.known.add(agent)
 
     def at(self, address: str) -> str:
         """The agent whose address it is, where only one has it; else the address."""
         found = self.agents.get(address, ())
         return next(iter(found)) if len(found) == 1 else address
 
+    def is_inbound(self, agent: str | None, *, source: str, destination: str) -> bool | None:
+        """Whether ``agent`` is the destination, by its addresses; ``None`` where they do not say."""
+        ends = [agent in self.agents.get(address, ()) for address in (source, destination)]
+        return None if ends[0] == ends[1] else ends[1]
+
     def show(self, host: str, seen: Sightings, row: NamedRow, end: str) -> None:
         """Meet ``host``, an agent or an address, at one end of a row."""
         name = self.names.get(host, host)
-        is_agent = host in self.names or any(host in agents for agents in self.agents.values())
+        is_agent = host in self.names or host in self.known
         kind = "platform" if is_agent else kind_of_host(name)
         seen.system(name, _at(row, end), kind, id=host)
 
@@ -130,7 +138,7 @@ def _connections(rows: NamedRows, hosts: _Hosts, namespace: str) -> Reading:
     """One dependency for each pair of hosts and port; every row is one observation."""
     seen = Sightings(rows.source.name)
     order = _order(rows)
-    is_inbound = "destinationprocess" in rows.source.name.rsplit("/", 1)[-1].casefold()
+    called_inbound = "destinationprocess" in rows.source.name.rsplit("/", 1)[-1].casefold()
     for row in rows.rows:
         source, destination = row.get("source_ip"), row.get("destination_ip")
         agent = row.get("agent")
@@ -138,6 +146,8 @@ def _connections(rows: NamedRows, hosts: _Hosts, namespace: str) -> Reading:
             rows.reject(row, "a connection without source or destination")
             continue
         # The agent that reports is one end by itself, whether its addresses are listed or not.
+        told = hosts.is_inbound(agent, source=source, destination=destination)
+        is_inbound = called_inbound if told is None else told
         consumer = agent if agent and not is_inbound else hosts.at(source)
         provider = agent if agent and is_inbound else hosts.at(destination)
         hosts.show(consumer, seen, row, "source")

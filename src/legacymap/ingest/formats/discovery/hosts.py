@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 from legacymap.inventory.vocabulary import SystemKind
 
 
+@lru_cache(maxsize=65_536)
 def is_address(name: str) -> bool:
     """Whether ``name`` is an IP address and no name."""
     try:
@@ -16,6 +18,7 @@ def is_address(name: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=65_536)
 def kind_of_host(name: str) -> SystemKind | None:
     """A host with a name is a platform; an address of the public internet is somebody else's.
 

@@ -17,8 +17,9 @@ from legacymap.ingest.formats.graphs.drawing import Drawing, Edge, Node
 from legacymap.ingest.limits import over
 from legacymap.ingest.readings import Reading
 
+# Comments are taken once and never given back: there are too many ways to cut a row of them.
 _START: Final = re.compile(
-    r"(?:\s|//[^\n]*\n|/\*.*?\*/|#[^\n]*\n)*(?:strict\s+)?(?:di)?graph\b[^{}\[\];]{0,200}\{",
+    r"(?>\s|//[^\n]*\n|/\*.*?\*/|#[^\n]*\n)*+(?:strict\s+)?(?:di)?graph\b[^{}\[\];]{0,200}\{",
     re.DOTALL | re.IGNORECASE,
 )
 _LOOKS: Final = frozenset(

@@ -20,6 +20,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<mark>[{}\[\];,:=+])",
     re.DOTALL,
 )
+_BRACKET: Final = re.compile(r"[<>]")
 _ESCAPES: Final = {"\\n": " ", "\\l": " ", "\\r": " ", '\\"': '"', "\\\\": "\\", "\\\n": ""}
 
 
@@ -82,10 +83,10 @@ def _made(found: re.Match[str], line: int) -> Token | None:
 def _html(text: str, start: int, line: int, file: str) -> int:
     """Where the text between angle brackets that opens at ``start`` is over."""
     depth = 0
-    for found in re.finditer(r"[<>]", text[start:]):
+    for found in _BRACKET.finditer(text, start):
         depth += 1 if found[0] == "<" else -1
         if depth == 0:
-            return start + found.end()
+            return found.end()
     raise refused("a `<` opens here and never closes", line, file)
 
 

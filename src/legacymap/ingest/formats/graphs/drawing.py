@@ -128,20 +128,20 @@ class Drawing:
 
     def _dependencies(self) -> Iterator[LooseRow]:
         """A row an edge; several between the same ends that differ in attributes are all kept."""
-        said: dict[tuple[object, ...], list[Mapping[str, object]]] = {}
+        said: dict[tuple[object, ...], set[str]] = {}
         ids = Counter(edge.id for edge in self.edges if edge.id is not None)
         for edge in self.edges:
             values = self._dependency(edge)
             if edge.id is not None and ids[edge.id] == 1:
                 values["id"] = edge.id
             key = (values.get("id"), *(values.get(name) for name in _IDENTITY))
-            before = said.setdefault(key, [])
-            if before and values not in before:
+            before, written = said.setdefault(key, set()), repr(values)
+            if before and written not in before:
                 known = values.get("description")
                 values["description"] = " ".join(
                     str(part) for part in (known, f"(edge {len(before) + 1})") if part
                 )
-            before.append(values)
+            before.add(written)
             yield LooseRow(values, edge.place)
 
     def _dependency(self, edge: Edge) -> dict[str, object]:

@@ -37,7 +37,7 @@ def is_edge_list(source: Source) -> bool:
     if source.sheet is not None or source.looks_like_json or source.looks_like_xml:
         return False
     start = source.content[:65_536].decode("utf-8-sig", "replace")
-    lines = _lines(start)[:_SAMPLE_LINES]
+    lines = _lines(start)
     if len(source.content) > 65_536:
         lines = lines[:-1]  # the last one may be cut
     return bool(lines) and _form(lines, is_told=False) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.files import Source
@@ -18,6 +18,9 @@ from legacymap.ingest.json_items import Items
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sightings import Sighting, Sightings, day_of, is_unnamed
 from legacymap.inventory.vocabulary import SystemKind
+
+_HALVES: Final = 8
+"""So many spans under one id are looked at; there should be two, a client's and a server's."""
 
 
 class _Times(TypedDict):
@@ -73,7 +76,9 @@ class _Calls:
             else:
                 known.add(key)
                 once.append(span)
-                self.by_id.setdefault((span.trace, span.id), []).append(span)
+                halves = self.by_id.setdefault((span.trace, span.id), [])
+                if len(halves) < _HALVES:
+                    halves.append(span)
         parents = [(span, self._parent(span)) for span in once]
         for span, parent in parents:
             if parent is not None and parent.service != span.service:
