@@ -122,7 +122,7 @@ class _Hosts:
         return next(iter(found)) if len(found) == 1 else address
 
     def is_inbound(self, agent: str | None, *, source: str, destination: str) -> bool | None:
-        """Whether ``agent`` is the destination, by its addresses; ``None`` where they do not say."""
+        """Whether ``agent`` is the destination; ``None`` where its addresses do not say."""
         ends = [agent in self.agents.get(address, ()) for address in (source, destination)]
         return None if ends[0] == ends[1] else ends[1]
 
