@@ -331,6 +331,18 @@ def test_the_same_entity_twice_is_one_and_another_under_its_name_is_rejected() -
     assert (other.files[0].used, other.files[0].rejected) == (1, 1)
 
 
+def test_a_name_is_no_alias_where_another_goes_by_it() -> None:
+    titled = entity("System", "sales").replace('"sales"', '"sales", "title": "Sales API"')
+    imported = read(
+        a=titled + "\n" + entity("Component", "Sales API").replace('API"', 'API", "title": "API"')
+    )
+
+    assert dict(imported.inventory.systems.select("name", "aliases").iter_rows()) == {
+        "API": None,
+        "Sales API": ["sales"],
+    }
+
+
 def test_a_forgotten_separator_is_put_in_and_lines_stay_those_of_the_file() -> None:
     imported = read(
         a="apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: a}\n"

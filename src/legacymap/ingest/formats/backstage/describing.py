@@ -147,7 +147,7 @@ class Describer:
 
     def _is_only(self, found: Entity) -> bool:
         """Whether nothing else in the catalogue could be meant by the bare name."""
-        if found.name == found.title:
+        if found.name == found.title or self.catalogue.is_title_of_another(found):
             return False
         namesakes = {
             self.catalogue.id_of(other)

@@ -167,10 +167,17 @@ class Catalogue:
     """All entities that came together, to be found by reference."""
 
     _by_ref: dict[str, list[Entity]] = field(default_factory=dict)
+    _titled: dict[str, set[str]] = field(default_factory=dict)
+    """References of the entities that go by a title."""
 
     def add(self, found: Entity) -> None:
         """Make ``found`` known."""
         self._by_ref.setdefault(found.ref, []).append(found)
+        self._titled.setdefault(found.title.casefold(), set()).add(found.ref)
+
+    def is_title_of_another(self, found: Entity) -> bool:
+        """Whether another entity goes by what is only the name of ``found``."""
+        return bool(self._titled.get(found.name.casefold(), set()) - {found.ref})
 
     def namesakes(self, found: Entity) -> Sequence[Entity]:
         """All entities with the reference of ``found``, itself among them."""
