@@ -375,9 +375,13 @@ def estates(draw: st.DrawFn) -> tuple[Inventory, Inventory]:
         Holding(system=draw(ends), entity=one.id, role=draw(st.sampled_from((None, "master"))))
         for one in entities
     ]
-    mixed = [draw(st.permutations(rows)) for rows in (systems, dependencies, entities, holdings)]
     once = Inventory.of(systems, dependencies, data_entities=entities, holdings=holdings)
-    again = Inventory.of(mixed[0], mixed[1], data_entities=mixed[2], holdings=mixed[3])
+    again = Inventory.of(
+        draw(st.permutations(systems)),
+        draw(st.permutations(dependencies)),
+        data_entities=draw(st.permutations(entities)),
+        holdings=draw(st.permutations(holdings)),
+    )
     return once, again
 
 
