@@ -87,12 +87,11 @@ def named_rows(source: Source, records: Records, names: Mapping[str, str]) -> Na
     rows = []
     for row in reading.rows["systems"]:
         given = row.values.get("properties")
-        cells = {key: str(text).strip() for key, text in (
-            given.items() if isinstance(given, dict) else ()
-        )}  # fmt: skip
+        cells = {
+            key: str(text).strip()
+            for key, text in (given.items() if isinstance(given, dict) else ())
+        }
         known = {key[1:]: text for key, text in cells.items() if key[:1] == _OURS}
         others = {key: text for key, text in cells.items() if key[:1] != _OURS}
         rows.append(NamedRow(known, others, row.place))
-    return NamedRows(
-        source, records, tuple(rows), list(reading.rejects), list(reading.findings)
-    )  # fmt: skip
+    return NamedRows(source, records, tuple(rows), list(reading.rejects), list(reading.findings))

@@ -130,9 +130,13 @@ class _Walk:
                 continue
             time = found["time"]
             yield _Sample(
-                found["name"], labels, _float(found["value"]),
-                int(time) / 1000 if time else None, place, bare,
-            )  # fmt: skip
+                found["name"],
+                labels,
+                _float(found["value"]),
+                int(time) / 1000 if time else None,
+                place,
+                bare,
+            )
 
     def answered(self) -> Iterator[_Sample]:
         """The samples of an answer: the last value of each series."""
@@ -143,9 +147,8 @@ class _Walk:
             raise UnreadableFile.of([finding], self.source.name)
         for path, item in self.items.objects(result, "data.result"):
             metric = item.get("metric")
-            labels = {key: word(value) or "" for key, value in metric.items()} if isinstance(
-                metric, dict
-            ) else {}  # fmt: skip
+            said = metric if isinstance(metric, dict) else {}
+            labels = {key: word(value) or "" for key, value in said.items()}
             values = item.get("values")
             pair = values[-1] if isinstance(values, list) and values else item.get("value")
             time, value = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)

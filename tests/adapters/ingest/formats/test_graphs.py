@@ -247,8 +247,8 @@ def test_node_link_json_is_read_with_its_attributes() -> None:
         "# a comment\nweb,orders\norders,ledger\n",
         "web;orders;3\norders;ledger;1\n",
         "web -> orders\norders -> ledger\n",
-        "source,target\nweb,orders\norders,ledger\n",
-        "From\tTo\tWeight\nweb\torders\t3\norders\tledger\t1\n",
+        "node1,node2\nweb,orders\norders,ledger\n",
+        "Parent\tChild\tWeight\nweb\torders\t3\norders\tledger\t1\n",
     ],
 )
 def test_a_list_of_edges_is_known_by_what_it_looks_like(text: str) -> None:
@@ -260,7 +260,11 @@ def test_a_list_of_edges_is_known_by_what_it_looks_like(text: str) -> None:
 
 
 def test_a_header_that_says_who_needs_whom_is_believed() -> None:
-    assert edges(read("caller,callee\nweb,orders\n")) == ["web -> orders"]
+    assert edges(read("caller,callee\nweb,orders\n", "edge_list")) == ["web -> orders"]
+
+
+def test_a_table_of_dependencies_by_itself_is_a_list_of_edges_where_people_say_so() -> None:
+    assert edges(read("source,target\nweb,orders\n", "edge_list")) == ["web -> orders?"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +290,7 @@ def test_a_list_of_edges_uses_the_ids_of_the_systems_beside_it() -> None:
     imported = read_inventory(
         [
             InputFile("systems.csv", b"id,name\ns1,Web\ns2,Orders\n"),
-            InputFile("edges.csv", b"source,target\ns1,s2\n"),
+            InputFile("edges.csv", b"node1,node2\ns1,s2\n"),
         ]
     )
 

@@ -245,9 +245,7 @@ def _finished(rows: NamedRows, seen: Sightings, namespace: str) -> Reading:
         "hosts": seen.systems,
         "connections": seen.dependencies,
     }
-    reading = seen.reading(
-        rows.source, "aws_connections", namespace=namespace, counts=counts
-    )  # fmt: skip
+    reading = seen.reading(rows.source, "aws_connections", namespace=namespace, counts=counts)
     return rows.finished(reading)
 
 

@@ -33,8 +33,11 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "destinationport": "port",
 }
 _PROGRAMS: Final = (
-    "source_application", "source_process", "destination_application", "destination_process",
-)  # fmt: skip
+    "source_application",
+    "source_process",
+    "destination_application",
+    "destination_process",
+)
 
 
 def is_azure_dependencies(source: Source) -> bool:

@@ -25,9 +25,16 @@ from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 
 _LABELS: Final = (
-    "edgelabel", "label", "relation", "relationship", "relationtype", "type", "description",
-    "interaction", "key",
-)  # fmt: skip
+    "edgelabel",
+    "label",
+    "relation",
+    "relationship",
+    "relationtype",
+    "type",
+    "description",
+    "interaction",
+    "key",
+)
 _NAMES: Final = ("label", "name", "displayname", "title")
 _KINDS: Final = ("kind", "type", "nodetype", "elementtype")
 _SYSTEM_KINDS: Final = frozenset(get_args(SystemKind))
@@ -164,9 +171,11 @@ class Drawing:
             self.counts["edges_of_doubtful_direction"] += 1
             properties["direction_doubtful"] = True
         technology = columns.get("technology")
-        kind = meant.kind or kind or dependency_kind(
-            technology if isinstance(technology, str) else None
-        )  # fmt: skip
+        kind = (
+            meant.kind
+            or kind
+            or dependency_kind(technology if isinstance(technology, str) else None)
+        )
         return {
             **columns,
             "consumer": ends[0],

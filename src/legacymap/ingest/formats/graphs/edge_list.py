@@ -18,10 +18,18 @@ from legacymap.ingest.headers import normal, recognise
 from legacymap.ingest.readings import Reading
 
 _HEADERS: Final = (
-    ("source", "target"), ("from", "to"), ("src", "dst"), ("caller", "callee"),
-    ("parent", "child"), ("node1", "node2"), ("u", "v"), ("sourcenode", "targetnode"),
-    ("start", "end"), ("fromnode", "tonode"), ("service", "dependson"),
-)  # fmt: skip
+    ("source", "target"),
+    ("from", "to"),
+    ("src", "dst"),
+    ("caller", "callee"),
+    ("parent", "child"),
+    ("node1", "node2"),
+    ("u", "v"),
+    ("sourcenode", "targetnode"),
+    ("start", "end"),
+    ("fromnode", "tonode"),
+    ("service", "dependson"),
+)
 _NEEDING: Final = (("caller", "callee"), ("service", "dependson"))
 """Headers that say who needs whom."""
 _THIRD: Final = ("weight", "count", "calls", "label", "type", "value")
@@ -106,11 +114,11 @@ def _form(lines: Sequence[_Line], *, is_told: bool) -> tuple[str, list[str] | No
         if not cells or not all(2 <= len(row) <= (2 if separator == "->" else 3) for row in cells):
             continue
         header = [cell.strip() for cell in cells[0]]
+        if not is_told and separator != "->" and recognise(header, "") is not None:
+            return None  # a table beside the systems it names, where a slip must stay a slip
         if _ends(header) in _HEADERS:
             third = {normal(cell) for cell in header[2:]}
             return (separator, header) if third <= {*_THIRD} else None
-        if not is_told and separator != "->" and recognise(header, "") is not None:
-            return None
         if all(_is_edge(row) for row in cells) and (
             is_told or separator == "->" or _is_connected(cells)
         ):

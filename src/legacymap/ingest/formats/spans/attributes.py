@@ -43,9 +43,9 @@ def has_failed(given: Mapping[str, str]) -> bool:
 
 
 def _text(value: JsonValue) -> str | None:
-    return next((_shown(value, key) for key in _VALUES if key in value), None) if isinstance(
-        value, dict
-    ) else word(value)  # fmt: skip
+    if isinstance(value, dict):
+        return next((_shown(value, key) for key in _VALUES if key in value), None)
+    return word(value)
 
 
 def _shown(value: Json, key: str) -> str | None:

@@ -18,8 +18,13 @@ from legacymap.ingest.readings import Reading
 _LISTS: Final = ("resourceSpans", "batches", "resource_spans")
 _SCOPES: Final = ("scopeSpans", "instrumentationLibrarySpans", "scope_spans")
 _NUMBERS: Final[tuple[SpanKind | None, ...]] = (
-    None, "internal", "server", "client", "producer", "consumer",
-)  # fmt: skip
+    None,
+    "internal",
+    "server",
+    "client",
+    "producer",
+    "consumer",
+)
 _ERROR: Final = ("2", "STATUS_CODE_ERROR")
 
 
