@@ -108,11 +108,13 @@ class _Verdict:
     """Whom a row may mean, whether its id says so, and whose id it bears without being it.
 
     ``contested``: rows of one file with ids of their own share the name that this rests on.
+    ``refused``: somebody said that the row does not mean the only one that it may mean.
     """
 
     entries: tuple[Entry, ...]
     by_id: bool = False
     contested: bool = False
+    refused: bool = False
     namesakes: tuple[Entry, ...] = ()
 
 
@@ -173,13 +175,18 @@ def match(
 def _decided(
     table: NamedTable[N], verdicts: Sequence[_Verdict], so_far: _Matching[N]
 ) -> list[_Verdict]:
-    """``verdicts`` without whom somebody said that the row does not mean."""
-    kept_apart, register = so_far.decisions.kept_apart, so_far.register
-    decided = []
-    for row, verdict in zip(table.rows, verdicts, strict=True):
-        entries = kept_apart(verdict.entries, row.record.id, table.namespace, register)
-        decided.append(verdict if entries == verdict.entries else replace(verdict, entries=entries))
-    return decided
+    """``verdicts`` with what somebody refused marked.
+
+    Among several candidates a refusal changes nothing: it never makes one of them the only one.
+    """
+    refuses, register = so_far.decisions.refuses_row, so_far.register
+    return [
+        replace(verdict, refused=True)
+        if len(verdict.entries) == 1
+        and refuses(verdict.entries[0], row.record.id, table.namespace, register)
+        else verdict
+        for row, verdict in zip(table.rows, verdicts, strict=True)
+    ]
 
 
 def _unite(so_far: _Matching[N]) -> None:
@@ -257,7 +264,7 @@ def _define(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None:
     claims = Counter(verdict.entries[0] for *_, verdict in rows if len(verdict.entries) == 1)
     added = 0
     for row, label, way, verdict in rows:
-        candidates = verdict.entries
+        candidates = () if verdict.refused else verdict.entries
         if len(candidates) == 1 and (verdict.by_id or claims[candidates[0]] == 1):
             _say(candidates[0], table, row, label, so_far)
             continue
@@ -280,10 +287,13 @@ def _overlay(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None
     matched = 0
     for row, label, _, verdict in rows:
         meant = decisions.meant(row.record.id, register)
-        candidates = (meant,) if meant else verdict.entries
+        candidates = (meant,) if meant else () if verdict.refused else verdict.entries
         if not candidates and label.parent is None:
-            named = tuple(register.with_name(label.name or label.id or ""))
-            candidates = decisions.kept_apart(named, row.record.id, table.namespace, register)
+            candidates = tuple(register.with_name(label.name or label.id or ""))
+            if len(candidates) == 1 and decisions.refuses_row(
+                candidates[0], row.record.id, table.namespace, register
+            ):
+                candidates = ()
         if len(candidates) == 1 and (meant or not verdict.contested):
             matched += 1
             _say(candidates[0], table, row, label, so_far)

@@ -72,16 +72,13 @@ class Decisions:
         """Whether somebody said that these two ids are different systems."""
         return other in self._apart.get(one, ())
 
-    def kept_apart(
-        self, candidates: tuple[Entry, ...], id: str, namespace: str, register: Register
-    ) -> tuple[Entry, ...]:
-        """``candidates`` without those that the row called ``id`` surely does not mean."""
+    def refuses_row(self, entry: Entry, id: str, namespace: str, register: Register) -> bool:
+        """Whether somebody said that the row called ``id`` is another system than ``entry``."""
         if not self._apart:
-            return candidates
+            return False
         names = [name for name in (id, f"{namespace}:{id}") if name in self._apart]
         self._met.update(names)
-        others = {register.called(other) for name in names for other in self._apart[name]}
-        return tuple(entry for entry in candidates if entry not in others)
+        return any(register.called(other) is entry for name in names for other in self._apart[name])
 
     def meant(self, id: str, register: Register) -> Entry | None:
         """The system that the row called ``id`` adds to, because somebody said so."""
