@@ -39,7 +39,7 @@ MOST_CHOICES: Final = 1_000
 """Waves that all blocks together may choose from, beyond which a proof is out of reach."""
 MOST_ACTIVITIES: Final = 130
 """Blocks of a project, which the solver plans by time and not by choice."""
-WORK: Final[dict[Effort, float]] = {"standard": 5.0, "thorough": 60.0, "endless": 10.0}
+WORK: Final[dict[Effort, float]] = {"standard": 5.0, "thorough": 60.0, "endless": 5.0}
 """Deterministic time of a proof, about a second a unit; a ``quick`` answer tries none."""
 PASSES: Final[dict[Effort, int]] = {"standard": 400_000, "thorough": 4_000_000}
 """Passes of the bound times the systems and consumers of the model; a ``quick`` answer has none."""
