@@ -13,7 +13,7 @@ from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import Meaning, meaning, text
 from legacymap.ingest.delimited import Records
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import MODELS, Column, Header, known_by, recognise
+from legacymap.ingest.headers import MODELS, Column, Header, known_by, normal, recognise
 from legacymap.ingest.mappings import TableRule
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.words import OPEN, UNKNOWN
@@ -21,6 +21,8 @@ from legacymap.inventory import ColumnMapping, LooseRow, Record, RejectedRow, Ta
 from legacymap.inventory.tables import bare_type
 
 _SHOWN_HEADERS: Final = 12
+_REASON: Final = "legacymapreason"
+"""The column that rejected rows carry when they come back mended."""
 _Reads = tuple[Column, Meaning, frozenset[str] | None]
 """The column of a cell, what its text means, and the words allowed where the column is open."""
 
@@ -79,7 +81,6 @@ def _mapping(records: Records, header: Header, rule: TableRule | None) -> TableM
     columns = tuple(
         _understood(index, cell, column, header, rule)
         for index, (cell, column) in enumerate(zip(records.header, header.columns, strict=True))
-        if cell.strip() or any(row[index].strip() for row in records.cells if index < len(row))
     )
     ends = [item.doubtful for item in columns if item.column in ("consumer", "provider")]
     return TableMapping(
@@ -94,6 +95,8 @@ def _mapping(records: Records, header: Header, rule: TableRule | None) -> TableM
 def _understood(
     index: int, cell: str, column: Column | None, header: Header, rule: TableRule | None
 ) -> ColumnMapping:
+    if normal(cell) == _REASON:
+        return ColumnMapping(cell, None, "ignored", doubtful=False)
     if rule is not None:
         stated = rule.column(cell)
         if stated is None and rule.ignores(cell):
@@ -217,7 +220,9 @@ class _Sheet:
         """For each cell its column, what its text means, and the words allowed if it is open."""
         columns: list[_Reads | None] = []
         for index, column in enumerate(self.header.columns):
-            if self.rule is None:
+            if normal(self.records.header[index]) == _REASON:
+                columns.append(None)
+            elif self.rule is None:
                 columns.append(self._known(column) if column else self._unknown(index))
             elif self.rule.ignores(self.records.header[index]):
                 columns.append(None)
