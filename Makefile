@@ -8,7 +8,7 @@ RUN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo serve test check format bench docs clean
+.PHONY: help env demo serve test fuzz check format bench docs clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +35,9 @@ serve: env ## Start the server on this machine only
 
 test: env ## Run every test
 	$(RUN)/pytest -n 2
+
+fuzz: env ## Change files at random until a reader fails: a minute for each reader
+	$(RUN)/python -m tests.fuzz --seconds 60
 
 check: env ## Formatting, lint, types, contracts
 	$(RUN)/ruff format --check .

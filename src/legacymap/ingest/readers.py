@@ -238,6 +238,9 @@ def _format_of(source: Source, format: str) -> str:
     for name, reader in READERS.items():
         if reader.detect(source):
             return name
+    if source.looks_like_xml:
+        # What is no sound XML, or has a document type, is told as that.
+        source.xml  # noqa: B018 - read for what it raises
     raise UnreadableFile.of([_nobodys(place)], source.name)
 
 

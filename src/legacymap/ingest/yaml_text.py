@@ -81,6 +81,7 @@ def parse_yaml(
     for root in roots:
         if root is None:
             continue
+        _weigh(root, place, limits)
         reader = _Reader(place, scalar, budget)
         value = reader.value(root, "", ())
         if reader.findings:
@@ -110,6 +111,46 @@ def _look_through(text: str, place: Place, limits: Limits, *, aliases: bool) -> 
         if depth > limits.depth:
             finding = over("depth", limits.depth, "the document is nested too deeply", at)
             raise LimitExceeded.of([finding], str(place.file))
+
+
+def _weigh(root: yaml.Node, place: Place, limits: Limits) -> None:
+    """Refuse what becomes too much or too deep once aliases are what they stand for.
+
+    Each node is weighed once, so that a bomb is told without setting it off.
+    """
+    weights: dict[int, tuple[int, int]] = {}
+    above: set[int] = set()
+    stack = [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            above.discard(id(node))
+            inside = [weights.get(id(child), (1, 1)) for child in _children(node)]
+            count = 1 + sum(weight for weight, _ in inside)
+            depth = 1 + max((height for _, height in inside), default=0)
+            weights[id(node)] = (count, depth)
+            _refuse_weight(count, depth, replace(place, line=node.start_mark.line + 1), limits)
+        elif id(node) not in weights and id(node) not in above:
+            # What stands within itself is told by the reader.
+            above.add(id(node))
+            stack.append((node, True))
+            stack.extend((child, False) for child in _children(node))
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [item for _, item in node.value]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _refuse_weight(count: int, depth: int, place: Place, limits: Limits) -> None:
+    if count > limits.nodes:
+        finding = over("nodes", limits.nodes, "holds too many values", place)
+    elif depth > limits.depth + 1:  # a word within as many as may stand in each other
+        finding = over("depth", limits.depth, "the document is nested too deeply", place)
+    else:
+        return
+    raise LimitExceeded.of([finding], str(place.file))
 
 
 @dataclass(slots=True)

@@ -117,3 +117,19 @@ def test_what_yaml_must_not_do_is_refused(text: str, message: str) -> None:
 def test_deep_yaml_is_over_a_limit() -> None:
     with pytest.raises(LimitExceeded):
         parse_yaml("[" * 5_000, HERE, Limits())
+
+
+def test_aliases_that_stand_for_each_other_a_thousand_deep_are_over_a_limit() -> None:
+    chain = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 2_000))
+    with pytest.raises(LimitExceeded) as refused:
+        parse_yaml(chain, HERE, Limits())
+    assert "depth" in refused.value.findings[0].message
+
+
+def test_a_bomb_of_aliases_is_told_without_setting_it_off() -> None:
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 25)
+    )
+    with pytest.raises(LimitExceeded) as refused:
+        parse_yaml(bomb, HERE, Limits())
+    assert "the limit nodes is 20,000,000" in refused.value.findings[0].message
