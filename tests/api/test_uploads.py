@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.testclient import TestClient
 
+from .conftest import MakeClient
+
 SYSTEMS = b"id,name\na,A\nb,B\n"
 DEPENDENCIES = b"consumer,provider\na,b\n"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -257,3 +259,28 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_ends_and_says_so(
     )
     assert "secret" not in answer.text
     assert counts(client, inventory) == (0, 0)
+
+
+def test_a_cancelled_import_ends_its_reading_and_leaves_nothing(
+    make_client: MakeClient,
+) -> None:
+    client = make_client(jobs_at_once=1, readings_at_once=1)
+    inventory = str(client.post("/v1/inventories", json={"name": "x"}).headers["location"])
+    large = b"id,name\n" + b"".join(b"s%d,S%d\n" % (n, n) for n in range(150_000))
+    begun = client.post(
+        f"{inventory}/snapshots",
+        files=form(systems_csv=large),
+        headers={"Prefer": "respond-async"},
+    )
+    job = f"/v1/imports/{begun.json()['id']}"
+    while client.get(job).json()["stage"] == "waiting":
+        pass
+
+    assert client.delete(job).json()["state"] == "cancelled"
+
+    # Its place is the only one: the next is read when the first is dead, which would take longer.
+    good = client.post(
+        f"{inventory}/snapshots", files=form(systems_csv=SYSTEMS), headers={"Prefer": "wait=10"}
+    )
+    assert good.status_code == 201, "the first is still being read"
+    assert counts(client, inventory) == (1, 2)
