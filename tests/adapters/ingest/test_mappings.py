@@ -92,8 +92,10 @@ def test_tables_in_seven_more_languages_are_read(header: str, cells: str) -> Non
 def test_ends_in_other_languages_are_read_and_doubtful(header: str) -> None:
     imported = read(systems="id\na\nb\n", links=f"{header};Beschreibung\na;b;x\n")
 
-    ((dependency,), links) = (imported.inventory.document()["dependencies"], imported.files[0])  # type: ignore[misc]  # a list
-    assert dependency == {"consumer": "a", "provider": "b", "description": "x"}
+    links = imported.files[0]
+    assert rows(imported, "dependencies") == [
+        {"consumer": "a", "provider": "b", "description": "x"}
+    ]
     assert links.mapping is not None
     assert links.mapping.doubtful
 

@@ -139,20 +139,27 @@ def test_cells_are_read_as_a_csv_table_would_say_them() -> None:
         page.write_formula(1, 7, "=1+1", None, 2)
         page.write_string(1, 8, "010")
 
-    (system,) = read(xlsx(fill)).inventory.document()["systems"]  # type: ignore[misc,union-attr]  # a list
+    systems = read(xlsx(fill)).inventory.document()["systems"]
 
-    assert system == {
-        "id": "no",
-        "name": "=1+1",
-        "users": 1200,
-        "legacy": True,
-        "end_of_support": "2027-06-30",
-        "properties": {"share": "0.5", "seen": "2027-06-30 12:05:00", "sum": "2", "text": "010"},
-    }
+    assert systems == [
+        {
+            "id": "no",
+            "name": "=1+1",
+            "users": 1200,
+            "legacy": True,
+            "end_of_support": "2027-06-30",
+            "properties": {
+                "share": "0.5",
+                "seen": "2027-06-30 12:05:00",
+                "sum": "2",
+                "text": "010",
+            },
+        }
+    ]
 
 
 def test_a_finding_names_the_sheet_and_the_cell() -> None:
-    rows = ["id", "name", "users"], [1, "Ledger", "many"], [2, "Portal", 3]
+    rows: list[list[Cell]] = [["id", "name", "users"], [1, "Ledger", "many"], [2, "Portal", 3]]
     imported = read(xlsx(sheet("Systems", *rows, at=(4, 1))))
 
     assert said(imported)[0].startswith(
@@ -164,7 +171,14 @@ def test_a_finding_names_the_sheet_and_the_cell() -> None:
 
 
 def test_titles_blank_rows_and_blank_columns_around_a_table_are_no_part_of_it() -> None:
-    rows = (["The estate of 2026"], [], ["as of", "June"], ["Id", "Name"], [], ["1", "Ledger"])
+    rows: tuple[list[Cell], ...] = (
+        ["The estate of 2026"],
+        [],
+        ["as of", "June"],
+        ["Id", "Name"],
+        [],
+        ["1", "Ledger"],
+    )
     imported = read(xlsx(sheet("Systems", *rows, at=(2, 3))))
 
     assert imported.inventory.document()["systems"] == [{"id": "1", "name": "Ledger"}]
@@ -255,6 +269,7 @@ def test_repeated_rows_stand_where_they_repeat() -> None:
 
 
 GOOD = xlsx(sheet("Systems", ["id", "name"], [1, "Ledger"]))
+LONG: list[list[Cell]] = [[number, "x" * 5_000] for number in range(400)]
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -348,7 +363,7 @@ def test_what_is_no_plain_workbook_is_refused_at_its_place(workbook: bytes, erro
         ),
         (
             changed(
-                xlsx(sheet("Systems", ["id", "name"], *([n, "x" * 5_000] for n in range(400)))),
+                xlsx(sheet("Systems", ["id", "name"], *LONG)),
                 SHEET,
                 "<sheetData>",
                 "<sheetData >",
@@ -396,9 +411,9 @@ ODS = ods(table("Systems", row("id", "name"), row("1", "Ledger")))
 def test_order_case_blank_rows_and_more_columns_do_not_matter(
     header: list[str], blank: int, upper: bool
 ) -> None:
-    values = {"System ID": "1", "NAME": "Ledger", "Users": 5, "Extra": "x"}
+    values: dict[str, Cell] = {"System ID": "1", "NAME": "Ledger", "Users": 5, "Extra": "x"}
     spelled = [name.upper() if upper else name for name in header]
-    rows: list[Sequence[Cell]] = [spelled, *([[]] * blank), [values[name] for name in header]]  # type: ignore[list-item]  # cells
+    rows: list[Sequence[Cell]] = [spelled, *([[]] * blank), [values[name] for name in header]]
     document = read(xlsx(sheet("Systems", *rows))).inventory.document()
 
     extra = "EXTRA" if upper else "Extra"
