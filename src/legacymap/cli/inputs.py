@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from legacymap.errors import Finding, InvalidInput, Place, UnreadableFile
+from legacymap.errors import Finding, InvalidInput, LimitExceeded, Place, UnreadableFile
 
 if TYPE_CHECKING:
     from legacymap.analysis import Estate
@@ -31,7 +31,12 @@ def read_files(
     """
     from legacymap.ingest import read_inventory
 
-    return read_inventory([*_given(files), *beside], format=format)
+    try:
+        return read_inventory([*_given(files), *beside], format=format)
+    except MemoryError:
+        why = "reading the files takes more memory than this process may have"
+    # Outside of the handler: what was read so far is let go of by now.
+    raise LimitExceeded(why)
 
 
 def suggested(files: Sequence[Path]) -> bytes:
