@@ -101,7 +101,8 @@ def test_an_overlay_changes_what_it_fills_in_and_blanks_keep() -> None:
         {"id": "b", "name": "B", "supplier": "Bolt", "users": 6},
     ]
     assert said(imported, "conflicting_value") == [
-        "warning 2.csv:2 risk.likelihood.L2: '2' by 1.csv:2, '3' here, which was taken (read later)",
+        "warning 2.csv:2 risk.likelihood.L2: '2' by 1.csv:2, '3' here, which was taken"
+        " (read later)",
         "warning 2.csv:2 users: '5' by 1.csv:2, '9' here, which was taken (read later)",
     ]
 
@@ -407,7 +408,8 @@ def test_what_holds_for_the_whole_is_gathered_and_contradictions_are_told() -> N
     inventory = imported.inventory
     assert (inventory.name, inventory.as_of, inventory.currency) == ("HMPPS", "2025-03", "GBP")
     assert said(imported, "conflicting_value") == [
-        "warning inventory.csv:2 name: 'Estate' by model.json name, 'HMPPS' here, which was taken (read later)"
+        "warning inventory.csv:2 name: 'Estate' by model.json name, 'HMPPS' here, which was taken"
+        " (read later)"
     ]
 
 

@@ -151,7 +151,7 @@ def test_rejected_rows_go_back_in_their_own_table_and_are_read_once_mended() -> 
     lines = table.split("\r\n")
     assert lines[0] == "id;name;users;legacymap_reason"
     said = "users must be a whole number (found 'many'); the row is rejected"
-    assert lines[1] == f"2;'=B;many;\"{said}\""
+    assert lines[1] == f'2;\'=B;many;"{said}"'
     mended = read_inventory([InputFile("systems.csv", table.replace("many", "7").encode())])
     assert mended.inventory.document()["systems"] == [{"id": "2", "name": "=B", "users": 7}]
 

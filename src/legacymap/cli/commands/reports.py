@@ -39,7 +39,8 @@ def report(
             "--format",
             help="html: one page for people; md: the same as text; csv: the order as a table;"
             " xlsx, ods: a workbook with a sheet for each table; json: the report as data;"
-            " jira: issues for Jira's CSV importer; msproject: XML for Microsoft Project, msproject-csv: its tasks as a table; ics: a calendar of go-lives."
+            " jira: issues for Jira's CSV importer; msproject: XML for Microsoft Project,"
+            " msproject-csv: its tasks as a table; ics: a calendar of go-lives."
             " Without it, by the ending of --out, else md.",
             show_default=False,
         ),
