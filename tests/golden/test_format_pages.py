@@ -40,6 +40,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("migration_center", 2, 0, 0),
         ("node_link", 2, 1, 0),
         ("otlp", 2, 1, 0),
+        ("leanix", 3, 2, 1),
         ("sb272", 1, 0, 0),
         ("service_graph", 3, 2, 0),
         ("servicenow", 4, 3, 0),

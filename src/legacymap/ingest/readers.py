@@ -48,6 +48,7 @@ from legacymap.ingest.formats.graphs.node_link import is_node_link, read_node_li
 from legacymap.ingest.formats.itop import is_itop, read_itop
 from legacymap.ingest.formats.kiali import is_kiali, read_kiali
 from legacymap.ingest.formats.konveyor import is_konveyor, read_konveyor
+from legacymap.ingest.formats.leanix.reader import is_leanix, read_leanix
 from legacymap.ingest.formats.microsecend import is_microsecend, read_microsecend
 from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
 from legacymap.ingest.formats.service_graph import is_service_graph, read_service_graph
@@ -127,6 +128,7 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "servicenow": Reader(
             is_servicenow, read_servicenow, "ServiceNow CMDB: relations and items (table or JSON)"
         ),
+        "leanix": Reader(is_leanix, read_leanix, "LeanIX fact sheets (table, or GraphQL's JSON)"),
         "konveyor": Reader(
             is_konveyor, each(read_konveyor), "applications and dependencies of Konveyor (CSV)"
         ),
