@@ -25,6 +25,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("backstage", 4, 2, 0),
         ("call_counts", 4, 3, 0),
         ("calm", 3, 2, 0),
+        ("cloud_migration", 2, 1, 0),
         ("cyclonedx", 4, 3, 2),
         ("dot", 3, 2, 0),
         ("edge_list", 3, 2, 0),
@@ -45,7 +46,9 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("service_graph", 3, 2, 0),
         ("servicenow", 4, 3, 0),
         ("span_table", 2, 1, 0),
+        ("software_inventory", 2, 1, 0),
         ("structurizr_dsl", 4, 2, 0),
+        ("waltz", 2, 1, 0),
         ("zipkin", 3, 2, 0),
     ],
 )

@@ -214,3 +214,28 @@ def test_a_table_without_record_types_is_a_plain_table() -> None:
     imported = read("konveyor/invalid_column_schema.csv")
 
     assert (imported.files[0].format, sizes(imported)) == ("csv", (2, 0, 0))
+
+
+def test_the_software_inventory_of_azure_migrate_lies_in_four_sheets() -> None:
+    imported = read("discovery/azure-migrate/Application Inventory Export Sample.xlsx")
+
+    # Rows under the header of each sheet, as a spreadsheet shows them.
+    sheets = {file.name.rsplit("/", 1)[-1]: file.counts["rows"] for file in imported.files}
+    assert sheets == {
+        "ApplicationInventory": 19_906 - 1,
+        "FeaturesAndRoles": 8_445 - 1,
+        "OtherDatabases": 12 - 1,
+        "SQLServer": 113 - 1,
+    }
+    # Each database stands on its machine; 419 machines, however many sheets name them.
+    assert sizes(imported) == (419 + 11 + 112, 11 + 112, 0)
+    assert (imported.rejects, imported.findings) == ((), ())
+
+
+def test_the_intake_form_of_the_migration_factory_has_one_server() -> None:
+    imported = read("discovery/aws-cmf/test_valid.xlsx")
+
+    assert imported.files[0].format == "cloud_migration"
+    assert imported.files[0].counts == {"rows": 1, "servers": 1, "applications": 1}
+    assert sizes(imported) == (2, 1, 0)
+    assert imported.rejects == ()

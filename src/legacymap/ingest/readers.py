@@ -24,6 +24,7 @@ from legacymap.ingest.formats.backstage.catalog import is_backstage, read_backst
 from legacymap.ingest.formats.call_counts import is_call_counts, read_call_counts
 from legacymap.ingest.formats.calm import is_calm, read_calm
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
+from legacymap.ingest.formats.cloud_migration import is_cloud_migration, read_cloud_migration
 from legacymap.ingest.formats.cyclonedx import is_cyclonedx, read_cyclonedx
 from legacymap.ingest.formats.discovery.aws_connections import (
     is_aws_connections,
@@ -53,6 +54,10 @@ from legacymap.ingest.formats.microsecend import is_microsecend, read_microsecen
 from legacymap.ingest.formats.sb272 import is_sb272, read_sb272
 from legacymap.ingest.formats.service_graph import is_service_graph, read_service_graph
 from legacymap.ingest.formats.servicenow.reader import is_servicenow, read_servicenow
+from legacymap.ingest.formats.software_inventory import (
+    is_software_inventory,
+    read_software_inventory,
+)
 from legacymap.ingest.formats.spans.jaeger import is_jaeger, read_jaeger
 from legacymap.ingest.formats.spans.otlp import is_otlp, read_otlp
 from legacymap.ingest.formats.spans.table import is_span_table, read_span_table
@@ -63,6 +68,7 @@ from legacymap.ingest.formats.structurizr_dsl.reader import (
     read_structurizr_dsl,
 )
 from legacymap.ingest.formats.tables import is_table, read_table
+from legacymap.ingest.formats.waltz import is_waltz, read_waltz
 from legacymap.ingest.mapped_tables import apart, read_mapped
 from legacymap.ingest.marked import restore
 from legacymap.ingest.merging.matches import is_matches, read_matches
@@ -132,6 +138,13 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "konveyor": Reader(
             is_konveyor, each(read_konveyor), "applications and dependencies of Konveyor (CSV)"
         ),
+        "cloud_migration": Reader(
+            is_cloud_migration, each(read_cloud_migration), "intake of AWS's migration factory, MGN"
+        ),
+        "software_inventory": Reader(
+            is_software_inventory, each(read_software_inventory), "Azure Migrate software inventory"
+        ),
+        "waltz": Reader(is_waltz, each(read_waltz), "logical flows of Waltz (table)"),
         "sb272": Reader(
             is_sb272, each(read_sb272), "catalogue of enterprise systems after SB 272 (table)"
         ),
