@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
@@ -45,6 +46,10 @@ _TECHNOLOGIES: Final = frozenset(
     }
 )
 """Categories of tags that say what an application is made of."""
+
+
+_normal: Final = lru_cache(maxsize=4096)(normal)
+"""The same few headers and categories stand in every row."""
 
 
 def is_konveyor(source: Source) -> bool:
@@ -201,9 +206,9 @@ def _sorted(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str]
     others: dict[str, str] = {}
     for title, cell in zip(header, cells, strict=False):
         said = text(cell.strip())
-        column = _COLUMNS.get(normal(title))
         if not said:
             continue
+        column = _COLUMNS.get(_normal(title))
         if column and column not in known:
             known[column] = said
         else:
@@ -216,17 +221,17 @@ def _application(known: Mapping[str, str], others: Mapping[str, str]) -> dict[st
     technologies = sorted(
         tag
         for category, tags in tagged.items()
-        if normal(category) in _TECHNOLOGIES
+        if _normal(category) in _TECHNOLOGIES
         for tag in tags
     )
     plain = [
         f"{category}: {tag}" if category else tag
         for category, tags in tagged.items()
-        if normal(category) not in _TECHNOLOGIES
+        if _normal(category) not in _TECHNOLOGIES
         for tag in tags
     ]
     properties: dict[str, object] = {
-        key: said for key, said in others.items() if not _TAG.fullmatch(normal(key))
+        key: said for key, said in others.items() if not _TAG.fullmatch(_normal(key))
     }
     if tagged:
         properties["tags"] = {category: tags for category, tags in tagged.items() if category}
@@ -247,7 +252,7 @@ def _tags(others: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Tags by category, in the order of their numbers."""
     found: dict[int, dict[str, str]] = {}
     for title, said in others.items():
-        match = _TAG.fullmatch(normal(title))
+        match = _TAG.fullmatch(_normal(title))
         if match:
             found.setdefault(int(match[2]), {})["category" if match[1] else "tag"] = said
     tagged: dict[str, list[str]] = {}

@@ -31,7 +31,8 @@ from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.tables import canonical_text
 from legacymap.inventory.vocabulary import DependencyKind
 
-_IS_ENTITY: Final = re.compile(rb'(?m)^[\s{\["]*apiVersion["\']?\s*:\s*["\']?backstage\.io/')
+# Blanks of one line only: a search over lines of nothing must not begin again at each of them.
+_IS_ENTITY: Final = re.compile(rb'(?m)^["\']?apiVersion["\']?[ \t]*:[ \t]*["\']?backstage\.io/')
 _IN_ANSWER: Final = re.compile(rb'"apiVersion"\s*:\s*"backstage\.io/')
 
 _CONSUMED: Final = ("api", "component", "resource", "system")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pydantic import JsonValue
@@ -55,11 +56,16 @@ def is_sys_id(text: str) -> bool:
 
 def row_of(fields: Mapping[str, JsonValue], place: Place) -> Row:
     """The row whose ``fields`` are texts or references."""
+    names = {name: _normal(name) for name in fields}
     return Row(
-        {normal(name): _cell(value) for name, value in fields.items()},
-        {normal(name): name.strip() for name in fields},
+        {names[name]: _cell(value) for name, value in fields.items()},
+        {normal_name: name.strip() for name, normal_name in names.items()},
         place,
     )
+
+
+_normal: Final = lru_cache(maxsize=4096)(normal)
+"""The same few names stand in every row."""
 
 
 def _cell(value: JsonValue) -> Cell:

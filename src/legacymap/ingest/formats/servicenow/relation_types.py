@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from legacymap.inventory.vocabulary import DependencyKind
@@ -73,6 +74,7 @@ _PROVIDES: Final[Mapping[str, DependencyKind | None]] = {
 _BOTH: Final = frozenset({"exchanges data with"})
 
 
+@lru_cache(maxsize=4096)
 def meaning_of(type_: str) -> Meaning | None:
     """What the relation type ``type_`` means; ``None`` where its words are not known.
 
