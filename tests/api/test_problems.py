@@ -38,6 +38,7 @@ def test_a_problem_names_its_cause_and_every_place() -> None:
                     "column": None,
                     "id": None,
                     "path": None,
+                    "cell": None,
                 },
             }
         ],

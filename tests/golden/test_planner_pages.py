@@ -62,6 +62,7 @@ def test_the_clash_in_the_documentation_is_the_programs() -> None:
 
 def test_every_policy_of_the_examples_can_be_read() -> None:
     files = sorted((ROOT / "examples").glob("*/*.toml"))
+    files = [file for file in files if file.parent.name != "mappings"]
     assert len(files) >= 3
     for file in files:
         read_policy(file.name, file.read_bytes())
