@@ -8,8 +8,8 @@ from fastapi import Request
 from pydantic import JsonValue
 
 from legacymap.errors import Place
-from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits
+from legacymap.ingest.texts.json_text import parse_json
 
 _LIMITS: Final = Limits()
 

@@ -207,11 +207,14 @@ def test_nobody_is_let_in_beyond_the_limit() -> None:
     asyncio.run(crowd())
 
 
-def test_a_notice_from_another_thread_wakes_who_waits() -> None:
+def test_a_notice_from_another_thread_wakes_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Who is not woken looks by himself after a while: here that would come too late.
+    monkeypatch.setattr("legacymap_api.news.PATIENCE", 3_600)
+
     async def wait() -> None:
         news = News(1)
         with news.listening("a") as listener:
             await asyncio.to_thread(news.tell, "a")
-            await listener.wait()
+            await asyncio.wait_for(listener.wait(), timeout=30)
 
     asyncio.run(wait())

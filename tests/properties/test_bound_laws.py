@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.small_models import interface, resource
 
 from legacymap.planning.bound import lower_bound
 from legacymap.planning.bound.branching import Branching
@@ -20,15 +21,10 @@ from legacymap.planning.model.compiled import compile_arrays
 from legacymap.planning.model.document import from_document
 from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import (
-    Bucket,
-    Consumer,
-    GatewayPrices,
     Interface,
     PlannedSystem,
     PlanningModel,
     Precedence,
-    Profile,
-    Resource,
 )
 from legacymap.planning.model.score import score
 
@@ -38,7 +34,6 @@ needs_instances = pytest.mark.skipif(
 )
 
 amounts = st.integers(0, 30)
-prices = st.builds(GatewayPrices, build=amounts, hold=st.integers(0, 9))
 RESOURCES = ("budget", "team")
 
 
@@ -51,7 +46,11 @@ def models(draw: st.DrawFn, *, bare: bool = False) -> PlanningModel:
         waves=waves,
         systems=tuple(_system(draw, name, waves, bare) for name in ids),
         interfaces=tuple(_tree(draw, ids) if bare else _interfaces(draw, ids)),
-        resources=() if bare else tuple(_resource(draw, name, waves) for name in RESOURCES),
+        resources=()
+        if bare
+        else tuple(
+            resource(draw, name, waves, cap=15, over_max=6, over_price=5) for name in RESOURCES
+        ),
         precedences=()
         if bare
         else tuple(
@@ -80,28 +79,12 @@ def _system(draw: st.DrawFn, name: str, waves: int, bare: bool) -> PlannedSystem
     )
 
 
-def _interface(draw: st.DrawFn, name: str, provider: str, consumers: list[str]) -> Interface:
-    return Interface(
-        id=name,
-        provider=provider,
-        facade=draw(prices),
-        wrapper=draw(prices),
-        consumers=tuple(
-            Consumer(system=system, facade=draw(amounts), wrapper=draw(amounts))
-            for system in consumers
-        ),
-    )
-
-
 def _interfaces(draw: st.DrawFn, ids: list[str]) -> list[Interface]:
     members = [
         draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
         for _ in range(draw(st.integers(0, 4)))
     ]
-    return [
-        _interface(draw, f"i{k}", provider, consumers)
-        for k, (provider, *consumers) in enumerate(members)
-    ]
+    return [interface(draw, f"i{k}", each, most=30, hold=9) for k, each in enumerate(members)]
 
 
 def _tree(draw: st.DrawFn, ids: list[str]) -> list[Interface]:
@@ -109,24 +92,10 @@ def _tree(draw: st.DrawFn, ids: list[str]) -> list[Interface]:
     children: dict[str, list[str]] = {}
     for i, name in enumerate(ids[1:], start=1):
         children.setdefault(ids[draw(st.integers(0, i - 1))], []).append(name)
-    return [_interface(draw, f"i{name}", name, below) for name, below in children.items()]
-
-
-def _resource(draw: st.DrawFn, name: str, waves: int) -> Resource:
-    profiles: st.SearchStrategy[Profile] = st.sampled_from(["spread", "golive"])
-    return Resource(
-        id=name,
-        profile=draw(profiles),
-        buckets=tuple(
-            Bucket(
-                waves=tuple(draw(st.lists(st.integers(1, waves), unique=True))),
-                cap=draw(st.integers(0, 15)),
-                over_max=draw(st.integers(0, 6)),
-                over_price=draw(st.integers(0, 5)),
-            )
-            for _ in range(draw(st.integers(0, 3)))
-        ),
-    )
+    return [
+        interface(draw, f"i{name}", [name, *below], most=30, hold=9)
+        for name, below in children.items()
+    ]
 
 
 def optimum(model: PlanningModel) -> int | None:

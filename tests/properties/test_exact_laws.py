@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
+from tests.properties.small_models import interface, resource
 
 from legacymap.planning.exact.intervals import Intervals, is_project
 from legacymap.planning.exact.order import Order
@@ -17,20 +18,14 @@ from legacymap.planning.model.compiled import CompiledModel, compile_arrays
 from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import (
     Bucket,
-    Consumer,
-    GatewayPrices,
-    Interface,
     PlannedSystem,
     PlanningModel,
     Precedence,
-    Profile,
     Resource,
 )
 from legacymap.planning.model.score import score
 
 amounts = st.integers(0, 12)
-prices = st.builds(GatewayPrices, build=amounts, hold=st.integers(0, 5))
-profiles: st.SearchStrategy[Profile] = st.sampled_from(["spread", "golive"])
 
 
 @st.composite
@@ -42,8 +37,20 @@ def models(draw: st.DrawFn) -> PlanningModel:
     return PlanningModel(
         waves=waves,
         systems=tuple(_system(draw, name, waves) for name in ids),
-        interfaces=tuple(_interface(draw, f"i{k}", ids) for k in range(draw(st.integers(0, 3)))),
-        resources=tuple(_resource(draw, name, waves) for name in ("team", "budget")),
+        interfaces=tuple(
+            interface(
+                draw,
+                f"i{k}",
+                draw(st.lists(st.sampled_from(ids), min_size=1, unique=True)),
+                most=12,
+                hold=5,
+            )
+            for k in range(draw(st.integers(0, 3)))
+        ),
+        resources=tuple(
+            resource(draw, name, waves, cap=20, over_max=10, over_price=3)
+            for name in ("team", "budget")
+        ),
         precedences=tuple(
             draw(
                 st.lists(
@@ -63,36 +70,6 @@ def _system(draw: st.DrawFn, name: str, waves: int) -> PlannedSystem:
         duration=draw(st.integers(1, 2)),
         cost=cost,
         use=draw(st.dictionaries(st.sampled_from(["team", "budget"]), amounts)),
-    )
-
-
-def _interface(draw: st.DrawFn, name: str, ids: list[str]) -> Interface:
-    provider, *consumers = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-    return Interface(
-        id=name,
-        provider=provider,
-        facade=draw(prices),
-        wrapper=draw(prices),
-        consumers=tuple(
-            Consumer(system=system, facade=draw(amounts), wrapper=draw(amounts))
-            for system in consumers
-        ),
-    )
-
-
-def _resource(draw: st.DrawFn, name: str, waves: int) -> Resource:
-    return Resource(
-        id=name,
-        profile=draw(profiles),
-        buckets=tuple(
-            Bucket(
-                waves=tuple(draw(st.lists(st.integers(1, waves), unique=True))),
-                cap=draw(st.integers(0, 20)),
-                over_max=draw(st.integers(0, 10)),
-                over_price=draw(st.integers(0, 3)),
-            )
-            for _ in range(draw(st.integers(0, 3)))
-        ),
     )
 
 

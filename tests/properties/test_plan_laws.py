@@ -11,21 +11,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.properties.small_models import interface, resource
 
 from legacymap.planning.answers.moves import Moves
 from legacymap.planning.model.compiled import compile_arrays
 from legacymap.planning.model.document import from_document, to_document
 from legacymap.planning.model.domains import domains
 from legacymap.planning.model.model import (
-    Bucket,
-    Consumer,
-    GatewayPrices,
-    Interface,
     PlannedSystem,
     PlanningModel,
     Precedence,
-    Profile,
-    Resource,
 )
 from legacymap.planning.model.placement import placement
 from legacymap.planning.model.score import score
@@ -44,7 +39,6 @@ needs_checker = pytest.mark.skipif(
 
 RESOURCES = ("budget", "change", "team")
 amounts = st.integers(0, 30)
-prices = st.builds(GatewayPrices, build=amounts, hold=st.integers(0, 9))
 
 
 @st.composite
@@ -55,8 +49,19 @@ def models(draw: st.DrawFn, *, free: bool = False) -> PlanningModel:
     return PlanningModel(
         waves=waves,
         systems=tuple(_system(draw, name, waves, free) for name in ids),
-        interfaces=tuple(_interface(draw, f"i{k}", ids) for k in range(draw(st.integers(0, 5)))),
-        resources=tuple(_resource(draw, name, waves) for name in RESOURCES),
+        interfaces=tuple(
+            interface(
+                draw,
+                f"i{k}",
+                draw(st.lists(st.sampled_from(ids), min_size=1, unique=True)),
+                most=30,
+                hold=9,
+            )
+            for k in range(draw(st.integers(0, 5)))
+        ),
+        resources=tuple(
+            resource(draw, name, waves, cap=60, over_max=20, over_price=5) for name in RESOURCES
+        ),
         precedences=tuple(
             Precedence(
                 before=draw(st.sampled_from(ids)),
@@ -87,37 +92,6 @@ def _system(draw: st.DrawFn, name: str, waves: int, free: bool) -> PlannedSystem
         duration=draw(st.integers(1, 3)),
         cost=(*(draw(allowed) for _ in range(waves)), draw(amounts if free else allowed)),
         use=draw(st.dictionaries(st.sampled_from(RESOURCES), amounts)),
-    )
-
-
-def _interface(draw: st.DrawFn, name: str, ids: list[str]) -> Interface:
-    provider, *consumers = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
-    return Interface(
-        id=name,
-        provider=provider,
-        facade=draw(prices),
-        wrapper=draw(prices),
-        consumers=tuple(
-            Consumer(system=system, facade=draw(amounts), wrapper=draw(amounts))
-            for system in consumers
-        ),
-    )
-
-
-def _resource(draw: st.DrawFn, name: str, waves: int) -> Resource:
-    profiles: st.SearchStrategy[Profile] = st.sampled_from(["spread", "golive"])
-    return Resource(
-        id=name,
-        profile=draw(profiles),
-        buckets=tuple(
-            Bucket(
-                waves=tuple(draw(st.lists(st.integers(1, waves), unique=True))),
-                cap=draw(st.integers(0, 60)),
-                over_max=draw(st.integers(0, 20)),
-                over_price=draw(st.integers(0, 5)),
-            )
-            for _ in range(draw(st.integers(0, 3)))
-        ),
     )
 
 

@@ -7,27 +7,20 @@ from dataclasses import replace
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.properties.small_models import interface, wave_by_wave
 
 from legacymap.planning import solve
 from legacymap.planning.bound import lower_bound
 from legacymap.planning.model.model import (
-    Bucket,
-    Consumer,
-    GatewayPrices,
-    Interface,
     PlannedSystem,
     PlanningModel,
     Precedence,
-    Profile,
-    Resource,
 )
 from legacymap.planning.model.score import score
 from legacymap.planning.search.baselines import baselines
 from legacymap.planning.search.solution import Solution
 
 amounts = st.integers(0, 20)
-prices = st.builds(GatewayPrices, build=amounts, hold=st.integers(0, 5))
-profiles: st.SearchStrategy[Profile] = st.sampled_from(["spread", "golive"])
 
 
 @st.composite
@@ -40,8 +33,20 @@ def models(draw: st.DrawFn) -> PlanningModel:
     return PlanningModel(
         waves=waves,
         systems=tuple(_system(draw, name, waves) for name in ids),
-        interfaces=tuple(_interface(draw, f"i{k}", ids) for k in range(draw(st.integers(0, 3)))),
-        resources=tuple(_resource(draw, name, waves) for name in ("team", "train")),
+        interfaces=tuple(
+            interface(
+                draw,
+                f"i{k}",
+                draw(st.lists(st.sampled_from(ids), min_size=2, unique=True)),
+                most=20,
+                hold=5,
+            )
+            for k in range(draw(st.integers(0, 3)))
+        ),
+        resources=tuple(
+            wave_by_wave(draw, name, waves, cap=12, over_max=4, over_price=3)
+            for name in ("team", "train")
+        ),
         precedences=tuple(
             Precedence(before=first, after=second, lag=draw(st.integers(0, 1)))
             for first, second, *_ in draw(st.lists(pairs, max_size=2))
@@ -57,36 +62,6 @@ def _system(draw: st.DrawFn, name: str, waves: int) -> PlannedSystem:
         duration=draw(st.integers(1, 2)),
         cost=(*(draw(allowed) for _ in range(waves)), draw(st.integers(20, 60))),
         use=draw(st.dictionaries(st.sampled_from(["team", "train"]), st.integers(1, 9))),
-    )
-
-
-def _interface(draw: st.DrawFn, name: str, ids: list[str]) -> Interface:
-    provider, *consumers = draw(st.lists(st.sampled_from(ids), min_size=2, unique=True))
-    return Interface(
-        id=name,
-        provider=provider,
-        facade=draw(prices),
-        wrapper=draw(prices),
-        consumers=tuple(
-            Consumer(system=system, facade=draw(amounts), wrapper=draw(amounts))
-            for system in consumers
-        ),
-    )
-
-
-def _resource(draw: st.DrawFn, name: str, waves: int) -> Resource:
-    return Resource(
-        id=name,
-        profile=draw(profiles),
-        buckets=tuple(
-            Bucket(
-                waves=(wave,),
-                cap=draw(st.integers(0, 12)),
-                over_max=draw(st.integers(0, 4)),
-                over_price=draw(st.integers(0, 3)),
-            )
-            for wave in range(1, waves + 1)
-        ),
     )
 
 

@@ -75,7 +75,7 @@ def read_previous(file: Path | None, estate: Estate, policy: Policy) -> Previous
     Raises:
         InvalidInput: it is no plan.
     """
-    from legacymap.ingest.plans import read_plan_file
+    from legacymap.ingest.given_plans.plans import read_plan_file
     from legacymap.planning import previous_of
 
     if file is None:

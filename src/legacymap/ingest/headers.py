@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -56,6 +56,17 @@ class Header:
 def normal(header: str) -> str:
     """A header without case, blanks and ``_ - .``: ``End of Support`` is ``endofsupport``."""
     return re.sub(r"[\s_.\-]+", "", header).casefold()
+
+
+def columns_by(cells: Sequence[str], names: Mapping[str, Column]) -> tuple[Column | None, ...]:
+    """The column of each cell by ``names`` of normal headers; of two for one the first has it."""
+    taken: set[Column] = set()
+    columns: list[Column | None] = []
+    for cell in cells:
+        column = names.get(normal(cell))
+        columns.append(column if column not in taken else None)
+        taken |= {column} if column else set()
+    return tuple(columns)
 
 
 def worth(cells: Sequence[str]) -> int:

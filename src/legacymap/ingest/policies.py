@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Final
 
 from legacymap.errors import Finding, InvalidPolicy, LimitExceeded, Place, UnreadableFile
-from legacymap.ingest.json_text import parse_json
 from legacymap.ingest.limits import Limits, over
-from legacymap.ingest.yaml_text import Lines, core, parse_yaml
+from legacymap.ingest.texts.json_text import parse_json
+from legacymap.ingest.texts.yaml_text import Lines, core, parse_yaml
 from legacymap.planning.policy.policy import Policy, policy_of
 
 LARGEST: Final = 2**20

@@ -15,7 +15,7 @@ from legacymap.errors import (
     UnknownFormat,
     UnreadableFile,
 )
-from legacymap.ingest.containers import unpacked
+from legacymap.ingest.containers.opening import unpacked
 from legacymap.ingest.files import Source, signature
 from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchange
 from legacymap.ingest.formats.archimate.native import is_native, read_native

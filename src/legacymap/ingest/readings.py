@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.delimited import Records
+from legacymap.ingest.texts.delimited import Records
 from legacymap.inventory import LooseRow, RejectedRow, TableMapping
 
 BASE: Final = "(base)"

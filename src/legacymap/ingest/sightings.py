@@ -14,7 +14,6 @@ from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.vocabulary import DependencyKind, Flow, SystemKind
 
 _NO_NUMBERS: Final[Mapping[str, int]] = {}
-_NO_WORDS: Final[Mapping[str, str | None]] = {}
 _UNNAMED: Final = frozenset({"", "unknown", "-", "n/a", "null", "none"})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from legacymap.errors import InvalidInput
-from legacymap.ingest.containers import unpacked
+from legacymap.ingest.containers.opening import unpacked
 from legacymap.ingest.files import InputFile, Source, signature, sources
 from legacymap.ingest.headers import known_by, normal, recognise
 from legacymap.ingest.limits import Limits

@@ -6,8 +6,8 @@ import pytest
 
 from legacymap.errors import LimitExceeded, Place, UnreadableFile
 from legacymap.ingest.limits import Limits
-from legacymap.ingest.xml_text import parse_xml, root_of
-from legacymap.ingest.yaml_text import core, parse_yaml
+from legacymap.ingest.texts.xml_text import parse_xml, root_of
+from legacymap.ingest.texts.yaml_text import core, parse_yaml
 
 HERE = Place(file="some")
 

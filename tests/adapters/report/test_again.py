@@ -7,7 +7,8 @@ from dataclasses import replace
 from tests.adapters.report.plans import PLAN
 
 from legacymap.planning import Previous
-from legacymap.planning.outcome import ChangedSystem, GoneSystem, PlanScenario, Replanning
+from legacymap.planning.outcome import PlanScenario
+from legacymap.planning.previous import ChangedSystem, GoneSystem, Replanning
 from legacymap.report import plan_report
 from legacymap.report.model import Section
 

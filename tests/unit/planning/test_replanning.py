@@ -9,7 +9,7 @@ import pytest
 
 from legacymap.analysis import Estate
 from legacymap.errors import InvalidPlan, InvalidPolicy
-from legacymap.ingest.plans import read_plan_file
+from legacymap.ingest.given_plans.plans import read_plan_file
 from legacymap.inventory import Heading, Inventory, System, plain
 from legacymap.planning import Plan, Previous, check_plan, plan, policy_of, previous_of, why
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -124,9 +124,6 @@ def _technologies(inventory: Inventory) -> Iterator[Suggestion]:
         if end is not None and end < today:
             said = f"{technology}: general support ended {end}, before {inventory.as_of}"
             yield Suggestion(system, "end_of_life_technology", said)
-
-
-STORE_AND_API: Final = "a store on a commercial database and an API over that very store"
 
 
 def _stores_with_apis(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion]:

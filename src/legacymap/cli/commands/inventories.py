@@ -33,39 +33,44 @@ class ExportFormat(StrEnum):
     mermaid = "mermaid"
 
 
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help="Write the rows that were left out, with their reasons. .csv: a list of them;"
+        " .zip, .xlsx, .ods: the tables they come from, ready to mend and hand in again.",
+        callback=in_a_folder,
+        show_default=False,
+    ),
+]
+MappingFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--mapping",
+        metavar="FILE",
+        help="What the columns of tables mean, where their names do not say it.",
+        show_default=False,
+    ),
+]
+SaveMapping = Annotated[
+    Path | None,
+    typer.Option(
+        "--save-mapping",
+        metavar="FILE",
+        help="Write how the tables are read as a mapping file, to look through and mend.",
+        callback=in_a_folder,
+        show_default=False,
+    ),
+]
+
+
 def import_(
     files: Files,
     out: Out = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            help="Write the rows that were left out, with their reasons. .csv: a list of them;"
-            " .zip, .xlsx, .ods: the tables they come from, ready to mend and hand in again.",
-            callback=in_a_folder,
-            show_default=False,
-        ),
-    ] = None,
-    mapping: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--mapping",
-            metavar="FILE",
-            help="What the columns of tables mean, where their names do not say it.",
-            show_default=False,
-        ),
-    ] = None,
-    save_mapping: Annotated[
-        Path | None,
-        typer.Option(
-            "--save-mapping",
-            metavar="FILE",
-            help="Write how the tables are read as a mapping file, to look through and mend.",
-            callback=in_a_folder,
-            show_default=False,
-        ),
-    ] = None,
+    rejects: Rejects = None,
+    mapping: MappingFiles = None,
+    save_mapping: SaveMapping = None,
     matches: MatchesFiles = None,
     save_matches: SaveMatches = None,
     prefer: Prefer = None,

@@ -110,7 +110,7 @@ def check(
     if the plan breaks a constraint, or rows of it could not be used.
     """
     from legacymap.assessment import estate_of
-    from legacymap.ingest.plans import read_plan_file
+    from legacymap.ingest.given_plans.plans import read_plan_file
     from legacymap.inventory import to_json
     from legacymap.planning import check_plan
     from legacymap.report.checks import check_sections

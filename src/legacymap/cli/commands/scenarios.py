@@ -31,39 +31,44 @@ if TYPE_CHECKING:
 _BASE = "as things are"
 
 
+Patches = Annotated[
+    list[Path],
+    typer.Option(
+        "--patch",
+        metavar="FILE",
+        help="What is different (JSON, TOML or YAML); give several to compare them all.",
+    ),
+]
+BasePlan = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        metavar="FILE",
+        help="The plan.json without the scenarios; without it that is computed first.",
+        show_default=False,
+    ),
+]
+OutFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FOLDER",
+        help="Write every plan, comparison.json and comparison.md into this folder.",
+        callback=in_a_folder,
+        show_default=False,
+    ),
+]
+
+
 def scenario(
     files: Files,
-    patches: Annotated[
-        list[Path],
-        typer.Option(
-            "--patch",
-            metavar="FILE",
-            help="What is different (JSON, TOML or YAML); give several to compare them all.",
-        ),
-    ],
+    patches: Patches,
     policy: PolicyFile = None,
-    plan: Annotated[
-        Path | None,
-        typer.Option(
-            "--plan",
-            metavar="FILE",
-            help="The plan.json without the scenarios; without it that is computed first.",
-            show_default=False,
-        ),
-    ] = None,
+    plan: BasePlan = None,
     effort: EffortOption = None,
     seconds: Seconds = None,
     seed: Seed = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="FOLDER",
-            help="Write every plan, comparison.json and comparison.md into this folder.",
-            callback=in_a_folder,
-            show_default=False,
-        ),
-    ] = None,
+    out: OutFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan what would be best if something were different, and say what that changes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import subprocess
@@ -62,6 +63,11 @@ class Nursery:
         with self._lock:
             self._started()
 
+    def close(self) -> None:
+        """End it, and all children with it; whoever needs it next starts it again."""
+        with self._lock:
+            self._let_go()
+
     def child(self) -> tuple[socket.socket, socket.socket]:
         """Wire and leash of a new child."""
         (wire, its_wire), (leash, its_leash) = socket.socketpair(), socket.socketpair()
@@ -103,6 +109,7 @@ class Nursery:
 
 NURSERY: Final = Nursery()
 """One for this process: a second one would load the same readers once more."""
+atexit.register(NURSERY.close)
 
 
 def run(message: bytes, *, seconds: float, most: int, stop: Stop) -> Ended:

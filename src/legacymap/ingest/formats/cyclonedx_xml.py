@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.ingest.json_items import Json
-from legacymap.ingest.xml_text import Element
+from legacymap.ingest.texts.xml_text import Element
 
 _LISTS: Final = {
     "components": "component",

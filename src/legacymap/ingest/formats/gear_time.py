@@ -15,7 +15,7 @@ from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import number
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import table_reading
-from legacymap.ingest.headers import Column, Header, normal
+from legacymap.ingest.headers import Column, Header, columns_by
 from legacymap.ingest.readings import Reading
 from legacymap.inventory import LooseRow
 
@@ -37,19 +37,9 @@ _COLUMNS: Final[dict[str, Column]] = {
 _COST: Final = "o_and_m_cost"
 
 
-def _columns(header: Sequence[str]) -> tuple[Column | None, ...]:
-    taken: set[Column] = set()
-    columns: list[Column | None] = []
-    for cell in header:
-        column = _COLUMNS.get(normal(cell))
-        columns.append(column if column not in taken else None)
-        taken |= {column} if column else set()
-    return tuple(columns)
-
-
 def is_gear_time(source: Source) -> bool:
     """Whether the header names systems, fiscal years and their TIME designations."""
-    found = set(_columns(source.header))
+    found = set(columns_by(source.header, _COLUMNS))
     needed = {("name",), ("properties", "fy"), ("properties", "time_designation")}
     return needed <= found
 
@@ -62,7 +52,7 @@ def read_gear_time(source: Source) -> tuple[Reading, ...]:
         LimitExceeded: too many rows or columns.
     """
     records = source.records
-    columns = _columns(records.header) if records else ()
+    columns = columns_by(records.header, _COLUMNS) if records else ()
     if records is None or ("name",) not in columns:
         message = "a table of TIME designations has the columns `System Name` and `FY`"
         finding = Finding("error", "unknown_table", message, Place(file=source.name))

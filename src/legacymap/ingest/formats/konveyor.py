@@ -16,10 +16,10 @@ from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import text
-from legacymap.ingest.delimited import Records
 from legacymap.ingest.files import Source
 from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.texts.delimited import Records
 from legacymap.inventory import LooseRow, RejectedRow
 
 _COLUMNS: Final[Mapping[str, str]] = {

@@ -6,17 +6,19 @@ nobody asked for keep their own names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
-from legacymap.errors import Finding, Place
-from legacymap.ingest.delimited import Records
+from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import table_reading
 from legacymap.ingest.headers import Column, Header, normal
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.texts.delimited import Records
 from legacymap.inventory import RejectedRow
+
+T = TypeVar("T")
 
 _OURS: Final = "\0"
 """Stands before our own names, so that no column of the file can be taken for one."""
@@ -74,6 +76,35 @@ def places_of(header: Sequence[str], names: Mapping[str, str]) -> dict[str, int]
         if name is not None:
             found.setdefault(name, index)
     return found
+
+
+def tables_of(
+    sources: Sequence[Source],
+    names: Mapping[str, str],
+    *,
+    table: Callable[[Sequence[str]], T | None],
+    refusal: str,
+) -> list[tuple[T, NamedRows]]:
+    """Every source with which table of an export it is, as ``table`` tells by the header.
+
+    Raises:
+        UnreadableFile: some file is none of them; ``refusal`` says so.
+        LimitExceeded: some file has too many rows or columns.
+    """
+    found: list[tuple[T, NamedRows]] = []
+    for source in sources:
+        records = source.records
+        which = table(records.header) if records is not None else None
+        if records is None or which is None:
+            finding = Finding("error", "unknown_table", refusal, Place(file=source.name))
+            raise UnreadableFile.of([finding], source.name)
+        found.append((which, named_rows(source, records, names)))
+    return found
+
+
+def is_among(header: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether some column is called by one of ``words``, case, blanks and ``_`` aside."""
+    return any(cell.strip().casefold().replace("_", "") in words for cell in header)
 
 
 def named_rows(source: Source, records: Records, names: Mapping[str, str]) -> NamedRows:

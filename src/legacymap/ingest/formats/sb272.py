@@ -7,14 +7,13 @@ called; so they are known by the words that the law itself uses.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import table_reading
-from legacymap.ingest.headers import Column, Header, normal
+from legacymap.ingest.headers import Column, Header, columns_by
 from legacymap.ingest.readings import Reading
 from legacymap.inventory import LooseRow
 
@@ -52,20 +51,9 @@ _COLUMNS: Final[dict[str, Column]] = {
 }
 
 
-def _columns(header: Sequence[str]) -> tuple[Column | None, ...]:
-    """The column of each cell; where two name the same one, the first does."""
-    taken: set[Column] = set()
-    columns: list[Column | None] = []
-    for cell in header:
-        column = _COLUMNS.get(normal(cell))
-        columns.append(column if column not in taken else None)
-        taken |= {column} if column else set()
-    return tuple(columns)
-
-
 def is_sb272(source: Source) -> bool:
     """Whether the header has the law's words: product, vendor, and how often data is collected."""
-    found = set(_columns(source.header))
+    found = set(columns_by(source.header, _COLUMNS))
     frequencies = {column for column in found if column and "frequency" in column[-1]}
     return {("name",), ("supplier",)} <= found and bool(frequencies)
 
@@ -78,7 +66,7 @@ def read_sb272(source: Source) -> tuple[Reading, ...]:
         LimitExceeded: too many rows or columns.
     """
     records = source.records
-    columns = _columns(records.header) if records else ()
+    columns = columns_by(records.header, _COLUMNS) if records else ()
     if records is None or ("name",) not in columns:
         message = "a catalogue after SB 272 has a column `product`"
         finding = Finding("error", "unknown_table", message, Place(file=source.name))

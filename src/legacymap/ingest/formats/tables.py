@@ -11,11 +11,11 @@ from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import Meaning, meaning, text
-from legacymap.ingest.delimited import Records
 from legacymap.ingest.files import Source
 from legacymap.ingest.headers import MODELS, Column, Header, known_by, normal, recognise
 from legacymap.ingest.mappings import TableRule
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.texts.delimited import Records
 from legacymap.ingest.words import OPEN, UNKNOWN
 from legacymap.inventory import ColumnMapping, LooseRow, Record, RejectedRow, TableMapping
 from legacymap.inventory.tables import bare_type

@@ -9,7 +9,8 @@ from legacymap.planning.answers.timeline import iso
 from legacymap.planning.compilation.compile import Compiled
 from legacymap.planning.compilation.past import Past
 from legacymap.planning.model.score import Score, score
-from legacymap.planning.outcome import ChangedSystem, GoneSystem, PlanParts, Replanning
+from legacymap.planning.outcome import PlanParts
+from legacymap.planning.previous import ChangedSystem, GoneSystem, Replanning
 
 MOST_BROKEN = 100
 

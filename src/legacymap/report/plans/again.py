@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from legacymap.planning.outcome import Plan, PlanScenario, Replanning
+from legacymap.planning.outcome import Plan, PlanScenario
+from legacymap.planning.previous import Replanning
 from legacymap.report.model import Column, Section, Table
 from legacymap.report.wording import counted, grouped, listed, money, named
 

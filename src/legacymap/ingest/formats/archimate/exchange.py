@@ -11,7 +11,7 @@ from legacymap.ingest.formats.archimate.documents import bare_ids, reading
 from legacymap.ingest.formats.archimate.model import Concept, Model, Relation
 from legacymap.ingest.formats.archimate.vocabulary import plain
 from legacymap.ingest.readings import Reading
-from legacymap.ingest.xml_text import Element
+from legacymap.ingest.texts.xml_text import Element
 
 _NAMESPACE: Final = "http://www.opengroup.org/xsd/archimate"
 _ASIDE: Final = {"views": "view", "organizations": "item", "organization": "item"}

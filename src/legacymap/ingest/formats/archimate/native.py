@@ -13,7 +13,7 @@ from legacymap.ingest.formats.archimate.exchange import joined
 from legacymap.ingest.formats.archimate.model import Concept, Model, Relation
 from legacymap.ingest.formats.archimate.vocabulary import plain
 from legacymap.ingest.readings import Reading
-from legacymap.ingest.xml_text import Element
+from legacymap.ingest.texts.xml_text import Element
 
 _NAMESPACES: Final = ("http://www.archimatetool.com/archimate", "http://www.bolton.ac.uk/archimate")
 _ACCESS: Final = {"": "Write", "0": "Write", "1": "Read", "2": "Access", "3": "ReadWrite"}

@@ -10,7 +10,6 @@ from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.cells import text
-from legacymap.ingest.delimited import Records
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.archimate.documents import bare_ids, namespace
 from legacymap.ingest.formats.archimate.exchange import joined
@@ -19,6 +18,7 @@ from legacymap.ingest.formats.archimate.model import Concept, Model, Relation
 from legacymap.ingest.formats.archimate.vocabulary import plain
 from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import HEADING, Reading
+from legacymap.ingest.texts.delimited import Records
 from legacymap.inventory import LooseRow, RejectedRow
 
 _MODEL: Final = "ArchimateModel"

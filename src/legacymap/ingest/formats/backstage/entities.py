@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place
 from legacymap.ingest.files import Source
 from legacymap.ingest.json_items import word
-from legacymap.ingest.yaml_text import YamlDocument, parse_yaml
+from legacymap.ingest.texts.yaml_text import YamlDocument, parse_yaml
 
 Json = Mapping[str, JsonValue]
 

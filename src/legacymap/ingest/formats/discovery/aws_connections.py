@@ -11,13 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from legacymap.errors import Finding, Place, UnreadableFile
+from legacymap.errors import Place
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.discovery.hosts import kind_of_host
-from legacymap.ingest.formats.named_columns import NamedRow, NamedRows, named_rows, places_of
+from legacymap.ingest.formats.named_columns import (
+    NamedRow,
+    NamedRows,
+    is_among,
+    places_of,
+    tables_of,
+)
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sightings import Sighting, Sightings
-from legacymap.ingest.written_dates import DayOrder, day_order, written_day
+from legacymap.ingest.texts.written_dates import DayOrder, day_order, written_day
 
 _Table = Literal["connections", "frequencies", "addresses", "hosts", "aside"]
 
@@ -63,8 +69,7 @@ def _table(header: Sequence[str]) -> _Table | None:
         return "addresses"
     if {"agent", "host"} <= found:
         return "hosts"
-    named = {cell.strip().casefold().replace("_", "") for cell in header}
-    return "aside" if "agent" in found and named & _ASIDE else None
+    return "aside" if "agent" in found and is_among(header, _ASIDE) else None
 
 
 def is_aws_connections(source: Source) -> bool:
@@ -79,15 +84,10 @@ def read_aws_connections(sources: Sequence[Source]) -> Iterator[Reading]:
         UnreadableFile: some file is none of the tables.
         LimitExceeded: some file has too many rows or columns.
     """
-    tables: list[tuple[_Table, NamedRows]] = []
-    for source in sources:
-        records = source.records
-        table = _table(records.header) if records is not None else None
-        if records is None or table is None:
-            message = "the header is that of no table that AWS Application Discovery exports"
-            finding = Finding("error", "unknown_table", message, Place(file=source.name))
-            raise UnreadableFile.of([finding], source.name)
-        tables.append((table, named_rows(source, records, _COLUMNS)))
+    refusal = "the header is that of no table that AWS Application Discovery exports"
+    tables: list[tuple[_Table, NamedRows]] = tables_of(
+        sources, _COLUMNS, table=_table, refusal=refusal
+    )
     hosts = _Hosts()
     for table, rows in tables:
         hosts.meet(table, rows)

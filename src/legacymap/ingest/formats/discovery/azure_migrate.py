@@ -16,7 +16,7 @@ from legacymap.ingest.formats.discovery.hosts import is_address, kind_of_host
 from legacymap.ingest.formats.named_columns import NamedRow, named_rows, places_of
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sightings import Sighting, Sightings
-from legacymap.ingest.written_dates import DayOrder, day_order, written_day
+from legacymap.ingest.texts.written_dates import DayOrder, day_order, written_day
 
 _COLUMNS: Final[Mapping[str, str]] = {
     "timeslot": "slot",

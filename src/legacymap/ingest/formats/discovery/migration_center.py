@@ -10,10 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
-from legacymap.ingest.formats.named_columns import NamedRow, NamedRows, named_rows, places_of
+from legacymap.ingest.formats.named_columns import (
+    NamedRow,
+    NamedRows,
+    is_among,
+    places_of,
+    tables_of,
+)
 from legacymap.ingest.readings import Reading
 from legacymap.inventory import LooseRow
 
@@ -48,8 +53,7 @@ def _table(header: Sequence[str]) -> _Table | None:
         return "tags"
     if {"application", "level", "technologies", "cloudready"} <= found:
         return "portfolio"
-    named = {cell.strip().casefold().replace("_", "") for cell in header}
-    return "aside" if "machine" in found and named & _ASIDE else None
+    return "aside" if "machine" in found and is_among(header, _ASIDE) else None
 
 
 def is_migration_center(source: Source) -> bool:
@@ -64,15 +68,10 @@ def read_migration_center(sources: Sequence[Source]) -> Iterator[Reading]:
         UnreadableFile: some file is none of the tables.
         LimitExceeded: some file has too many rows or columns.
     """
-    tables: list[tuple[_Table, NamedRows]] = []
-    for source in sources:
-        records = source.records
-        table = _table(records.header) if records is not None else None
-        if records is None or table is None:
-            message = "the header is that of no table for Migration Center"
-            finding = Finding("error", "unknown_table", message, Place(file=source.name))
-            raise UnreadableFile.of([finding], source.name)
-        tables.append((table, named_rows(source, records, _COLUMNS)))
+    refusal = "the header is that of no table for Migration Center"
+    tables: list[tuple[_Table, NamedRows]] = tables_of(
+        sources, _COLUMNS, table=_table, refusal=refusal
+    )
     machines = {
         row.get("machine") for table, rows in tables if table == "machines" for row in rows.rows
     }

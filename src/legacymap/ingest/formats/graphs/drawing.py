@@ -15,12 +15,13 @@ from typing import Final, get_args
 
 from pydantic import JsonValue
 
-from legacymap.errors import Finding, Place
+from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import HEADING, Reading
 from legacymap.ingest.technologies import dependency_kind
+from legacymap.ingest.texts.xml_text import Element
 from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 
@@ -74,6 +75,21 @@ class Edge:
     given: Mapping[str, JsonValue] = field(default_factory=dict)
     is_directed: bool = True
     place: Place
+
+
+def root_called(source: Source, name: str) -> Element:
+    """The root of ``source``, which must be called ``name``, in any case.
+
+    Raises:
+        UnreadableFile: it is not XML, or its root is another.
+        LimitExceeded: it is nested too deeply, or holds too many elements.
+    """
+    root = source.xml
+    if root.name.casefold() != name:
+        message = f"the root element is `{root.name}` and not `{name}`"
+        finding = Finding("error", "misshapen_document", message, Place(file=source.name))
+        raise UnreadableFile.of([finding], source.name)
+    return root
 
 
 @dataclass(slots=True)

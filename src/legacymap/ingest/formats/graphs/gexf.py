@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from legacymap.errors import Finding, Place, UnreadableFile
+from legacymap.errors import Place
 from legacymap.ingest.files import Source
-from legacymap.ingest.formats.graphs.drawing import Drawing, Edge, Node
+from legacymap.ingest.formats.graphs.drawing import Drawing, Edge, Node, root_called
 from legacymap.ingest.readings import Reading
-from legacymap.ingest.xml_text import Element
+from legacymap.ingest.texts.xml_text import Element
 
 
 def is_gexf(source: Source) -> bool:
@@ -26,11 +26,7 @@ def read_gexf(source: Source) -> tuple[Reading, ...]:
         UnreadableFile: it is not XML, or no GEXF.
         LimitExceeded: it is nested too deeply, or holds too many elements.
     """
-    root = source.xml
-    if root.name.casefold() != "gexf":
-        message = f"the root element is `{root.name}` and not `gexf`"
-        finding = Finding("error", "misshapen_document", message, Place(file=source.name))
-        raise UnreadableFile.of([finding], source.name)
+    root = root_called(source, "gexf")
     walk = _Walk(Drawing(source.name))
     for graph in root.all("graph"):
         walk.graph(graph)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from legacymap.errors import Finding, InvalidPlan, LimitExceeded, Place, UnreadableFile
-from legacymap.ingest import jira_issues, konveyor_waves, plan_tables
-from legacymap.ingest.delimited import Records, read_records
 from legacymap.ingest.files import decode, signature
-from legacymap.ingest.json_text import parse_json
+from legacymap.ingest.given_plans import jira_issues, konveyor_waves, plan_tables
 from legacymap.ingest.limits import Limits, over
-from legacymap.ingest.yaml_text import Lines, core, parse_yaml
+from legacymap.ingest.texts.delimited import Records, read_records
+from legacymap.ingest.texts.json_text import parse_json
+from legacymap.ingest.texts.yaml_text import Lines, core, parse_yaml
 
 LARGEST_YAML: Final = 8 * 2**20
 """Characters: YAML is read slowly, and a plan is short."""

@@ -8,9 +8,9 @@ from typing import Final
 
 from legacymap.errors import Finding, InvalidPlan, Place
 from legacymap.ingest.cells import text
-from legacymap.ingest.delimited import Records
 from legacymap.ingest.headers import normal
-from legacymap.ingest.written_dates import DayOrder, day_order, is_ambiguous, written_day
+from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.texts.written_dates import DayOrder, day_order, is_ambiguous, written_day
 from legacymap.planning.given import GivenPlan, GivenRow
 
 SYSTEM: Final = (

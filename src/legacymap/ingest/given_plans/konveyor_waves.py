@@ -16,11 +16,11 @@ from dataclasses import replace
 from typing import Final
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.delimited import Records
+from legacymap.ingest.given_plans.plan_tables import FINISH, WAVE, ambiguity, cell, column, columns
 from legacymap.ingest.headers import normal
-from legacymap.ingest.plan_tables import FINISH, WAVE, ambiguity, cell, column, columns
-from legacymap.ingest.written_dates import DayOrder, day_order, written_day
-from legacymap.ingest.yaml_text import Lines
+from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.texts.written_dates import DayOrder, day_order, written_day
+from legacymap.ingest.texts.yaml_text import Lines
 from legacymap.planning.given import GivenPlan, GivenRow
 
 FORMAT: Final = "Konveyor migration waves"

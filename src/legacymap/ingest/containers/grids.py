@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from legacymap.ingest.delimited import column_letters
+from legacymap.ingest.texts.delimited import column_letters
 
 CellValue = str | float | bool | date | time | timedelta
 

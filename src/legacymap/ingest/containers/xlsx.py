@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from legacymap.errors import Finding, LimitExceeded, Place, UnreadableFile
+from legacymap.ingest.containers.grids import Grid, cell_name, cell_text, is_blank
 from legacymap.ingest.files import Source
-from legacymap.ingest.grids import Grid, cell_name, cell_text, is_blank
 from legacymap.ingest.limits import Limits, over
-from legacymap.ingest.xml_text import parse_xml
+from legacymap.ingest.texts.xml_text import parse_xml
 
 _ASIDE: Final = re.compile(r"externalLinks|embeddings|media|drawings|customXml|printerSettings")
 _TAG: Final = rb"<(?:\w+:)?c(?=[\s>/])([^<>]*)>"

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest import archives
-from legacymap.ingest.delimited import Records
+from legacymap.ingest.containers import archives
+from legacymap.ingest.containers.grids import Grid
+from legacymap.ingest.containers.ods import read_ods
+from legacymap.ingest.containers.xlsx import read_xlsx
 from legacymap.ingest.files import Source
-from legacymap.ingest.grids import Grid
 from legacymap.ingest.headers import worth
-from legacymap.ingest.ods import read_ods
-from legacymap.ingest.xlsx import read_xlsx
+from legacymap.ingest.texts.delimited import Records
 
 _OFFICE: Final = "[Content_Types].xml"
 _OPEN_DOCUMENT: Final = "content.xml"

@@ -12,8 +12,8 @@ from typing import Final, NoReturn
 from xml.parsers import expat
 
 from legacymap.errors import Finding, LimitExceeded, Place, UnreadableFile
+from legacymap.ingest.containers.grids import Grid, cell_name, duration_text, is_blank, number_text
 from legacymap.ingest.files import Source
-from legacymap.ingest.grids import Grid, cell_name, duration_text, is_blank, number_text
 from legacymap.ingest.limits import over
 
 _CHUNK: Final = 2**20

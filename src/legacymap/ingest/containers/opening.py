@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from legacymap.errors import Finding, InvalidInput, LimitExceeded, Place, UnreadableFile
-from legacymap.ingest import archives, workbooks
+from legacymap.ingest.containers import archives, workbooks
 from legacymap.ingest.files import Source
 from legacymap.ingest.limits import over
 

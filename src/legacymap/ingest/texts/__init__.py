@@ -1,0 +1,1 @@
+"""Texts from strangers: JSON, YAML, XML and delimited records, read within limits."""
