@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from legacymap.errors import Finding
+
 FORMAT: Final = "legacymap-uncertainty/1"
 
 
@@ -117,3 +119,5 @@ class Uncertainty:
     late_cost: LateCost | None
     """``None`` where no end is in sight in some draw."""
     drivers: tuple[Driver, ...]
+    findings: tuple[Finding, ...] = ()
+    """What was noticed about a plan that was handed over: what of it could not be used."""

@@ -125,3 +125,34 @@ def test_compare_takes_no_inventory(run: Run, plan: Path) -> None:
     code, _, err = run("compare", plan, INVENTORY)
     assert code == 2
     assert "it must be 'legacymap-plan/1'" in err
+
+
+@pytest.mark.parametrize("asked", [("why", "claims"), ("uncertainty",)])
+def test_a_table_is_a_plan_as_for_the_checker(
+    run: Run, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    command, *system = asked
+    table = tmp_path / "plan.csv"
+    table.write_text("system,wave\nclaims,1\nledger,2\n")
+    ours = tmp_path / "plan.json"
+    ours.write_text('{"claims": 1, "ledger": 2}')
+    policy = ("--policy", POLICY, "--json")
+
+    of_table, of_document = (
+        run(command, INVENTORY, file, *system, *policy)[:2] for file in (table, ours)
+    )
+
+    assert of_table == of_document
+    assert of_table[0] == 0
+
+
+def test_what_of_a_plan_cannot_be_used_is_told_beside_how_sure_it_is(
+    run: Run, tmp_path: Path
+) -> None:
+    table = tmp_path / "plan.csv"
+    table.write_text("system,wave\nclaims,1\nledger,2\nghost,2\n")
+
+    code, out, _ = run("uncertainty", INVENTORY, table, "--policy", POLICY, "--json")
+
+    (finding,) = json.loads(out)["findings"]
+    assert (code, finding["code"], finding["where"]["line"]) == (1, "unknown_system", 4)

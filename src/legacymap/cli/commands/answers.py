@@ -8,22 +8,23 @@ from typing import Annotated, Final
 import typer
 
 from legacymap.cli.console import show, write_bytes
-from legacymap.cli.inputs import content_of, read_files, read_json, read_settings
+from legacymap.cli.inputs import content_of, read_files, read_settings
 from legacymap.cli.options import AsJson, Files, PolicyFile
 from legacymap.cli.outcome import end
 
 _FEWEST: Final = 2
 
+AnyPlan = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PLAN", help="A plan from anywhere: plan.json, or any form that `check` reads."
+    ),
+]
+
 
 def why(
     files: Files,
-    plan: Annotated[
-        Path,
-        typer.Argument(
-            metavar="PLAN",
-            help="A plan from anywhere: plan.json, or {system: wave}; null is after the horizon.",
-        ),
-    ],
+    plan: AnyPlan,
     system: Annotated[str, typer.Argument(metavar="SYSTEM", help="Its id, or a name of its own.")],
     policy: PolicyFile = None,
     as_json: AsJson = False,
@@ -51,13 +52,7 @@ def why(
 
 def uncertainty(
     files: Files,
-    plan: Annotated[
-        Path,
-        typer.Argument(
-            metavar="PLAN",
-            help="A plan from anywhere: plan.json, or {system: wave}; null is after the horizon.",
-        ),
-    ],
+    plan: AnyPlan,
     policy: PolicyFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -70,6 +65,7 @@ def uncertainty(
     from legacymap.assessment import estate_of
     from legacymap.inventory import to_json
     from legacymap.planning import uncertainty as asked
+    from legacymap.report.finding_tables import findings_section
     from legacymap.report.plans.certainty import certainty_section
 
     imported = read_files(files)
@@ -78,8 +74,9 @@ def uncertainty(
     if as_json:
         write_bytes(to_json(told))
     else:
-        show((certainty_section(told),))
-    end(imported.findings)
+        noticed = findings_section(told.findings, id="plan-findings", title="Of the plan")
+        show((certainty_section(told), *((noticed,) if told.findings else ())))
+    end((*imported.findings, *told.findings), told=bool(told.findings))
 
 
 def compare(
@@ -110,11 +107,13 @@ def compare(
 
 
 def _order(file: Path) -> object:
-    """The plan in ``file``: one of ours as such, else the document that it holds."""
+    """The plan in ``file``: one of ours as such, else in the form that it holds."""
+    from legacymap.ingest.given_plans.plans import read_plan_file
     from legacymap.planning.outcome import FORMAT
     from legacymap.report.stored import stored_plan
 
-    document = read_json(file)
-    if isinstance(document, dict) and document.get("format") == FORMAT:
-        return stored_plan(content_of(file), file=file.name)
-    return document
+    content = content_of(file)
+    found = read_plan_file(file.name, content)
+    if isinstance(found, dict) and found.get("format") == FORMAT:
+        return stored_plan(content, file=file.name)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -29,6 +30,18 @@ _SYSTEM_KEYS: Final = ("system", "id", "name")
 Pairs = Sequence[tuple[object, object]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a plan puts the planned systems, by wave, and what was noticed on the way.
+
+    ``account`` says what became of every row of a plan made elsewhere; ``None`` for others.
+    """
+
+    waves: dict[str, int]
+    findings: tuple[Finding, ...]
+    account: PlanAccount | None = None
+
+
 def check_plan(
     estate: Estate, policy: Policy, document: object, *, compared_with: Plan | None = None
 ) -> Check:
@@ -45,8 +58,9 @@ def check_plan(
             every problem with its place. Of a plan made elsewhere: no row can be used.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
-    compiled = compile_model(estate, policy, previous=_gone_on_from(document))
-    waves, findings, account = _read(compiled, document)
+    compiled = compile_model(estate, policy, previous=gone_on_from(document))
+    read = placement_of(compiled, document)
+    waves = read.waves
     judged = score(compiled.model, waves)
     gateways = planned_gateways(compiled, judged)
     horizon = compiled.policy.waves
@@ -66,35 +80,28 @@ def check_plan(
         retirement=retirements(compiled, waves),
         difference=difference,
         moved=moved,
-        account=account,
+        account=read.account,
         assumptions=compiled.assumptions,
-        findings=in_order((*compiled.findings, *findings)),
+        findings=in_order((*compiled.findings, *read.findings)),
         names=names_of(compiled),
     )
 
 
-def placement_of(
-    compiled: Compiled, document: object
-) -> tuple[dict[str, int], tuple[Finding, ...]]:
+def placement_of(compiled: Compiled, document: object) -> Placed:
     """The wave of every planned system in any form of plan, and what was noticed about others.
 
     Raises:
         InvalidPlan: ``document`` is no plan, or not one of this model.
     """
-    return _placement(compiled, pairs_of(document))
-
-
-def _read(
-    compiled: Compiled, document: object
-) -> tuple[dict[str, int], tuple[Finding, ...], PlanAccount | None]:
     if not isinstance(document, GivenPlan):
-        return *placement_of(compiled, document), None
+        waves, noticed = _placement(compiled, pairs_of(document))
+        return Placed(waves=waves, findings=noticed)
     placed, findings, account = place_given(compiled, document)
     waves, noticed = _placement(compiled, list(placed.items()))
-    return waves, (*findings, *noticed), account
+    return Placed(waves=waves, findings=(*findings, *noticed), account=account)
 
 
-def _gone_on_from(document: object) -> Previous | None:
+def gone_on_from(document: object) -> Previous | None:
     """The plan that a plan of ours goes on from: it is judged by the same past."""
     if isinstance(document, Plan):
         return document.replanning.previous if document.replanning else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from legacymap.analysis.estate import Estate
-from legacymap.errors import Finding, InvalidPlan
-from legacymap.planning.answers.checking import placement_of
+from legacymap.errors import Finding, InvalidPlan, in_order
+from legacymap.planning.answers.checking import gone_on_from, placement_of
 from legacymap.planning.answers.sure_dates import uncertainty_of
 from legacymap.planning.certainty import Uncertainty
 from legacymap.planning.compilation.compile import compile_model
@@ -22,13 +24,11 @@ def uncertainty(estate: Estate, policy: Policy, plan: object) -> Uncertainty:
         InvalidPlan: ``plan`` is none, has no order, or names systems or waves that there are not.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
-    previous = None
     if isinstance(plan, Plan) and plan.objective is None:
         problem = Finding("error", "no_order", f"its status is {plan.status!r}")
         raise InvalidPlan.of([problem], "the plan has no order")
-    if isinstance(plan, Plan) and plan.replanning is not None:
-        previous = plan.replanning.previous
-    compiled = compile_model(estate, policy, previous=previous)
-    waves, _ = placement_of(compiled, plan)
+    compiled = compile_model(estate, policy, previous=gone_on_from(plan))
+    read = placement_of(compiled, plan)
     seed = plan.engine.seed if isinstance(plan, Plan) else policy.seed
-    return uncertainty_of(compiled, waves, seed=seed, snapshot=estate.inventory.digest)
+    told = uncertainty_of(compiled, read.waves, seed=seed, snapshot=estate.inventory.digest)
+    return replace(told, findings=in_order(read.findings))

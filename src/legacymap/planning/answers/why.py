@@ -10,7 +10,7 @@ from legacymap.analysis.estate import Estate
 from legacymap.errors import Finding, InvalidPlan, Place, UnknownSystem, in_order
 from legacymap.planning.answers.accounts import plan_parts
 from legacymap.planning.answers.alternatives import Alternative, Broken, alternatives
-from legacymap.planning.answers.checking import placement_of
+from legacymap.planning.answers.checking import gone_on_from, placement_of
 from legacymap.planning.answers.counterfactual import Counterfactual, counterfactual
 from legacymap.planning.answers.determination import swaps
 from legacymap.planning.answers.moves import Moves
@@ -68,13 +68,13 @@ def why(estate: Estate, policy: Policy, plan: object, *, system: str) -> Why:
         InvalidPlan: ``plan`` is none, or has no order.
         InvalidPolicy: the policy names systems that the inventory does not have.
     """
-    again = plan.replanning if isinstance(plan, Plan) else None
-    compiled = compile_model(estate, policy, previous=again.previous if again else None)
+    compiled = compile_model(estate, policy, previous=gone_on_from(plan))
     unit = _unit(compiled, system)
     if isinstance(plan, Plan) and plan.objective is None:
         problem = Finding("error", "no_order", f"its status is {plan.status!r}", Place(id=unit))
         raise InvalidPlan.of([problem], "the plan has no order")
-    waves, noticed = placement_of(compiled, plan)
+    read = placement_of(compiled, plan)
+    waves, noticed = read.waves, read.findings
     strange = tuple(_strange(estate, compiled, plan))
     moves = Moves(compiled.model, waves)
     others = tuple(member for member in moves.together_with(unit) if member != unit)
