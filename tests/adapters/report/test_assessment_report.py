@@ -39,7 +39,7 @@ def test_where_nothing_is_planned_nothing_is_said_of_waves() -> None:
     nothing = read_inventory([InputFile("one.csv", b"id,name\na,A\n")])
     told = [section.title for section in plan_sections(assess(nothing).plan)]
     assert told == [
-        "Nothing is to be replaced",
+        "No system counts as legacy, so there is nothing to put in order",
         "There is no order",
         "Findings about the plan",
     ]

@@ -98,7 +98,7 @@ def test_the_table_holds_every_constraint_and_what_relaxing_it_buys() -> None:
             "Claims [claims]",
             "none",
             "no: without it these still clash: capacity of cobol, new law",
-            None,
+            "no order",
         ),
     )
 

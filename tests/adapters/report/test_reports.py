@@ -220,8 +220,12 @@ def test_every_wave_is_a_bar_with_its_words() -> None:
 def test_a_plan_without_systems_says_so_in_every_format() -> None:
     report = plan_report(EMPTY_PLAN)
 
-    assert b"Nothing is to be replaced" in render(report, "html")
-    assert b"Nothing is to be replaced" in render(report, "md")
+    assert b"No system counts as legacy, so there is nothing to put in order" in render(
+        report, "html"
+    )
+    assert b"No system counts as legacy, so there is nothing to put in order" in render(
+        report, "md"
+    )
     assert render(report, "csv").count(b"\r\n") == 1
 
 

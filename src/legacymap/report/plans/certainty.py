@@ -42,10 +42,10 @@ def _paragraphs(told: Uncertainty, programme: Finish) -> Iterator[str]:
     yield told.statement
     if told.one_in_ten_takes > 1:
         yield (
-            "A work is taken to need as often less as more than its estimate; one in ten needs at"
-            f" least {told.one_in_ten_takes:g} times its estimate. Works of one skill miss their"
-            " estimates partly together. What a wave does not hold is carried over to the next."
-            " Nothing goes live before its planned date."
+            "Every estimate is taken as the middle: half of the replacements need more than it"
+            f" says, and one in ten needs {told.one_in_ten_takes:g} times as much, or more. Those"
+            " who need the same skill tend to be late together. What does not fit into a wave is done in the"
+            " next. Nothing goes live before its planned date."
         )
     yield (
         f"What limits the work: {listed(told.skills)}."

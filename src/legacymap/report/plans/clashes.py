@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from legacymap.planning.model.clash import Clash, ClashingConstraint
-from legacymap.report.model import Column, Section, Table
+from legacymap.planning.model.clash import Clash, ClashingConstraint, Relaxation
+from legacymap.report.model import Cell, Column, Section, Table
 from legacymap.report.wording import counted, grouped, in_money, listed, money, named
 
 _KINDS = {
@@ -91,7 +91,7 @@ def clash_section(
             listed([named(system, names.get(system)) for system in constraint.systems]),
             listed([grouped(wave) for wave in constraint.waves]),
             _buys(constraint),
-            constraint.relaxation.objective,
+            _cost(constraint.relaxation),
         )
         for number, clash in enumerate(clashes, start=1)
         for constraint in clash.constraints
@@ -127,6 +127,11 @@ def clash_section(
             ),
         ),
     )
+
+
+def _cost(relaxation: Relaxation) -> Cell:
+    """What an order costs then; where there is none, that is known."""
+    return "no order" if relaxation.settles in ("no", "clash") else relaxation.objective
 
 
 def _buys(constraint: ClashingConstraint) -> str:

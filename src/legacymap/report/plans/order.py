@@ -41,7 +41,7 @@ def placed(plan: Plan) -> int:
 
 def _headline(plan: Plan) -> str:
     if not plan.systems:
-        return "Nothing is to be replaced"
+        return "No system counts as legacy, so there is nothing to put in order"
     if plan.status == "infeasible":
         return "The constraints cannot all be kept"
     if plan.status in ("unknown", "cancelled"):
