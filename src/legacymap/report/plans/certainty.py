@@ -44,8 +44,8 @@ def _paragraphs(told: Uncertainty, programme: Finish) -> Iterator[str]:
         yield (
             "Every estimate is taken as the middle: half of the replacements need more than it"
             f" says, and one in ten needs {told.one_in_ten_takes:g} times as much, or more. Those"
-            " who need the same skill tend to be late together. What does not fit into a wave is done in the"
-            " next. Nothing goes live before its planned date."
+            " who need the same skill tend to be late together. What does not fit into a wave is"
+            " done in the next. Nothing goes live before its planned date."
         )
     yield (
         f"What limits the work: {listed(told.skills)}."
