@@ -8,6 +8,7 @@ from typing import Final
 from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
 from legacymap.ingest.checking import CheckedFile, check
 from legacymap.ingest.files import InputFile, sources
+from legacymap.ingest.implied import with_ends
 from legacymap.ingest.joining import join
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.limits import Limits, over
@@ -40,6 +41,8 @@ def read_inventory(
     """
     limits = limits or Limits()
     readings = read_all(sources(files, limits), format)
+    if base is None:
+        readings = with_ends(readings)
     ledger = Ledger([finding for reading in readings for finding in reading.findings])
     everything = (*readings, _reading(base)) if base is not None else readings
     checked = [check(reading, ledger) for reading in everything]
@@ -52,7 +55,7 @@ def read_inventory(
     noticed = in_order(in_cells(ledger.findings, readings))
     _refuse_too_large(sound, limits)
     if not sound.systems:
-        nothing = Finding("error", "no_systems", "no system came out of the input", None)
+        nothing = Finding("error", "no_systems", _NOTHING, None)
         raise EmptyInventory.of((nothing, *noticed), "the inventory is empty")
     return Import(
         sound.inventory(),
@@ -72,6 +75,10 @@ def _preference(files: Sequence[CheckedFile]) -> Preference:
     return Preference(next(iter(rules), default.rule), next(iter(preferred), default.prefer))
 
 
+_NOTHING: Final = (
+    "no system came out of the input: it takes a table of systems (a column `id` or `name`), or one"
+    " of dependencies by itself (`consumer` and `provider`)"
+)
 _BOUNDED: Final = Finding(
     "info",
     "suggestions_bounded",
