@@ -1,71 +1,29 @@
-"""How numbers, shares and lists of names are written in sentences and in cells."""
+"""How numbers, shares and lists of names are written in cells: as in the sentences of findings."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
-from typing import Final
+from legacymap.analysis.sentences.wording import (
+    UNKNOWN,
+    counted,
+    grouped,
+    in_money,
+    listed,
+    money,
+    named,
+    out_of,
+    percent,
+    shown,
+)
 
-UNKNOWN: Final = "unknown"
-_FEW: Final = 12
-
-
-def grouped(number: int) -> str:
-    """``number`` with a comma between thousands: ``1,234,567``."""
-    return f"{number:,}"
-
-
-def shown(cell: str | int | None) -> str:
-    """A cell as people read it; ``None`` is the word *unknown*, never a blank."""
-    if cell is None:
-        return UNKNOWN
-    return grouped(cell) if isinstance(cell, int) else cell
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """``number`` with its noun in the right number: ``1 system``, ``2 systems``."""
-    return f"{grouped(number)} {one if number == 1 else many or f'{one}s'}"
-
-
-def percent(part: int, whole: int) -> str:
-    """``part`` of ``whole`` in per cent with one decimal, halves to even; nothing of nothing is so.
-
-    Computed from the whole numbers, so that the text does not depend on a float.
-    """
-    if whole == 0:
-        return "not defined"
-    tenths = round(Fraction(1000 * part, whole))
-    return f"{tenths // 10}.{tenths % 10}%"
-
-
-def out_of(part: int, whole: int) -> str:
-    """``part`` with its denominator and share: ``16 of 18 (88.9%)``."""
-    share = f" ({percent(part, whole)})" if whole else ""
-    return f"{grouped(part)} of {grouped(whole)}{share}"
-
-
-def listed(names: Sequence[str], *, total: int | None = None, most: int = _FEW) -> str:
-    """``names`` in one line, the first ``most`` of them, and how many more there are."""
-    total = len(names) if total is None else total
-    if not total:
-        return "none"
-    first = ", ".join(names[:most])
-    more = total - min(len(names), most)
-    return f"{first} and {grouped(more)} more" if more else first
-
-
-def money(amount: int | None, currency: str | None) -> str:
-    """``amount`` with its currency; without one it is units of money."""
-    if amount is None:
-        return UNKNOWN
-    return f"{grouped(amount)} {currency or 'units of money'}"
-
-
-def in_money(label: str, currency: str | None) -> str:
-    """A column's ``label`` with the unit that its amounts are in."""
-    return f"{label} ({currency or 'units of money'})"
-
-
-def named(id: str, name: str | None) -> str:
-    """A system as people know it, with its id where that says something else."""
-    return id if not name or name == id else f"{name} [{id}]"
+__all__ = [
+    "UNKNOWN",
+    "counted",
+    "grouped",
+    "in_money",
+    "listed",
+    "money",
+    "named",
+    "out_of",
+    "percent",
+    "shown",
+]

@@ -9,6 +9,7 @@ from typing import Literal
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.brokers import Broker
 from legacymap.analysis.exposure.entrances import Doors, Entrance
+from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
 
 WhyUnknown = Literal["no_recorded_dependency", "reaches_unknown"]
@@ -170,3 +171,4 @@ class Exposure:
     suggested: tuple[SuggestedLegacy, ...]
     brokers: tuple[Broker, ...]
     notes: tuple[str, ...]
+    sentences: tuple[Sentence, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -26,6 +26,7 @@ from legacymap.analysis.exposure.exposed import (
     WhyUnknown,
 )
 from legacymap.analysis.exposure.nearest import Bits, Ways
+from legacymap.analysis.exposure.sentences import exposure_sentences
 from legacymap.analysis.exposure.standing import (
     Plane,
     Standing,
@@ -80,7 +81,7 @@ def exposure(estate: Estate, level: Level = "top") -> Exposure:
     answers = [look.given.on_legacy(position) for position in range(len(look.services))]
     legacy_systems = _legacy_systems(look)
     services = tuple(_service(look, position, answer) for position, answer in enumerate(answers))
-    return Exposure(
+    found = Exposure(
         level,
         _LEVEL_NOTES[level],
         _estate(look, answers, services),
@@ -89,7 +90,9 @@ def exposure(estate: Estate, level: Level = "top") -> Exposure:
         _suggested(estate),
         brokers(estate),
         _notes(look),
+        sentences=(),
     )
+    return replace(found, sentences=exposure_sentences(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,260 @@
+"""What exposure says in words: how many services stand on legacy, on which, and by which doors."""
+
+from __future__ import annotations
+
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.exposure.exposed import Exposure, LegacySystem
+from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences.wording import (
+    but_unknown,
+    counted,
+    grouped,
+    is_are,
+    named,
+    verb,
+)
+
+_SERVICES = "exposure.services"
+_LEGACY = "exposure.legacy"
+
+
+def exposure_sentences(found: Exposure) -> tuple[Sentence, ...]:
+    """The sentences of ``found``, those that matter most first."""
+    return ranked(
+        (
+            _on_legacy(found),
+            _legacy_themselves(found),
+            _most_carrying(found),
+            _carrying_nothing(found),
+            _freed_by_one_change(found),
+            _doors(found),
+            _login_only(found),
+            _unknown(found),
+            _own_state_unknown(found),
+            _looks_like_legacy(found),
+        )
+    )
+
+
+def _on_legacy(found: Exposure) -> Sentence | None:
+    estate = found.estate
+    if not estate.denominator:
+        return None
+    on, whole, unknown = estate.on_legacy, estate.denominator, estate.unknown
+    services = counted(whole, "service")
+    if not on and unknown == whole:
+        text = f"It is not known of any of {services} whether it stands on legacy"
+    elif not on:
+        text = f"None of {services} is known to stand on legacy{but_unknown(unknown)}"
+    else:
+        stand = verb(on, "stands", "stand")
+        text = f"{grouped(on)} of {services} {stand} on legacy{_reading(found)}"
+        text += but_unknown(unknown)
+    return sentence(
+        "exposure",
+        "services_on_legacy",
+        text,
+        matter="service",
+        count=on,
+        of=whole,
+        unknown=unknown,
+        rows=rows("services", [s.id for s in found.services if s.on_legacy is True], at=_SERVICES),
+    )
+
+
+def _reading(found: Exposure) -> str:
+    """Which reading the figure is of, where the other gives another one."""
+    if found.estate.rolled_up is None:
+        return ""
+    return (
+        f" (along the dependencies as given; {grouped(found.estate.rolled_up.on_legacy)} rolled up)"
+    )
+
+
+def _legacy_themselves(found: Exposure) -> Sentence | None:
+    count, whole = found.estate.legacy_themselves, found.estate.services
+    if not count:
+        return None
+    text = f"{grouped(count)} of {counted(whole, 'service')} {is_are(count)} legacy"
+    return sentence(
+        "exposure",
+        "legacy_services",
+        f"{text} {verb(count, 'itself', 'themselves')}",
+        matter="service",
+        count=count,
+        of=whole,
+        rows=rows("services", found.estate.legacy_services, at="exposure.estate.legacy_services"),
+    )
+
+
+def _most_carrying(found: Exposure) -> Sentence | None:
+    carrying = sorted(found.legacy, key=lambda system: (-system.services.count, system.id))
+    if not carrying or not carrying[0].services.count:
+        return None
+    most = carrying[0].services.count
+    first = [system for system in carrying if system.services.count == most]
+    services = f"{grouped(most)} of {counted(found.estate.denominator, 'service')}"
+    verb_ = verb(most, "stands", "stand")
+    if len(first) == 1:
+        direct = carrying[0].directly.count
+        text = (
+            f"{services} {verb_} on {_named(carrying[0])}, {grouped(direct)} of them by a"
+            " dependency of their own: no legacy system carries more"
+            if most > 1
+            else f"{services} {verb_} on {_named(carrying[0])}: no legacy system carries more"
+        )
+    else:
+        text = (
+            f"{services} {verb_} on each of {counted(len(first), 'legacy system')}, first of them"
+            f" {_named(first[0])}: none carries more"
+        )
+    return sentence(
+        "exposure",
+        "most_carrying_legacy",
+        text,
+        matter="order",
+        count=most,
+        of=found.estate.denominator,
+        rows=rows("systems", [system.id for system in first], at=_LEGACY),
+    )
+
+
+def _named(system: LegacySystem) -> str:
+    part = "" if system.whole else ", of which parts are legacy,"
+    return f"{named(system.id, system.name)}{part}"
+
+
+def _carrying_nothing(found: Exposure) -> Sentence | None:
+    idle = [system.id for system in found.legacy if not system.services.count]
+    if not idle or not found.estate.denominator:
+        return None
+    count, whole = len(idle), len(found.legacy)
+    text = (
+        f"{grouped(count)} of {counted(whole, 'legacy system')} {verb(count, 'carries', 'carry')}"
+    )
+    return sentence(
+        "exposure",
+        "legacy_without_services",
+        f"{text} no service, as far as dependencies are recorded",
+        matter="knowledge",
+        count=count,
+        of=whole,
+        rows=rows("systems", idle, at=_LEGACY),
+    )
+
+
+def _freed_by_one_change(found: Exposure) -> Sentence | None:
+    on = found.estate.on_legacy
+    freed = [service.id for service in found.services if service.choke_points]
+    if not freed:
+        return None
+    count = len(freed)
+    return sentence(
+        "exposure",
+        "freed_by_one_change",
+        f"Every recorded way to legacy of {grouped(count)} of {counted(on, 'service')} on legacy"
+        f" passes one system outside the service: a change there frees"
+        f" {verb(count, 'it', 'them')}",
+        matter="order",
+        count=count,
+        of=on,
+        rows=rows("services", freed, at="exposure.services.choke_points"),
+    )
+
+
+def _doors(found: Exposure) -> Sentence | None:
+    entered = [system for system in found.legacy if system.entered.dependencies]
+    whole = sum(system.entered.dependencies for system in entered)
+    if not whole:
+        return None
+    api = sum(system.entered.past_api for system in entered)
+    store = sum(system.entered.on_database for system in entered)
+    unnamed = sum(system.entered.system_only for system in entered)
+    text = (
+        f"Of {counted(whole, 'dependency', 'dependencies')} on legacy systems"
+        f" {grouped(store)} {verb(store, 'goes', 'go')} directly to a database and {grouped(api)}"
+        f" through an API"
+    )
+    open_ = f"; {grouped(unnamed)} {verb(unnamed, 'names', 'name')} no part" if unnamed else ""
+    return sentence(
+        "exposure",
+        "doors_into_legacy",
+        text + open_,
+        matter="change",
+        count=store,
+        of=whole,
+        unknown=unnamed,
+        rows=rows("systems", [system.id for system in entered], at=f"{_LEGACY}.entered_by"),
+    )
+
+
+def _login_only(found: Exposure) -> Sentence | None:
+    only = [service.id for service in found.services if service.login_only]
+    if not only:
+        return None
+    count, on = len(only), found.estate.on_legacy
+    return sentence(
+        "exposure",
+        "login_only",
+        f"{grouped(count)} of {counted(on, 'service')} on legacy {verb(count, 'stands', 'stand')}"
+        " on it by logging in alone",
+        matter="order",
+        count=count,
+        of=on,
+        rows=rows("services", only, at="exposure.services.login_only"),
+    )
+
+
+def _unknown(found: Exposure) -> Sentence | None:
+    silent = [s.id for s in found.services if s.unknown_because == "no_recorded_dependency"]
+    if not silent:
+        return None
+    count, whole = len(silent), found.estate.denominator
+    return sentence(
+        "exposure",
+        "services_without_dependencies",
+        f"{grouped(count)} of {counted(whole, 'service')} {verb(count, 'records', 'record')} no"
+        " dependency on another system: what they stand on is not known"
+        if count > 1
+        else f"1 of {counted(whole, 'service')} records no dependency on another system: what it"
+        " stands on is not known",
+        matter="knowledge",
+        count=count,
+        of=whole,
+        rows=rows("services", silent, at=_SERVICES),
+    )
+
+
+def _own_state_unknown(found: Exposure) -> Sentence | None:
+    silent = [service.id for service in found.services if not service.own_state_known]
+    if not silent:
+        return None
+    count, whole = len(silent), found.estate.denominator
+    return sentence(
+        "exposure",
+        "own_state_unknown",
+        f"Nobody says of {grouped(count)} of {counted(whole, 'service')} whether"
+        f" {verb(count, 'it is', 'they are')} legacy {verb(count, 'itself', 'themselves')}"
+        f"; {verb(count, 'it stays', 'they stay')} in the count",
+        matter="knowledge",
+        count=count,
+        of=whole,
+        rows=rows("services", silent, at="exposure.services.own_state_known"),
+    )
+
+
+def _looks_like_legacy(found: Exposure) -> Sentence | None:
+    uncounted = [system.id for system in found.suggested if not system.counted]
+    if not uncounted:
+        return None
+    count = len(uncounted)
+    return sentence(
+        "exposure",
+        "looks_like_legacy",
+        f"{counted(count, 'system or part', 'systems or parts')} {verb(count, 'looks', 'look')}"
+        " like legacy by some sign and"
+        f" {is_are(count)} not counted, because nobody declares {verb(count, 'it', 'them')} so",
+        matter="knowledge",
+        count=count,
+        rows=rows("systems", Excerpt.of(uncounted), at="exposure.suggested"),
+    )
