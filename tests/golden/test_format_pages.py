@@ -22,7 +22,9 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("aws_connections", 2, 1, 0),
         ("aws_servers", 4, 3, 0),
         ("azure_dependencies", 3, 2, 0),
+        ("azure_servers", 2, 0, 0),
         ("backstage", 4, 2, 0),
+        ("c4interflow", 4, 2, 0),
         ("call_counts", 4, 3, 0),
         ("calm", 3, 2, 0),
         ("cloud_migration", 2, 1, 0),
@@ -49,6 +51,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("software_inventory", 2, 1, 0),
         ("structurizr_dsl", 4, 2, 0),
         ("waltz", 2, 1, 0),
+        ("xurrent", 5, 3, 0),
         ("zipkin", 3, 2, 0),
     ],
 )

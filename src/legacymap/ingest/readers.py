@@ -21,6 +21,7 @@ from legacymap.ingest.formats.archimate.exchange import is_exchange, read_exchan
 from legacymap.ingest.formats.archimate.native import is_native, read_native
 from legacymap.ingest.formats.archimate.tables import is_archi_table, read_archi_tables
 from legacymap.ingest.formats.backstage.catalog import is_backstage, read_backstage
+from legacymap.ingest.formats.c4interflow import is_c4interflow, read_c4interflow
 from legacymap.ingest.formats.call_counts import is_call_counts, read_call_counts
 from legacymap.ingest.formats.calm import is_calm, read_calm
 from legacymap.ingest.formats.canonical import is_canonical, read_canonical
@@ -35,6 +36,7 @@ from legacymap.ingest.formats.discovery.azure_migrate import (
     is_azure_dependencies,
     read_azure_dependencies,
 )
+from legacymap.ingest.formats.discovery.azure_servers import is_azure_servers, read_azure_servers
 from legacymap.ingest.formats.discovery.migration_center import (
     is_migration_center,
     read_migration_center,
@@ -69,6 +71,7 @@ from legacymap.ingest.formats.structurizr_dsl.reader import (
 )
 from legacymap.ingest.formats.tables import is_table, read_table
 from legacymap.ingest.formats.waltz import is_waltz, read_waltz
+from legacymap.ingest.formats.xurrent import is_xurrent, read_xurrent
 from legacymap.ingest.mapped_tables import apart, read_mapped
 from legacymap.ingest.marked import restore
 from legacymap.ingest.merging.matches import is_matches, read_matches
@@ -134,7 +137,13 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "servicenow": Reader(
             is_servicenow, read_servicenow, "ServiceNow CMDB: relations and items (table or JSON)"
         ),
+        "xurrent": Reader(
+            is_xurrent, each(read_xurrent), "relations of items of Xurrent, formerly 4me (table)"
+        ),
         "leanix": Reader(is_leanix, read_leanix, "LeanIX fact sheets (table, or GraphQL's JSON)"),
+        "c4interflow": Reader(
+            is_c4interflow, read_c4interflow, "tables of C4InterFlow (CSV, several files)"
+        ),
         "konveyor": Reader(
             is_konveyor, each(read_konveyor), "applications and dependencies of Konveyor (CSV)"
         ),
@@ -170,6 +179,9 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
             is_azure_dependencies,
             each(read_azure_dependencies),
             "dependencies that Azure Migrate exports (CSV)",
+        ),
+        "azure_servers": Reader(
+            is_azure_servers, each(read_azure_servers), "server template of Azure Migrate (table)"
         ),
         "aws_servers": Reader(
             is_aws_servers, each(read_aws_servers), "import template of AWS Migration Hub (CSV)"
