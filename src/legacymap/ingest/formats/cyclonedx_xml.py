@@ -18,6 +18,9 @@ _LISTS: Final = {
     "hashes": "hash",
     "externalReferences": "reference",
     "tags": "tag",
+    "custodians": "custodian",
+    "owners": "owner",
+    "stewards": "steward",
 }
 """Elements that hold a list, and what the items are called."""
 
@@ -89,4 +92,6 @@ def _flow(element: Element, path: str, lines: dict[str, int]) -> JsonValue:
         holder = element.first(key)
         if holder is not None:
             found[key] = [child.text for child in holder.children]
-    return found
+    own = {"classification", "source", "destination"}
+    others = (child for child in element.children if child.name not in own)
+    return found | {child.name: _value(child, f"{path}.{child.name}", lines) for child in others}

@@ -221,3 +221,86 @@ def test_what_is_wrong_is_told_with_its_path_and_the_rest_goes_on() -> None:
 def test_what_is_no_bill_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="`components`, `services` or `metadata`"):
         read({"bomFormat": "CycloneDX"})
+
+
+FLOWS_JSON = {
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.5",
+    "services": [
+        {
+            "bom-ref": "shop",
+            "name": "Shop",
+            "data": [
+                {
+                    "flow": "bi-directional",
+                    "classification": "PII",
+                    "name": "Customer",
+                    "description": "Who buys",
+                    "governance": {"owners": [{"organization": {"name": "Sales"}}]},
+                    "source": ["urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#crm"],
+                    "destination": ["https://example.com/", "#ledger"],
+                },
+                {"flow": "unknown", "classification": "public", "name": "Price"},
+            ],
+        },
+        {"bom-ref": "crm", "name": "CRM"},
+        {"bom-ref": "ledger", "name": "Ledger"},
+    ],
+}
+FLOWS_XML = """<bom xmlns="http://cyclonedx.org/schema/bom/1.5" version="1"><services>
+<service bom-ref="shop"><name>Shop</name><data>
+<dataflow name="Customer" description="Who buys">
+<classification flow="bi-directional">PII</classification>
+<governance><owners><owner><organization><name>Sales</name></organization></owner></owners>
+</governance>
+<source><url>urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#crm</url></source>
+<destination><url>https://example.com/</url><url>#ledger</url></destination></dataflow>
+<dataflow name="Price"><classification flow="unknown">public</classification></dataflow>
+</data></service>
+<service bom-ref="crm"><name>CRM</name></service>
+<service bom-ref="ledger"><name>Ledger</name></service></services></bom>"""
+
+
+@pytest.mark.parametrize("content", [json.dumps(FLOWS_JSON), FLOWS_XML], ids=["json", "xml"])
+def test_data_flows_of_version_1_5_say_what_flows_from_where_to_where(content: str) -> None:
+    imported = read_inventory([InputFile("bom", content.encode())])
+    document = imported.inventory.document()
+
+    assert imported.rejects == ()
+    assert document["data_entities"] == [
+        {
+            "id": "Customer",
+            "name": "Customer",
+            "sensitivity": "PII",
+            "description": "Who buys",
+        },
+        {"id": "Price", "name": "Price", "sensitivity": "public"},
+    ]
+    rest = {
+        "flow": "bi-directional",
+        "governance": {"owners": [{"organization": {"name": "Sales"}}]},
+        "source": ["urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#crm"],
+        "destination": ["https://example.com/", "#ledger"],
+    }
+    assert document["holdings"] == [
+        {"system": "shop", "entity": "Customer", "role": "reader", "properties": rest},
+        {"system": "shop", "entity": "Customer", "role": "writer", "properties": rest},
+        {"system": "shop", "entity": "Price", "properties": {"flow": "unknown"}},
+    ]
+    evidence = [{"source": "bom", "how": "declared"}]
+    assert document["dependencies"] == [
+        {
+            "consumer": "ledger",
+            "provider": "shop",
+            "description": "data flow: Customer",
+            "entities": ["Customer"],
+            "evidence": evidence,
+        },
+        {
+            "consumer": "shop",
+            "provider": "crm",
+            "description": "data flow: Customer",
+            "entities": ["Customer"],
+            "evidence": evidence,
+        },
+    ]
