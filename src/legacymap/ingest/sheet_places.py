@@ -44,10 +44,12 @@ def _index(column: str, reading: Reading) -> int | None:
 
 
 def with_remarks(readings: Iterable[Reading], sources: Iterable[Source]) -> Iterator[Reading]:
-    """``readings``, those of sheets with what was noticed while their workbook was opened."""
-    sheets = {source.name: source for source in sources if source.sheet is not None}
+    """``readings``, with what was noticed while their workbook or archive was opened."""
+    noticed = {
+        source.name: source for source in sources if source.sheet is not None or source.remarks
+    }
     for reading in readings:
-        source = sheets.get(reading.file)
+        source = noticed.get(reading.file)
         if source is None:
             yield reading
         else:

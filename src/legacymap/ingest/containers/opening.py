@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from legacymap.errors import Finding, InvalidInput, LimitExceeded, Place, UnreadableFile
 from legacymap.ingest.containers import archives, workbooks
@@ -24,6 +25,26 @@ def unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator[
             errors.append(error)
 
 
+_ARCHI: Final = "model.xml"
+_ARCHI_PICTURES: Final = "images/"
+
+
+def _without_pictures(inside: tuple[Source, ...], source: Source) -> tuple[Source, ...]:
+    """The members; of a model that Archi saved with pictures in it, the model alone."""
+    model = f"{source.name}/{_ARCHI}"
+    pictures = f"{source.name}/{_ARCHI_PICTURES}"
+    others = [member.name for member in inside if member.name != model]
+    if len(others) == len(inside) or not all(name.startswith(pictures) for name in others):
+        return inside
+    message = f"{len(others)} pictures in the model were left aside"
+    remark = Finding("info", "parts_kept_aside", message, Place(file=model))
+    return tuple(
+        replace(member, remarks=(remark,) if others else ())
+        for member in inside
+        if member.name == model
+    )
+
+
 def _refuse_size(source: Source) -> None:
     if len(source.content) > source.limits.file_bytes:
         what = f"{len(source.content):,} bytes"
@@ -34,7 +55,7 @@ def _refuse_size(source: Source) -> None:
 def _within(source: Source) -> Iterable[Source]:
     if workbooks.is_workbook(source):
         return workbooks.sheets(source)
-    inside = archives.members(source)
+    inside = _without_pictures(archives.members(source), source)
     books = {member.name for member in inside if archives.is_archive(member)}
     # The workbooks of an archive share what may come out of it.
     left = source.limits.inflated_bytes - sum(len(member.content) for member in inside)

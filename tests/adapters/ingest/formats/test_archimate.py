@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import quoteattr
 
@@ -197,6 +198,36 @@ def test_the_three_ways_of_writing_say_the_same(
             "properties": {"access": "ReadWrite", **access},
         },
     ]
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, content in members.items():
+            opened.writestr(name, content)
+    return archive.getvalue()
+
+
+def test_a_model_that_archi_saved_with_pictures_in_it_is_read_without_them() -> None:
+    (model,) = native(COMPONENTS, (("r", "Serving", "a", "b"),))
+    pictures = {f"images/{name}.png": b"\x89PNG\r\n\x1a\n" for name in "ab"}
+
+    imported = read([InputFile("e.archimate", zipped({"model.xml": model.content, **pictures}))])
+
+    assert arrows(imported) == ["b -> a call"]
+    assert [file.format for file in imported.files] == ["archi"]
+    told = [f.message for f in imported.findings if f.code == "parts_kept_aside"]
+    assert told == ["2 pictures in the model were left aside"]
+
+
+def test_pictures_in_any_other_archive_are_refused_as_ever() -> None:
+    (model,) = native(COMPONENTS, ())
+    archive = zipped({"model.xml": model.content, "photo.png": b"\x89PNG\r\n\x1a\n"})
+
+    with pytest.raises(UnreadableFile) as refused:
+        read([InputFile("e.zip", archive)])
+
+    assert "this is a PNG image" in str(refused.value.findings[0])
 
 
 def test_a_model_read_from_two_of_its_files_is_one() -> None:
