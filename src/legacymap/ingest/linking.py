@@ -11,13 +11,14 @@ from legacymap.ingest.filling import laid_over
 from legacymap.ingest.headers import EvidenceRow
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.merging.preference import Standing
+from legacymap.ingest.merging.restated import Stated, restated
 from legacymap.ingest.merging.weighing import Weighing
 from legacymap.ingest.readings import BASE
 from legacymap.ingest.references import References
 from legacymap.inventory import Dependency, Evidence, Holding, Row, unique
 from legacymap.inventory.records import in_evidence_order
 
-_IDENTITY = frozenset({"id", "consumer", "provider"})
+_IDENTITY = frozenset({"id"})
 _EARLIER = "earlier import"
 """Who declared what stood in the inventory that files are laid over, without evidence."""
 _HOLDING_IDENTITY = frozenset({"system", "entity", "role"})
@@ -36,6 +37,7 @@ def link(
     others declare.
     """
     known = _Dependencies(ledger, weighing)
+    stated: list[tuple[str, tuple[Row[Dependency], ...]]] = []
     for file in sorted(files, key=_only_observes):
         rows = [
             resolved
@@ -45,7 +47,9 @@ def link(
         findings: list[Finding] = []
         once = unique(rows, lambda dependency: dependency.identity, "dependency", findings)
         ledger.note(findings)
-        known.add(once, file.namespace)
+        if once:
+            stated.append((file.namespace, once))
+    known.add(stated)
     for file in files:
         for evidence in file.evidence:
             if evidence.record.system is None:
@@ -85,6 +89,26 @@ def _resolved(
     return Row(dependency.model_copy(update=changes), row.place) if changes else row
 
 
+def _same(stated: Sequence[tuple[str, Sequence[Row[Dependency]]]]) -> Sequence[int]:
+    """For each row of all files the first row that states the same dependency."""
+    if len(stated) < 2:
+        return range(sum(len(rows) for _, rows in stated))
+    return restated(
+        [
+            Stated(
+                number,
+                namespace,
+                row.record.id,
+                _ends(row.record),
+                row.record.kind,
+                _told(row.record),
+            )
+            for number, (namespace, rows) in enumerate(stated)
+            for row in rows
+        ]
+    )
+
+
 @dataclass(slots=True)
 class _Dependencies:
     """The dependencies met so far, to be found by id and by their ends."""
@@ -94,6 +118,8 @@ class _Dependencies:
     rows: list[Row[Dependency]] = field(default_factory=list)
     by_source: dict[tuple[str, str], int] = field(default_factory=dict)
     by_id: dict[str, int] = field(default_factory=dict)
+    other_ids: dict[str, set[int]] = field(default_factory=dict)
+    """Dependencies by the ids of further sources, which they do not go by in the inventory."""
     by_ends: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     namespaces: list[str] = field(default_factory=list)
     """Where each of ``rows`` was stated first."""
@@ -103,15 +129,18 @@ class _Dependencies:
     """Files, with their dates, that state a dependency which others state too, without saying how
     they know."""
 
-    def add(self, rows: Sequence[Row[Dependency]], namespace: str) -> None:
-        """Fold the rows of one file in; rows of one file never fall together here."""
-        found = [self._known(row.record, namespace) for row in rows] if self.rows else []
-        for index, row in enumerate(rows):
-            at = found[index] if found else None
-            if at is None:
+    def add(self, stated: Sequence[tuple[str, Sequence[Row[Dependency]]]]) -> None:
+        """Fold the rows of all files, each with its namespace; rows of one never fall together."""
+        rows = [(namespace, row) for namespace, found in stated for row in found]
+        same = iter(_same(stated))
+        at: dict[int, int] = {}
+        for index, (namespace, row) in enumerate(rows):
+            first = next(same)
+            if first == index:
+                at[first] = len(self.rows)
                 self._keep(row, namespace)
             else:
-                self._lay_over(at, row, namespace)
+                self._lay_over(at[first], row, namespace)
 
     def _keep(self, row: Row[Dependency], namespace: str) -> None:
         given = row.record.id
@@ -132,6 +161,9 @@ class _Dependencies:
 
     def _lay_over(self, at: int, row: Row[Dependency], namespace: str) -> None:
         under = self.rows[at]
+        if row.record.id is not None:
+            self.by_source.setdefault((namespace, row.record.id), at)
+            self.other_ids.setdefault(row.record.id, set()).add(at)
         said = self.said.get(at)
         if said is None:
             first = self.weighing.standing(under, self.namespaces[at])
@@ -185,7 +217,7 @@ class _Dependencies:
         return tuple(self.rows)
 
     def _known(self, dependency: Dependency, namespace: str) -> int | None:
-        """Which dependency of another file ``dependency`` states again.
+        """Which dependency a row of evidence means that speaks of ``dependency``.
 
         By id, where the source or the ends are the same; else by ends, interface and description,
         of no contradicting kind; else, where it says no more than its ends, the only one between
@@ -210,6 +242,12 @@ class _Dependencies:
             return min(alike, key=lambda at: self._likeness(at, dependency))
         return between[0] if len(between) == 1 and not any(told) else None
 
+    def _called(self, id: str, namespace: str) -> int | None:
+        """The dependency that ``namespace`` calls ``id``, else the only one that anybody does."""
+        found = self.by_source.get((namespace, id), self.by_id.get(id))
+        others = self.other_ids.get(id, set())
+        return next(iter(others)) if found is None and len(others) == 1 else found
+
     def _likeness(self, at: int, dependency: Dependency) -> tuple[bool, str, str]:
         other = self.rows[at].record
         return (other.kind != dependency.kind, other.kind or "", other.id or "")
@@ -219,7 +257,7 @@ class _Dependencies:
         said = evidence.record
         at: int | None = None
         if said.dependency is not None:
-            at = self.by_source.get((namespace, said.dependency), self.by_id.get(said.dependency))
+            at = self._called(said.dependency, namespace)
         elif said.consumer is not None and said.provider is not None:
             named = Dependency.model_validate(
                 {
