@@ -1,0 +1,100 @@
+"""The dependencies between software, row by row, with the whole systems at their ends."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from legacymap.analysis.estate import Estate
+
+_BATCH_WORDS: Final = (
+    r"(?i)\b(nightly|overnight|(?:every|each) night|daily|weekly|monthly"
+    r"|once a (?:day|week|month)|batch(?:es|ed)?|bulk (?:loads?|extracts?|files?)|flat files?"
+    r"|file transfers?|etl)\b"
+)
+_BATCH_TECHNOLOGY: Final = (
+    r"(?i)\b(s?ftps?|etl|ssis|csv|flat files?|batch|informatica|data ?stage)\b"
+)
+_BY_KIND: Final = {
+    "file": True,
+    "manual": True,
+    "call": False,
+    "event": False,
+    "screen": False,
+}
+"""Whether a kind of dependency waits for a file or a person; a database link may be either."""
+
+
+def links(estate: Estate) -> pl.DataFrame:
+    """One row a dependency that joins software, in the order of the inventory.
+
+    Columns: `consumer` and `provider` as given, `from` and `to` (their nodes in ``estate.graph``),
+    `from_top` and `to_top` (in ``estate.top``), `kind`, `flow`, `words`, `technology`, `live`,
+    `frequency_per_day`, `seen` (observations, null where nobody counted), `entities`, `doubtful`,
+    `batch` (true, false or null where nothing tells) and `batch_because`.
+    """
+    rows = np.nonzero(estate.graph.edge_of >= 0)[0]
+    edge = estate.graph.edge_of[rows]
+    start, end = estate.graph.csr.tails[edge], estate.graph.csr.indices[edge]
+    columns = ("consumer", "provider", "kind", "technology", "live", "frequency_per_day")
+    given = estate.inventory.dependencies[rows]
+    return (
+        given.select(
+            *columns,
+            pl.col("description").fill_null("").str.strip_chars().alias("words"),
+            pl.col("entities").list.drop_nulls().alias("entities"),
+            _seen().alias("seen"),
+        )
+        .with_columns(
+            pl.Series("from", start),
+            pl.Series("to", end),
+            pl.Series("from_top", estate.top_of[start]),
+            pl.Series("to_top", estate.top_of[end]),
+            estate.flows.table["flow"][rows],
+            pl.Series("doubtful", estate.flows.doubtful[rows]),
+        )
+        .with_columns(_batch())
+        .unnest("told")
+    )
+
+
+def between_systems(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of ``rows`` that lead from one whole system to another."""
+    return rows.filter(pl.col("from_top") != pl.col("to_top"))
+
+
+def _seen() -> pl.Expr:
+    counts = pl.col("evidence").list.eval(
+        pl.when(pl.element().struct.field("how").str.to_lowercase() == "observed")
+        .then(pl.element().struct.field("count"))
+        .drop_nulls()
+    )
+    return pl.when(counts.list.len() > 0).then(counts.list.sum())
+
+
+def _batch() -> pl.Expr:
+    """Whether data passes in batches: as stated, else by words, technology and kind, in order."""
+    words = pl.col("words").str.extract(_BATCH_WORDS, 1)
+    technology = pl.col("technology").str.extract(_BATCH_TECHNOLOGY, 1)
+    by_kind = pl.col("kind").replace_strict(_BY_KIND, default=None, return_dtype=pl.Boolean)
+    stated = pl.col("live").is_not_null()
+    batch = (
+        pl.when(stated)
+        .then(~pl.col("live"))
+        .when(words.is_not_null() | technology.is_not_null())
+        .then(pl.lit(True))
+        .otherwise(by_kind)
+    )
+    because = (
+        pl.when(stated)
+        .then(pl.lit("stated"))
+        .when(words.is_not_null())
+        .then(pl.format("says '{}'", words))
+        .when(technology.is_not_null())
+        .then(pl.format("technology '{}'", technology))
+        .when(by_kind.is_not_null())
+        .then(pl.format("kind '{}'", pl.col("kind")))
+    )
+    return pl.struct(batch.alias("batch"), because.alias("batch_because")).alias("told")

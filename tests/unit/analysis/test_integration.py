@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.integration.batch_hops import BatchLink
+from legacymap.analysis.integration.chatty_pairs import ChattyPair, MutualPair
+from legacymap.analysis.integration.integrated import Integration
+from legacymap.analysis.integration.integration import integration
+from legacymap.analysis.integration.meshes import Mesh
+from legacymap.analysis.integration.shared_stores import SharedStore, StoreUser
+from legacymap.analysis.integration.thresholds import Thresholds
+from legacymap.inventory import Dependency, Evidence, Inventory, System
+
+
+def found(
+    systems: tuple[System, ...],
+    dependencies: tuple[Dependency, ...] = (),
+    thresholds: Thresholds | None = None,
+) -> Integration:
+    return integration(Estate.of(Inventory.of(systems, dependencies)), thresholds)
+
+
+def named(*ids: str) -> tuple[System, ...]:
+    return tuple(System(id=one, name=one.title(), kind="application") for one in ids)
+
+
+def uses(text: str, **values: object) -> Dependency:
+    consumer, provider = text.split("->")
+    return Dependency.model_validate({"consumer": consumer, "provider": provider, **values})
+
+
+STORE = System(id="db", name="Ledger database", parent="ledger", kind="data_store")
+
+
+def test_a_store_that_another_owners_system_reads_is_shared_with_its_evidence() -> None:
+    systems = (
+        System(id="ledger", name="Ledger", owner="finance"),
+        System(id="web", name="Web", owner="digital"),
+        System(id="page", name="Page", parent="web"),
+        STORE,
+        System(id="archive", name="Archive", parent="ledger", kind="data_store"),
+    )
+    stores = found(systems, (uses("page->db", description="reads balances"),)).shared_databases
+    assert (stores.stores, stores.without_user, stores.across_owners) == (2, 1, 1)
+    user = StoreUser("web", "digital", Excerpt(1, ("page",)), "reads", ("reads balances",))
+    assert stores.shared == Excerpt(
+        1,
+        (
+            SharedStore(
+                store="db",
+                system="ledger",
+                systems=2,
+                owners=("digital", "finance"),
+                owners_unknown=0,
+                across_owners=True,
+                only_handed_over=False,
+                users=Excerpt(1, (user,)),
+            ),
+        ),
+    )
+
+
+def test_who_uses_a_store_through_its_interface_shares_nothing() -> None:
+    api = System(id="api", name="API", parent="ledger", kind="interface")
+    systems = (*named("ledger", "web"), STORE, api)
+    stores = found(systems, (uses("web->api"), uses("api->db"))).shared_databases
+    assert (stores.shared.count, stores.without_user) == (0, 0)
+
+
+def test_without_an_owner_it_is_not_known_whether_owners_share_a_store() -> None:
+    (store,) = found(
+        (*named("ledger", "web"), STORE), (uses("web->db"),)
+    ).shared_databases.shared.first
+    assert (store.across_owners, store.owners_unknown) == (None, 2)
+
+
+def test_a_store_of_its_own_is_shared_by_two_users_and_not_by_one() -> None:
+    alone = System(id="db", name="Ledger database", kind="data_store")
+    systems = (*named("a", "b"), alone)
+    assert found(systems, (uses("a->db"),)).shared_databases.shared.count == 0
+    both = found(systems, (uses("a->db"), uses("b->db"))).shared_databases.shared
+    assert [(store.store, store.systems) for store in both.first] == [("db", 2)]
+
+
+def test_outsiders_that_only_write_hand_data_over() -> None:
+    dependency = uses("web->db", description="pushes extracts daily to")
+    (store,) = found((*named("ledger", "web"), STORE), (dependency,)).shared_databases.shared.first
+    assert store.only_handed_over
+
+
+def test_a_database_dependency_on_a_whole_system_names_a_store_that_is_not_drawn() -> None:
+    stores = found(named("a", "b"), (uses("a->b", kind="database"),)).shared_databases
+    assert (stores.stores, stores.shared.count) == (0, 0)
+    assert [store.store for store in stores.undrawn.first] == ["b"]
+
+
+FIVE_OF_SIX = ("a->b", "a->c", "a->d", "c->b", "d->b")
+
+
+def test_four_systems_with_five_of_six_links_are_a_mesh_with_two_candidates_for_a_hub() -> None:
+    edges = tuple(uses(edge) for edge in (*FIVE_OF_SIX, "b->a", "d->e"))
+    meshes = found(named(*"abcde"), edges).meshes
+    assert (meshes.systems, meshes.pairs, meshes.possible, meshes.in_meshes) == (5, 6, 10, 4)
+    mesh = Mesh(("a", "b", "c", "d"), 5, 6, Fraction(5, 6), 6, ("a", "b"))
+    assert meshes.found == Excerpt(1, (mesh,))
+
+
+def test_a_mesh_needs_more_links_where_the_threshold_says_so() -> None:
+    edges = tuple(uses(edge) for edge in FIVE_OF_SIX)
+    limits = Thresholds(mesh_density=Fraction(1))
+    assert found(named(*"abcd"), edges, limits).meshes.found.count == 0
+
+
+def test_logging_in_and_platforms_tie_no_mesh() -> None:
+    login = tuple(uses(edge, flow="login") for edge in FIVE_OF_SIX)
+    assert found(named(*"abcd"), login).meshes.pairs == 0
+    platform = (*named(*"bcd"), System(id="a", name="A", kind="platform"))
+    assert found(platform, tuple(uses(e) for e in FIVE_OF_SIX)).meshes.pairs == 2
+
+
+SERVICE = System(id="service", name="Service", kind="service")
+
+
+def test_two_nights_in_a_row_make_the_data_of_a_service_two_days_old() -> None:
+    dependencies = (
+        uses("service->report", kind="call"),
+        uses("report->copy", kind="file", description="nightly extract"),
+        uses("record->copy", flow="push", live=False, frequency_per_day=2),
+    )
+    batch = found((SERVICE, *named("report", "copy", "record")), dependencies).batch
+    assert (batch.links, batch.batch, batch.live, batch.unknown) == (3, 2, 1, 0)
+    assert (batch.services_behind_batches, batch.behind.first, batch.longest) == (
+        1,
+        ("service",),
+        2,
+    )
+    chain = batch.chains.first[0]
+    assert (chain.system, chain.hops, chain.reads_live, chain.hours) == (
+        "service",
+        2,
+        "report",
+        36.0,
+    )
+    assert chain.links == (
+        BatchLink("record", "copy", "stated", "", 12.0),
+        BatchLink("copy", "report", "says 'nightly'", "nightly extract", 24.0),
+    )
+
+
+def test_a_wait_that_nothing_states_is_unknown_and_not_nothing() -> None:
+    dependencies = (uses("service->a", kind="file"), uses("a->b", kind="file"))
+    (chain,) = found((SERVICE, *named("a", "b")), dependencies).batch.chains.first
+    assert (chain.hops, chain.hours) == (2, None)
+
+
+def test_links_of_different_data_make_no_chain() -> None:
+    dependencies = (
+        uses("service->a", kind="file", entities=["person"]),
+        uses("a->b", kind="file", entities=["invoice"]),
+    )
+    assert found((SERVICE, *named("a", "b")), dependencies).batch.longest == 1
+
+
+def test_what_nothing_tells_of_is_no_batch_and_ends_a_chain() -> None:
+    batch = found((SERVICE, *named("a")), (uses("service->a", kind="database"),)).batch
+    assert (batch.unknown, batch.batch, batch.longest) == (1, 0, 0)
+
+
+def test_files_that_go_round_do_not_go_on_for_ever() -> None:
+    dependencies = (uses("a->b", kind="file"), uses("b->a", kind="file"))
+    assert found(named("a", "b"), dependencies).batch.longest == 1
+
+
+def traffic(*frequencies: float) -> Integration:
+    names = [f"s{number}" for number in range(len(frequencies))]
+    dependencies = [
+        uses(f"{name}->hub", frequency_per_day=often)
+        for name, often in zip(names, frequencies, strict=True)
+    ]
+    return found(named(*names, "hub"), tuple(dependencies))
+
+
+def test_a_pair_with_ten_times_what_three_of_four_have_is_chatty() -> None:
+    chatty = traffic(1, 2, 3, 4, 5, 6, 7, 70).chatty
+    assert (chatty.measure, chatty.known, chatty.three_quarters) == ("frequency_per_day", 8, 6.0)
+    assert chatty.chatty == Excerpt(1, (ChattyPair("s7", "hub", 70.0, 11.7, 1),))
+
+
+def test_with_few_known_pairs_nothing_is_far_above_the_rest() -> None:
+    chatty = traffic(1, 1, 1000).chatty
+    assert (chatty.measure, chatty.known, chatty.chatty) == (None, 3, None)
+
+
+def test_observations_tell_traffic_where_no_frequency_is_stated() -> None:
+    names = [f"s{number}" for number in range(8)]
+    dependencies = tuple(
+        uses(f"{name}->hub", evidence=[Evidence(source="t", how="observed", count=count)])
+        for name, count in zip(names, (1, 1, 1, 1, 1, 1, 1, 10), strict=True)
+    )
+    chatty = found(named(*names, "hub"), dependencies).chatty
+    assert chatty.measure == "observations"
+    assert chatty.chatty == Excerpt(1, (ChattyPair("s7", "hub", 10.0, 10.0, 1),))
+
+
+def test_two_that_depend_on_each_other_are_a_mutual_pair_and_logging_in_is_none() -> None:
+    edges = (uses("a->b"), uses("b->a", flow="push"), uses("a->c"), uses("c->a", flow="login"))
+    chatty = found(named(*"abc"), edges).chatty
+    assert chatty.unordered == 2
+    assert chatty.mutual == Excerpt(1, (MutualPair(("a", "b"), 1, 1, 1),))
+
+
+def test_observed_dependencies_alone_have_nothing_to_be_compared_with() -> None:
+    seen = [Evidence(source="trace", how="observed")]
+    told = found(named("a", "b"), (uses("a->b", evidence=seen),)).declared_and_observed
+    assert not told.comparable
+    both = found(named(*"abc"), (uses("a->b", evidence=seen), uses("a->c")))
+    assert both.declared_and_observed.comparable
+    assert "declared_against_observed" in {said.code for said in both.sentences}
+
+
+def test_an_estate_without_dependencies_gets_no_sentence() -> None:
+    assert found(named("a", "b")).sentences == ()
+
+
+def test_thresholds_without_a_meaning_are_refused_all_at_once() -> None:
+    with pytest.raises(ValueError, match="store_systems is at least 2; mesh_density is above"):
+        Thresholds(store_systems=1, mesh_density=Fraction(1, 2))
