@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from legacymap.analysis.risk import IMPACTS, LIKELIHOODS, total
+from legacymap.analysis.framework import IMPACTS, LIKELIHOODS, total
 from legacymap.planning.compilation.links import Link
 from legacymap.planning.compilation.scope import Unit
 from legacymap.planning.outcome import Assumption

@@ -24,7 +24,10 @@ IMPACTS: Final = tuple(ImpactScores.model_fields)
 
 LEGACY_FROM: Final = 3
 """A likelihood score of 3 or more makes a system legacy."""
-_ZONES: Final[tuple[tuple[int, Zone], ...]] = ((16, "red"), (8, "high"), (4, "medium"))
+LARGE_CIRCLE: Final = 5
+"""From how many systems on a circle counts as a large one."""
+ZONES: Final[tuple[tuple[int, Zone], ...]] = ((16, "red"), (8, "high"), (4, "medium"))
+"""The least overall score of each zone, worst zone first; below them all it is `low`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def overall(*, likelihood: Iterable[int], impact: Iterable[int]) -> Fraction:
 
 def zone(score: Fraction) -> Zone:
     """The zone of an overall score: medium from 4, high from 8, red from 16, bounds included."""
-    return next((name for least, name in _ZONES if score >= least), "low")
+    return next((name for least, name in ZONES if score >= least), "low")
 
 
 def legacy_by_likelihood(scores: Mapping[str, int | None]) -> bool | None:
@@ -127,3 +130,15 @@ def suggested_impact_on_others(affected: int, systems: int) -> int | None:
     steps = ((Fraction(1, 20), 2), (Fraction(1, 10), 3), (Fraction(1, 4), 4))
     share = Fraction(affected, systems - 1)
     return next((score for most, score in steps if share <= most), 5)
+
+
+def suggested_recorded_issues(circle: int) -> int | None:
+    """A suggestion for L7, recorded issues: by the number of systems in the circle it is in.
+
+    2 in a circle of two to four systems, 3 in a larger one: what is cyclically coupled is known to
+    cost most to maintain. Outside of circles a graph says nothing about issues: none. Our own
+    scale: to be shown beside a person's score, never in its place.
+    """
+    if circle < 2:
+        return None
+    return 2 if circle < LARGE_CIRCLE else 3
