@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks.estates import edges
 from legacymap.graph import kernels
+from legacymap.graph.closures import closure_sizes
 
 Timed = Callable[[], object]
 
@@ -59,7 +60,7 @@ def _table(size: int, runs: int) -> Table:
         ),
         (
             "closure sizes",
-            lambda: kernels.closure_sizes(ours),
+            lambda: closure_sizes(ours),
             (lambda: _nx_closures(theirs)) if closures else None,
             (lambda: [len(rx.descendants(rust, node)) for node in rust.node_indices()])
             if closures

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legacymap.graph import Csr, Ints, kernels
+from legacymap.graph import Csr, Ints, closures, kernels
 from legacymap.graph.feedback import cheapest_cut
 from legacymap.graph.separation import bridges, cut_nodes, inside, undirected, walk
 
@@ -118,7 +118,7 @@ def check_distances(graph: Drawn) -> None:
 def check_closure_sizes(graph: Drawn) -> None:
     given_csr, oracle = csr(*graph), digraph(*graph)
     asked = range(graph[0]) if graph[0] < 1000 else range(0, graph[0], 211)
-    sizes = kernels.closure_sizes(given_csr)
+    sizes = closures.closure_sizes(given_csr)
     assert [int(sizes[node]) for node in asked] == [
         len(nx.descendants(oracle, node)) + 1 for node in asked
     ]

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legacymap.analysis.exposure import reach
 from legacymap.analysis.exposure.choke_points import chain, gates
 from legacymap.analysis.exposure.nearest import Steps, ways
-from legacymap.analysis.exposure.reach import Upward, reached, reached_count
-from legacymap.graph import Csr, kernels
+from legacymap.analysis.exposure.reach import Upward, reached, reached_by, reached_count
+from legacymap.graph import Csr, kernels, reach_sets
 
 
 @st.composite
@@ -87,22 +86,27 @@ def test_reach_counts_equal_one_search_per_system(
         groups=groups,
         own=np.array(own, dtype=np.int64),
     )
-    assert counted.tolist() == outcome.groups_of.tolist()
+    standing = reached_by(
+        upward, np.array(starts, dtype=np.int64), np.array(group), groups=groups, shown=2
+    )
+    assert counted.tolist() == outcome.count.tolist()
     graph = _networkx(nodes, edges)
     pairs = [
         (position, found)
         for position, start in enumerate(starts)
         for found in sorted({group[node] for node in nx.descendants(graph, start) | {start}})
-        if found >= 0 and found != own[position]
+        if found >= 0
     ]
     for position in range(len(starts)):
         expected = [found for start, found in pairs if start == position]
-        assert outcome.groups_of[position] == len(expected)
-        assert outcome.groups(position) == tuple(expected[:2])
+        others = [found for found in expected if found != own[position]]
+        assert outcome.count[position] == len(others)
+        assert outcome.own[position] == len(expected) - len(others)
+        assert outcome.first(position) == tuple(others[:2])
     for number in range(groups):
-        standing = [start for start, found in pairs if found == number]
-        assert outcome.starts_of[number] == len(standing)
-        assert outcome.starts(number) == tuple(standing[:2])
+        on_it = [start for start, found in pairs if found == number]
+        assert standing.count[number] == len(on_it)
+        assert standing.first(number) == tuple(on_it[:2])
 
 
 @given(graphs(), st.data())
@@ -132,12 +136,12 @@ def test_ways_are_shortest_paths_and_their_steps_add_up(
             assert sum(cheapest[edge] for edge in nx.utils.pairwise(path)) == oracle[node]
 
 
-@pytest.mark.parametrize("memory", [0, 1 << 23])
+@pytest.mark.parametrize("words", [1, 64])
 def test_groups_beyond_one_block_are_counted_as_well(
-    memory: int, monkeypatch: pytest.MonkeyPatch
+    words: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Blocks of 64 groups, and one block of several words, give what one search each gives."""
-    monkeypatch.setattr(reach, "_MEMORY_WORDS", memory)
+    monkeypatch.setattr(reach_sets, "BLOCK_WORDS", words)
     nodes, layers = 300, 10
     random = np.random.default_rng(1)
     tails = random.integers(0, nodes, 500)
@@ -146,9 +150,10 @@ def test_groups_beyond_one_block_are_counted_as_well(
     upward = Upward.of(_csr(nodes, edges))
     everything = np.arange(nodes, dtype=np.int64)
     found = reached(upward, everything, everything, groups=nodes, own=everything, shown=nodes)
+    standing = reached_by(upward, everything, everything, groups=nodes, shown=nodes)
     counted = reached_count(upward, everything, everything, groups=nodes, own=everything)
     graph = _networkx(nodes, edges)
     for node in range(nodes):
-        assert found.groups(node) == tuple(sorted(nx.descendants(graph, node)))
-        assert found.starts(node) == tuple(sorted(nx.ancestors(graph, node)))
+        assert found.first(node) == tuple(sorted(nx.descendants(graph, node)))
+        assert standing.first(node) == tuple(sorted(nx.ancestors(graph, node) | {node}))
         assert counted[node] == len(nx.descendants(graph, node))

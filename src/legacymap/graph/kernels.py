@@ -71,12 +71,18 @@ def _labels(graph: Csr, connection: Literal["weak", "strong"]) -> Ints:
     return np.asarray(labels, dtype=np.int64)
 
 
+@njit(cache=True, nogil=True)
 def _numbered_by_first(labels: Ints) -> Ints:
     """Relabel so that component numbers do not depend on the algorithm's own order."""
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    renumbered: Ints = rank[inverse]
+    n = len(labels)
+    number = np.full(n, -1, dtype=np.int64)
+    renumbered = np.empty(n, dtype=np.int64)
+    count = 0
+    for node in range(n):
+        if number[labels[node]] < 0:
+            number[labels[node]] = count
+            count += 1
+        renumbered[node] = number[labels[node]]
     return renumbered
 
 
@@ -135,72 +141,3 @@ def distances(indptr: Ints, indices: Ints, starts: Ints) -> Ints:
                 queue[filled] = head
                 filled += 1
     return distance
-
-
-@njit(cache=True, nogil=True)
-def _ones(word: np.uint64) -> int:
-    """Number of set bits, by adding neighbouring fields of 1, 2, 4 bits and multiplying out."""
-    word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
-    pairs = np.uint64(0x3333333333333333)
-    word = (word & pairs) + ((word >> np.uint64(2)) & pairs)
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-@njit(cache=True, nogil=True)
-def _closure_weights(indptr: Ints, indices: Ints, weights: Ints) -> Ints:
-    """Total weight that each node of a DAG reaches, itself included; every edge leads upward.
-
-    Reach sets are bit rows over 4,096 nodes at a time: n x 512 bytes of memory, whatever the size.
-    """
-    n = len(indptr) - 1
-    words = 64
-    total = np.zeros(n, dtype=np.int64)
-    bits = np.zeros((n, words), dtype=np.uint64)
-    heavy = np.nonzero(weights > 1)[0]
-    first_heavy = 0
-    for low in range(0, n, words * 64):
-        high = min(n, low + words * 64)
-        end_heavy = first_heavy
-        while end_heavy < len(heavy) and heavy[end_heavy] < high:
-            end_heavy += 1
-        for node in range(high - 1, -1, -1):
-            row = bits[node]
-            row[:] = np.uint64(0)
-            if node >= low:
-                offset = node - low
-                row[offset >> 6] = np.uint64(1) << np.uint64(offset & 63)
-            for edge in range(indptr[node], indptr[node + 1]):
-                if indices[edge] < high:
-                    other = bits[indices[edge]]
-                    for word in range(words):
-                        row[word] |= other[word]
-            count = 0
-            for word in range(words):
-                count += _ones(row[word])
-            for position in range(first_heavy, end_heavy):
-                offset = heavy[position] - low
-                if row[offset >> 6] >> np.uint64(offset & 63) & np.uint64(1):
-                    count += weights[heavy[position]] - 1
-            total[node] += count
-        first_heavy = end_heavy
-    return total
-
-
-def closure_sizes(graph: Csr) -> Ints:
-    """How many nodes each node reaches, itself included; exact.
-
-    Works on the condensation, so that a cycle is counted once. O(n * m / 64) word operations.
-    """
-    label = components(graph)
-    if len(label) == 0:
-        return label
-    dag = condensation(graph, label)
-    order = topological_order(dag.indptr, dag.indices)
-    position = np.empty(len(order), dtype=np.int64)
-    position[order] = np.arange(len(order))
-    label = position[label]
-    upward = csr(len(order), position[dag.tails], position[dag.indices])
-    sizes = np.bincount(label).astype(np.int64)
-    reached: Ints = _closure_weights(upward.indptr, upward.indices, sizes)[label]
-    return reached

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from legacymap.graph import Csr, kernels
+from legacymap.graph import Csr, closures, kernels
 
 
 def graph(nodes: int, *edges: tuple[int, int]) -> Csr:
@@ -43,14 +43,14 @@ def test_distances_count_edges_and_tell_what_is_out_of_reach() -> None:
 
 def test_a_circle_is_counted_once_by_who_reaches_it() -> None:
     made = graph(5, (0, 1), (1, 2), (2, 1), (2, 3))
-    assert kernels.closure_sizes(made).tolist() == [4, 3, 3, 1, 1]
+    assert closures.closure_sizes(made).tolist() == [4, 3, 3, 1, 1]
 
 
 def test_closures_of_no_nodes_are_none() -> None:
-    assert kernels.closure_sizes(graph(0)).tolist() == []
+    assert closures.closure_sizes(graph(0)).tolist() == []
 
 
 def test_closures_are_whole_beyond_one_block_of_columns() -> None:
     nodes = 9000
     chain = kernels.csr(nodes, np.arange(nodes - 1), np.arange(1, nodes))
-    assert kernels.closure_sizes(chain).tolist() == list(range(nodes, 0, -1))
+    assert closures.closure_sizes(chain).tolist() == list(range(nodes, 0, -1))

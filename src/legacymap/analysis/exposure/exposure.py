@@ -122,8 +122,12 @@ class _Look:
             state = estate.state[estate.graph.node(service)]
             (themselves if state == LEGACY else others).append(service)
         starts = _nodes(estate.graph.node_of, others)
-        plane, plane_up = plane_as_given(estate, level), plane_rolled_up(estate)
+        plane = plane_as_given(estate, level)
         given = standing(plane, starts)
+        # Without parts there is nothing to roll up: the same graph would give the same answers.
+        same = len(estate.graph) == len(estate.top)
+        plane_up = plane if same else plane_rolled_up(estate)
+        top_starts = _nodes(estate.top.node_of, others)
         return cls(
             estate,
             level,
@@ -132,8 +136,8 @@ class _Look:
             plane,
             given,
             plane_up,
-            standing(plane_up, _nodes(estate.top.node_of, others)),
-            given if level == "top" else standing(plane_as_given(estate, "top"), starts),
+            given if same else standing(plane_up, top_starts),
+            given if same or level == "top" else standing(plane_as_given(estate, "top"), starts),
             needs_legacy(estate),
             dict(estate.inventory.systems.select("id", "name").iter_rows()),
         )
@@ -165,8 +169,8 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
         by_alternative_only=(
             answer is True and look.needing is not None and not look.needing[start]
         ),
-        legacy=tuple(plane.group_ids[group] for group in given.legacy.groups(position)),
-        legacy_count=int(given.legacy.groups_of[position]),
+        legacy=tuple(plane.group_ids[group] for group in given.legacy.first(position)),
+        legacy_count=int(given.legacy.count[position]),
         legacy_share=Fraction(int(given.legacy_in_closure[position]), closure) if closure else None,
         closure=closure,
         choke_points=_choke_points(plane, given, start),
@@ -175,14 +179,14 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
 
 
 def _why_unknown(given: Standing, position: int) -> WhyUnknown:
-    return "reaches_unknown" if given.unknown.groups_of[position] else "no_recorded_dependency"
+    return "reaches_unknown" if given.unknown.count[position] else "no_recorded_dependency"
 
 
 def _unknown(look: _Look, position: int) -> Excerpt[str]:
     found = look.given.unknown
     ids = look.estate.top.ids
     return Excerpt(
-        int(found.groups_of[position]), tuple(ids[system] for system in found.groups(position))
+        int(found.count[position]), tuple(ids[system] for system in found.first(position))
     )
 
 
@@ -217,9 +221,9 @@ def _inside(plane: Plane, node: int, whole: int) -> bool:
 def _rolled_up(look: _Look, position: int, answer: bool | None) -> RolledUp | None:
     """What the rolled-up graph would say of a service, where it says something else."""
     up = look.up
-    count = int(up.legacy.groups_of[position])
+    count = int(up.legacy.count[position])
     same_answer = up.on_legacy(position) == answer
-    if same_answer and count == look.by_system.legacy.groups_of[position]:
+    if same_answer and count == look.by_system.legacy.count[position]:
         return None
     start = int(up.starts[position])
     depth = int(up.ways.depth[start])
@@ -228,7 +232,7 @@ def _rolled_up(look: _Look, position: int, answer: bool | None) -> RolledUp | No
         up.on_legacy(position),
         depth if depth >= 0 else None,
         count,
-        tuple(ids[group] for group in up.legacy.groups(position)),
+        tuple(ids[group] for group in up.legacy.first(position)),
         _choke_points(look.plane_up, up, start),
     )
 
@@ -248,10 +252,10 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
         entered_by = tuple(
             way for way in ways_in.get(top, ()) if look.level == "top" or way.part == system
         )
-        reached_by = look.given.legacy
-        total = int(reached_by.starts_of[group])
+        standing_on = look.given.standing_on
+        total = int(standing_on.count[group])
         direct = standing_directly.get(int(group), [])
-        rolled_up = int(look.up.legacy.starts_of[estate.top.node_of[system]])
+        rolled_up = int(look.up.standing_on.count[estate.top.node_of[system]])
         found.append(
             LegacySystem(
                 id=system,
@@ -259,7 +263,7 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
                 whole=bool(estate.state[estate.graph.node_of[system]] == LEGACY),
                 because=because.get(system, ()),
                 services=Excerpt(
-                    total, tuple(look.services[start] for start in reached_by.starts(int(group)))
+                    total, tuple(look.services[start] for start in standing_on.first(int(group)))
                 ),
                 directly=Excerpt.of(sorted(direct)),
                 indirectly=total - len(direct),

@@ -29,7 +29,6 @@ def exposure_sentences(found: Exposure) -> tuple[Sentence, ...]:
             _freed_by_one_change(found),
             _doors(found),
             _login_only(found),
-            _unknown(found),
             _own_state_unknown(found),
             _looks_like_legacy(found),
         )
@@ -202,26 +201,6 @@ def _login_only(found: Exposure) -> Sentence | None:
         count=count,
         of=on,
         rows=rows("services", only, at="exposure.services.login_only"),
-    )
-
-
-def _unknown(found: Exposure) -> Sentence | None:
-    silent = [s.id for s in found.services if s.unknown_because == "no_recorded_dependency"]
-    if not silent:
-        return None
-    count, whole = len(silent), found.estate.denominator
-    return sentence(
-        "exposure",
-        "services_without_dependencies",
-        f"{grouped(count)} of {counted(whole, 'service')} {verb(count, 'records', 'record')} no"
-        " dependency on another system: what they stand on is not known"
-        if count > 1
-        else f"1 of {counted(whole, 'service')} records no dependency on another system: what it"
-        " stands on is not known",
-        matter="knowledge",
-        count=count,
-        of=whole,
-        rows=rows("services", silent, at=_SERVICES),
     )
 
 

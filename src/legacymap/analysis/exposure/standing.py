@@ -13,7 +13,7 @@ import numpy as np
 from legacymap.analysis.estate import LEGACY, NOT_LEGACY, UNKNOWN, Estate
 from legacymap.analysis.exposure.choke_points import gates
 from legacymap.analysis.exposure.nearest import Bits, Steps, Ways, ways
-from legacymap.analysis.exposure.reach import Reached, Upward, reached, reached_count
+from legacymap.analysis.exposure.reach import Found, Upward, reached, reached_about, reached_by
 from legacymap.graph import Csr, Ints, Level, SystemGraph
 
 
@@ -45,12 +45,16 @@ class Standing:
     """For each of the ``starts``, in order: what it reaches, how far, and what it cannot avoid."""
 
     starts: Ints
-    legacy: Reached
+    legacy: Found
     """Groups with something legacy in reach; what is legacy inside the start itself counts."""
-    unknown: Reached
+    standing_on: Found
+    """For each group the starts (by position) that reach something legacy of it."""
+    unknown: Found
     """Systems with something unknown in reach, the start itself left out."""
     closure: Ints
     """Number of groups in reach, the start itself left out."""
+    drawn: int | None
+    """How many groups were drawn where ``closure`` is an estimate."""
     legacy_in_closure: Ints
     ways: Ways
     without_login: Ways
@@ -60,9 +64,9 @@ class Standing:
 
     def on_legacy(self, position: int) -> bool | None:
         """True where something legacy is in reach; unknown where that cannot be told."""
-        if self.legacy.groups_of[position]:
+        if self.legacy.count[position]:
             return True
-        if self.unknown.groups_of[position] or not self.recorded[position]:
+        if self.unknown.count[position] or not self.recorded[position]:
             return None
         return False
 
@@ -119,15 +123,19 @@ def standing(plane: Plane, starts: Ints) -> Standing:
     legacy_groups = np.where(is_legacy, plane.group, -1)
     upward = Upward.of(plane.reach)
     unknown_systems = np.where(plane.state == UNKNOWN, plane.system, -1)
-    legacy = reached(upward, starts, legacy_groups, groups=groups)
+    legacy = reached(
+        upward, starts, legacy_groups, groups=groups, own=own_group, own_left_out=False
+    )
     unknown = reached(upward, starts, unknown_systems, groups=systems, own=own_system)
-    closure = reached_count(upward, starts, plane.group, groups=groups, own=own_group)
+    closure = reached_about(upward, starts, plane.group, groups=groups, own=own_group)
     return Standing(
         starts,
         legacy,
+        reached_by(upward, starts, legacy_groups, groups=groups),
         unknown,
-        closure,
-        reached_count(upward, starts, legacy_groups, groups=groups, own=own_group),
+        closure.count,
+        closure.drawn,
+        legacy.count - legacy.own,
         ways(plane.steps, plane.goals),
         ways(plane.without_login, plane.goals),
         gates(plane.reach, plane.goals),

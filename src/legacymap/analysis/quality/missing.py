@@ -11,9 +11,9 @@ import numpy as np
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.nearest import Bits
-from legacymap.analysis.exposure.reach import Upward
 from legacymap.analysis.quality.completeness import legacy_systems, stated_systems
 from legacymap.graph import Ints, kernels
+from legacymap.graph.reach_sets import Upward
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from legacymap.graph import Csr, Ints
-from legacymap.graph.kernels import closure_sizes
+from legacymap.graph.closures import closure_sizes
 
 
 @dataclass(frozen=True, slots=True)
