@@ -284,3 +284,35 @@ def test_a_cancelled_import_ends_its_reading_and_leaves_nothing(
     )
     assert good.status_code == 201, "the first is still being read"
     assert counts(client, inventory) == (1, 2)
+
+
+WITH_A_WRONG_ROW = (
+    b'{"format": "legacymap-inventory/1", "name": "Estate", "systems": [{"id": "a", "name": "A"},'
+    b' {"id": "b", "name": "B"}], "dependencies": [{"consumer": "a", "provider": "gone"}]}'
+)
+
+
+def test_rejected_rows_are_fetched_mended_and_merged(client: TestClient, inventory: str) -> None:
+    said = client.post(f"{inventory}/snapshots", files=[("files", ("x.json", WITH_A_WRONG_ROW))])
+    address = f"/v1/imports/{said.json()['id']}/rejects"
+
+    fetched = client.get(address, params={"format": "json"})
+    assert fetched.headers["content-disposition"].startswith('attachment; filename="rejects.json"')
+    assert "no system 'gone'" in fetched.json()["dependencies"][0]["legacymap_reason"]
+    mended = fetched.content.replace(b'"gone"', b'"b"')
+    again = client.post(
+        f"{inventory}/snapshots?base=latest", files=[("files", ("mended.json", mended))]
+    )
+    assert (again.status_code, again.json()["dependencies"], again.json()["rejected"]) == (
+        201,
+        1,
+        0,
+    )
+    whole = client.post(
+        f"{inventory}/snapshots",
+        files=[("files", ("x.json", WITH_A_WRONG_ROW.replace(b"gone", b"b")))],
+    )
+    assert (whole.status_code, whole.json()["new"]) == (200, False)
+
+    assert client.get(address).content.startswith(b"PK")
+    assert client.get(address, params={"format": "pdf"}).status_code == 422

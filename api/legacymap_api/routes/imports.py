@@ -9,8 +9,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Response
 
+from legacymap.errors import NotFinished
+from legacymap.report.rejected_rows import REJECTS_FORMS, Rejected, rejects_file
 from legacymap.storage import ImportOptions, StoredImport, StoredInventory
 from legacymap_api.answers import Answer, ExactRoute
+from legacymap_api.attachments import attachment
 from legacymap_api.problems import respond
 from legacymap_api.resources import Running, TheImport, TheInventory
 from legacymap_api.service import Service
@@ -19,6 +22,7 @@ from legacymap_api.views import ImportView, import_view
 
 router = APIRouter(prefix="/v1", route_class=ExactRoute, tags=["imports"])
 
+_FORMS = REJECTS_FORMS.items()
 Base = Literal["none", "latest"]
 Prefer = Annotated[
     str | None, Header(description="`wait=20`: seconds to wait for the result; `respond-async`: 0")
@@ -97,6 +101,24 @@ def _view(running: Service, job: StoredImport) -> ImportView:
 def get_import(running: Running, job: TheImport) -> ImportView:
     """How far an import is; when done its findings and its snapshot, when failed its problem."""
     return _view(running, job)
+
+
+@router.get("/imports/{import}/rejects", response_class=Response)
+def get_rejects(
+    running: Running,
+    job: TheImport,
+    format: Annotated[
+        str,
+        Query(description="; ".join(f"{name}: {form.description}" for name, form in _FORMS)),
+    ] = "zip",
+) -> Response:
+    """The rows that were left out, each with its reason; mended they go in by `?base=latest`."""
+    if job.report is None:
+        raise NotFinished(f"import {job.id} has read nothing: it is {job.state}")
+    held = _view(running, job).snapshot
+    rejected = Rejected(job.report.files, job.report.rejects, held.name if held else None)
+    content = rejects_file(rejected, format)
+    return attachment(content, REJECTS_FORMS[format].media_type, f"rejects.{format}")
 
 
 @router.delete("/imports/{import}", status_code=202)

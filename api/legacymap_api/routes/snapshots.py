@@ -15,6 +15,7 @@ from legacymap.report.exports import EXPORTERS, export
 from legacymap.storage import StoredSnapshot, StoredUpload
 from legacymap_api import catalogue
 from legacymap_api.answers import ExactRoute, ImmutableRoute
+from legacymap_api.attachments import attachment
 from legacymap_api.catalogue import Document, LegacyFilter
 from legacymap_api.paging import Asked, Page
 from legacymap_api.resources import Running, SnapshotPaging, TheEstate, TheInventory, Unchanging
@@ -129,7 +130,7 @@ def get_upload(
 ) -> Response:
     """One of those files, byte for byte as it came."""
     upload = running.store.imports.upload(snapshot.import_id, file)
-    return _attachment(upload.content, "application/octet-stream", upload.name)
+    return attachment(upload.content, "application/octet-stream", upload.name)
 
 
 ExportFormat = Annotated[str, Query(description=", ".join(EXPORTERS))]
@@ -143,7 +144,7 @@ def export_snapshot(
     made = export(estate.inventory, format)
     exporter = EXPORTERS[format]
     name = f"inventory-{snapshot.number}{exporter.suffix}"
-    response = _attachment(made.content, exporter.media_type, name)
+    response = attachment(made.content, exporter.media_type, name)
     if made.losses:
         losses = f"export/losses?format={quote(format, safe='')}"
         response.headers["Link"] = f'<{losses}>; rel="describedby"; type="application/json"'
@@ -171,14 +172,3 @@ def compare_snapshots(
     """What changed since another snapshot of the same inventory."""
     earlier = running.store.inventories.snapshot(snapshot.inventory, before)
     return difference(before=running.estate(earlier).inventory, after=estate.inventory)
-
-
-def _attachment(content: bytes, kind: str, name: str) -> Response:
-    # RFC 6266: the name is the sender's, so nothing of it may end the header or name a path.
-    plain = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter in "._-") else "_"
-        for letter in name.replace("\\", "/").rsplit("/", 1)[-1]
-    )
-    exact = quote(name.replace("\\", "/").rsplit("/", 1)[-1], safe="", errors="replace")
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}"
-    return Response(content, 200, {"Content-Disposition": disposition}, kind)

@@ -136,7 +136,7 @@ def effort(cell: str) -> JsonValue:
 
 
 def free(cell: str) -> JsonValue:
-    """A JSON object of properties."""
+    """A JSON object of properties, or a JSON array of records."""
     return _json(cell)
 
 
@@ -181,7 +181,8 @@ def meaning(table: str, model: type[Record], column: str) -> Meaning:
     if origin is Literal:
         return one_of(SYNONYMS.get((table, column), {}))
     if origin is tuple:
-        return words
+        # Records, as the evidence of a row that was rejected, are JSON in a cell.
+        return free if isinstance(args[0], type) and issubclass(args[0], BaseModel) else words
     if origin is dict and bare_type(args[1]) is int:
         return effort
     assert origin is dict or (isinstance(bare, type) and issubclass(bare, BaseModel))  # noqa: S101 - nothing else is declared

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.readings import Reading
-from legacymap.inventory import FileAccount, RejectedRow
+from legacymap.inventory import FileAccount, LooseRow, RejectedRow
 
 RowKey = tuple[str | None, int | None, str | None]
 """What tells a row from all others: its file, its number in a table, its path in a document."""
@@ -78,19 +78,33 @@ class Ledger:
     def rejects(self, reading: Reading) -> tuple[RejectedRow, ...]:
         """The rows of one file that were left out, as they stood, with all reasons."""
         rejected = [
-            _rejected(reading, row.place, reasons)
-            for rows in reading.rows.values()
+            _rejected(reading, table, row, reasons)
+            for table, rows in reading.rows.items()
             for row in rows
             if (reasons := self.reasons.get(row_key(row.place)))
         ]
-        both = (*reading.rejects, *rejected)
+        both = (*(_with_headers(reading, reject) for reject in reading.rejects), *rejected)
         return tuple(sorted(both, key=lambda reject: (reject.line or 0, reject.row or 0)))
 
 
-def _rejected(reading: Reading, place: Place, reasons: Sequence[str]) -> RejectedRow:
-    content = reading.original(place)
+def _rejected(reading: Reading, table: str, row: LooseRow, reasons: Sequence[str]) -> RejectedRow:
+    place = row.place
     number = place.row if place.row is not None else _position(place)
-    return RejectedRow(reading.file, place.line, number, "; ".join(reasons), content)
+    reject = RejectedRow(
+        reading.file, place.line, number, "; ".join(reasons), reading.original(place)
+    )
+    if reading.mapping is not None:
+        return reject
+    if reading.records is not None:
+        return _with_headers(reading, reject)
+    return replace(reject, table=table, values=dict(row.values))
+
+
+def _with_headers(reading: Reading, reject: RejectedRow) -> RejectedRow:
+    """``reject`` with the headers of its cells, where it is of a table of another program."""
+    if reading.records is None or reject.row is None:
+        return reject
+    return replace(reject, cells=reading.records.with_headers(reject.row - 1))
 
 
 def _position(place: Place) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,7 +29,7 @@ class Reading:
     """Where the ids of its rows belong to."""
     is_model: bool
     """Whether the format always defines systems; a CSV table may be an overlay on others."""
-    rows: Mapping[str, tuple[LooseRow, ...]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[LooseRow]] = field(default_factory=dict)
     merged: int = 0
     """Rows that say again what another row of the file says, by the format's own mark."""
     rejects: tuple[RejectedRow, ...] = ()
@@ -41,6 +41,8 @@ class Reading:
     """How it was understood, where it is a table."""
     sheet: Records | None = None
     """The sheet of a workbook that it is."""
+    records: Records | None = None
+    """The table of another program that it is: what is rejected goes back under its header."""
 
     @property
     def row_count(self) -> int:

@@ -1,6 +1,7 @@
 """What exists: five tables, their vocabulary, their rules."""
 
 from legacymap.inventory.account import (
+    REASON,
     ColumnMapping,
     FileAccount,
     Import,
@@ -31,6 +32,7 @@ from legacymap.inventory.tables import TABLES
 
 __all__ = [
     "FORMAT",
+    "REASON",
     "TABLES",
     "ColumnMapping",
     "DataEntity",

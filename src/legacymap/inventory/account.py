@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from legacymap.errors import Finding
 from legacymap.inventory.inventory import Inventory
 from legacymap.inventory.suggestion import Suggestion
 
+REASON: Final = "legacymap_reason"
+"""The column, or the key, that says beside a rejected row why; readers leave it aside."""
 KnownBy = Literal["name", "synonym", "format", "stated", "kept", "ignored"]
 """Why a column was read as it was: by its own name, by another name for it, by the format that the
 file is of, by a mapping file; or it is kept in the properties, or left aside by a mapping file."""
@@ -64,6 +67,12 @@ class RejectedRow:
     row: int | None
     reason: str
     content: str
+    table: str | None = None
+    """The table of the inventory that it is a row of, where it was understood that far."""
+    values: Mapping[str, object] | None = None
+    """What it says, by the columns of ``table``."""
+    cells: tuple[tuple[str, str], ...] = ()
+    """Header and text of each of its cells, where it stood in a table of another program."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from legacymap.ingest import InputFile, read_inventory
 from legacymap.report.exports import export
 from legacymap.report.model import FORMAT, Column, KeyFigure, Report, Section, Table
 from legacymap.report.ods import to_ods
-from legacymap.report.rejected_rows import rejects_file
+from legacymap.report.rejected_rows import Rejected, rejects_file
 from legacymap.report.renderers import render
 from legacymap.report.sheets import Sheet, fitting
 from legacymap.report.xlsx import to_xlsx
@@ -143,10 +143,10 @@ TABLES = [
 
 
 def test_rejected_rows_go_back_in_their_own_table_and_are_read_once_mended() -> None:
-    archive = rejects_file(read_inventory(TABLES), ".zip")
+    archive = rejects_file(Rejected.of(read_inventory(TABLES)), "zip")
 
     with zipfile.ZipFile(io.BytesIO(archive)) as members:
-        assert members.namelist() == ["systems.csv", "other-rows.csv"]
+        assert members.namelist() == ["model.json", "systems.csv"]
         table = members.read("systems.csv").decode()
     lines = table.split("\r\n")
     assert lines[0] == "id;name;users;legacymap_reason"
@@ -158,7 +158,10 @@ def test_rejected_rows_go_back_in_their_own_table_and_are_read_once_mended() -> 
 
 @pytest.mark.parametrize("format", WRITERS)
 def test_rejected_rows_go_back_as_sheets_too(format: str) -> None:
-    workbook = rejects_file(read_inventory(TABLES), f".{format}")
+    workbook = rejects_file(Rejected.of(read_inventory(TABLES)), format)
 
-    assert cells(workbook, "systems")[0][:4] == ["id", "name", "users", "legacymap_reason"]
-    assert [row[0] for row in cells(workbook, "other-rows")] == ["file", "model.json"]
+    assert cells(workbook, "systems") == [
+        ["name", "id", "legacymap_reason"],
+        ["", "x", "name is required; the row is rejected"],
+    ]
+    assert cells(workbook, "systems (2)")[0] == ["id", "name", "users", "legacymap_reason"]

@@ -39,7 +39,8 @@ Rejects = Annotated[
         "--rejects",
         metavar="FILE",
         help="Write the rows that were left out, with their reasons. .csv: a list of them;"
-        " .zip, .xlsx, .ods: the tables they come from, ready to mend and hand in again.",
+        " .zip, .xlsx, .ods: the tables they come from; .json: a canonical document; all but"
+        " .csv ready to mend and hand in again beside the inventory.",
         callback=in_a_folder,
         show_default=False,
     ),
@@ -92,7 +93,7 @@ def import_(
     from legacymap.report.assessments.contents import columns_section, contents_sections
     from legacymap.report.assessments.suggested_matches import suggestions_sections
     from legacymap.report.exports import to_canonical
-    from legacymap.report.rejected_rows import rejects_file
+    from legacymap.report.rejected_rows import REJECTS_FORMS, Rejected, rejects_file
 
     everything = [*files, *(mapping or [])]
     if save_mapping:
@@ -105,7 +106,9 @@ def import_(
     if save_matches:
         write_file(save_matches, saved_matches(decided, imported.suggestions))
     if rejects:
-        write_file(rejects, rejects_file(imported, rejects.suffix.lower()))
+        form = rejects.suffix.lower().removeprefix(".")
+        form = form if form in REJECTS_FORMS else "csv"
+        write_file(rejects, rejects_file(Rejected.of(imported), form))
     found = contents(imported)
     if as_json:
         write_bytes(to_json(found))

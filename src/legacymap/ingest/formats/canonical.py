@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.readings import HEADING, Reading
-from legacymap.inventory import FORMAT, TABLES, Heading, LooseRow, RejectedRow
+from legacymap.inventory import FORMAT, REASON, TABLES, Heading, LooseRow, RejectedRow
 from legacymap.inventory.tables import canonical_text
 
 _HEADING_FIELDS: Final = tuple(Heading.model_fields)
@@ -85,10 +85,12 @@ def _objects(
     for index, item in enumerate(items):
         path = f"{table}[{index}]"
         if isinstance(item, dict):
-            yield LooseRow(item, Place(file=file, path=path))
+            said = {key: item[key] for key in item if key != REASON} if REASON in item else item
+            yield LooseRow(said, Place(file=file, path=path))
         else:
             reason = f"{path} is no object; the row is rejected"
-            rejects.append(RejectedRow(file, None, index + 1, reason, canonical_text(item)))
+            content = canonical_text(item)
+            rejects.append(RejectedRow(file, None, index + 1, reason, content, table))
 
 
 def _rejections(rejects: list[RejectedRow]) -> Iterator[Finding]:
@@ -99,7 +101,7 @@ def _rejections(rejects: list[RejectedRow]) -> Iterator[Finding]:
 
 def _unknown_keys(document: dict[str, JsonValue], file: str) -> Iterator[Finding]:
     for key in document:
-        if key not in ("format", *_HEADING_FIELDS, *TABLES):
+        if key not in ("format", REASON, *_HEADING_FIELDS, *TABLES):
             message = f"the key {key!r} is not part of {FORMAT}; it was left out"
             yield Finding("warning", "unknown_field", message, Place(file=file, path=key))
 

@@ -84,6 +84,7 @@ def read_konveyor(source: Source) -> tuple[Reading, ...]:
             findings=(*(source.decoded[1] if source.sheet is None else ()), *table.findings),
             counts=dict(table.counts),
             original=lambda place: records.text((place.row or 1) - 1),
+            records=records,
         ),
     )
 

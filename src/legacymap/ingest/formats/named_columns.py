@@ -65,6 +65,7 @@ class NamedRows:
             rejects=tuple(self.rejects),
             findings=tuple(dict.fromkeys((*self.findings, *reading.findings))),
             original=lambda place: self.records.text((place.row or 1) - 1) if place.row else "",
+            records=self.records,
         )
 
 

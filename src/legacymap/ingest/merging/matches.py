@@ -13,13 +13,13 @@ from legacymap.ingest.files import InputFile, Source, sources
 from legacymap.ingest.limits import Limits
 from legacymap.ingest.merging.records import FORMAT, MATCHES, RULES, Decision, RuleRow
 from legacymap.ingest.readings import Reading
-from legacymap.inventory import LooseRow, RejectedRow, read_rows
+from legacymap.inventory import REASON, LooseRow, RejectedRow, read_rows
 from legacymap.inventory.suggestion import Suggestion
 from legacymap.inventory.tables import canonical_text
 
 _DECIDED: Final = ("accepted", "refused")
-_KEYS: Final = ("format", *_DECIDED, "suggested", "rule", "prefer")
-_TOLD: Final = ("names", "files", "score", "because")
+_KEYS: Final = ("format", *_DECIDED, "suggested", "rule", "prefer", REASON)
+_TOLD: Final = ("names", "files", "score", "because", REASON)
 """What a suggestion says for whoever decides on it; nothing is read from it."""
 
 
@@ -52,9 +52,8 @@ def read_matches(source: Source) -> tuple[Reading, ...]:
                 rows.append(LooseRow({**said, "decision": decision}, Place(source.name, path=path)))
             else:
                 reason = f"{path} is no object; the row is rejected"
-                rejects.append(
-                    RejectedRow(source.name, None, index + 1, reason, canonical_text(item))
-                )
+                content = canonical_text(item)
+                rejects.append(RejectedRow(source.name, None, index + 1, reason, content, decision))
     rules = {key: document[key] for key in ("rule", "prefer") if document.get(key) is not None}
     place = Place(file=source.name, path="$")
     return (

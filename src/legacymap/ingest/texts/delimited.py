@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from legacymap.errors import Finding, LimitExceeded, Place, UnreadableFile
@@ -35,6 +36,24 @@ class Records:
         csv.writer(out, delimiter=self.delimiter, lineterminator="").writerow(self.cells[index])
         return out.getvalue()
 
+    def with_headers(self, index: int) -> tuple[tuple[str, str], ...]:
+        """Header and text of each cell of record ``index``."""
+        return tuple(zip_longest(self.header, self.cells[index], fillvalue=""))
+
+    def without(self, column: str) -> Records:
+        """The same without the columns that are called so, case and blanks aside."""
+        kept = [at for at, cell in enumerate(self.header) if not is_called(cell, column)]
+        if len(kept) == len(self.header):
+            return self
+        dropped = set(range(len(self.header))) - set(kept)
+        return replace(
+            self,
+            header=tuple(self.header[at] for at in kept),
+            cells=tuple(
+                [cell for at, cell in enumerate(cells) if at not in dropped] for cells in self.cells
+            ),
+        )
+
     def cell(self, *, line: int, index: int) -> str | None:
         """What a spreadsheet calls the cell in column ``index`` of a row: ``B17``."""
         if self.first_column is None:
@@ -45,6 +64,11 @@ class Records:
     def delimiter_name(self) -> str:
         """The delimiter as people call it."""
         return _NAMES[self.delimiter]
+
+
+def is_called(header: str, column: str) -> bool:
+    """Whether ``header`` is ``column``, case and blanks around it aside."""
+    return header.strip().casefold() == column
 
 
 def column_letters(number: int) -> str:

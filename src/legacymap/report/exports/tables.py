@@ -89,7 +89,7 @@ def _cells(
         if isinstance(bare, type) and issubclass(bare, BaseModel) and isinstance(value, dict):
             yield from _cells(bare, value, prefix if prefix == "risk." else f"{name}.")
         elif name == "properties" and isinstance(value, dict):
-            yield from _property_cells(value)
+            yield from property_cells(value)
         elif isinstance(value, dict):
             yield name, amounts_text({key: _whole(value[key]) for key in value})
         elif isinstance(value, list) and not _is_evidence(bare):
@@ -98,7 +98,7 @@ def _cells(
             yield f"{prefix}{name}", _scalar(value)
 
 
-def _property_cells(properties: Mapping[str, JsonValue]) -> Iterator[tuple[str, Value]]:
+def property_cells(properties: Mapping[str, JsonValue]) -> Iterator[tuple[str, Value]]:
     """A column for each text; numbers, lists and what has an odd name stay one JSON object."""
     rest: dict[str, JsonValue] = {}
     for key, value in properties.items():

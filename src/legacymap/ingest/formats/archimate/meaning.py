@@ -7,7 +7,7 @@ property), kept aside with a count, or rejected. The account of the fates is par
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -115,8 +115,39 @@ class _Translation:
     def _reject(self, relation: Relation, what: str, code: str) -> None:
         place, reason = relation.place, f"{what}; the relation is rejected"
         original = as_written(relation)
-        self.rejects.append(RejectedRow(place.file or "", place.line, place.row, reason, original))
+        values = self._as_row(relation)
+        self.rejects.append(
+            RejectedRow(
+                place.file or "",
+                place.line,
+                place.row,
+                reason,
+                original,
+                "dependencies" if values else None,
+                values,
+            )
+        )
         self.findings.append(Finding("error", code, reason, relation.at))
+
+    def _as_row(self, relation: Relation) -> Mapping[str, object] | None:
+        """The dependency that ``relation`` would be if its missing end were like the other."""
+        ends = (relation.source, relation.target)
+        known = next((self.ends.elements[end] for end in ends if end in self.ends.elements), None)
+        if known is None or relation.type not in RELATIONS or not is_system(known):
+            return None
+        read = way(relation, known, known)
+        if read is None or relation.type == "Access":
+            return None
+        consumer, provider = reversed(ends) if read.target_needs_source else ends
+        return {
+            "id": relation.id,
+            "consumer": consumer,
+            "provider": provider,
+            "kind": read.kind,
+            "description": relation.name,
+            "evidence": [_evidence(relation, ())],
+            "properties": _said(relation, ()),
+        }
 
     # Relations that end on relations
 

@@ -311,6 +311,7 @@ class _Set:
             findings=(*table.findings, *findings),
             counts=counts,
             original=lambda place: records.text((place.row or 1) - 1),
+            records=records,
         )
 
 

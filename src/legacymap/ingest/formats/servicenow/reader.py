@@ -17,6 +17,7 @@ from legacymap.ingest.formats.servicenow.relation_types import Meaning, meaning_
 from legacymap.ingest.headers import normal
 from legacymap.ingest.json_items import Items
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.texts.delimited import Records
 from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.tables import canonical_text
 
@@ -135,6 +136,7 @@ class _File:
     rejects: list[RejectedRow]
     findings: list[Finding]
     originals: Mapping[tuple[int | None, str | None], str]
+    records: Records | None
     rows: dict[str, list[LooseRow]] = field(default_factory=dict)
     unknown: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
@@ -186,6 +188,7 @@ class _File:
             findings=tuple(self.findings),
             counts={self.table: len(self.given), **+self.counts},
             original=self._original,
+            records=self.records,
         )
 
     def _original(self, place: Place) -> str:
@@ -301,6 +304,7 @@ def _file(source: Source, cmdb: _Cmdb) -> _File:
     rejects: list[RejectedRow]
     findings: list[Finding]
     originals: dict[tuple[int | None, str | None], str]
+    records_: Records | None = None
     if source.looks_like_json and source.sheet is None:
         items = Items(source.name)
         found = _records_in(source.document)
@@ -325,4 +329,4 @@ def _file(source: Source, cmdb: _Cmdb) -> _File:
         )
         finding = Finding("error", "unknown_table", message, Place(file=source.name))
         raise UnreadableFile.of([finding], source.name)
-    return _File(source, cmdb, table, tuple(rows), rejects, findings, originals)
+    return _File(source, cmdb, table, tuple(rows), rejects, findings, originals, records_)
