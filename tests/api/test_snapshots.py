@@ -153,6 +153,7 @@ IMMUTABLE = (
     "/exposure",
     "/exposure?level=as_given",
     "/fragmentation",
+    "/integration",
     "/structure",
     "/quality",
     "/impact?system=nomis",

@@ -1,4 +1,4 @@
-"""What the estate of a snapshot is like: exposure, fragmentation, structure, quality, impact."""
+"""What the estate of a snapshot is like: exposure, data, structure, ties, quality, impact."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from legacymap.analysis.exposure.exposed import Exposure
 from legacymap.analysis.exposure.exposure import exposure
 from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
 from legacymap.analysis.impact import Impact, impact
+from legacymap.analysis.integration import Integration, integration
 from legacymap.analysis.quality.quality import Quality, quality
 from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.analysis.structure.structure import Structure, structure
@@ -47,6 +48,12 @@ def get_fragmentation(estate: TheEstate) -> Fragmentation:
 def get_structure(estate: TheEstate) -> Structure:
     """How systems hang together: circles, core, single points of failure."""
     return structure(estate)
+
+
+@router.get("/integration")
+def get_integration(estate: TheEstate) -> Integration:
+    """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs."""
+    return integration(estate)
 
 
 @router.get("/quality")

@@ -11,10 +11,12 @@ from legacymap.analysis import (
     Estate,
     Exposure,
     Fragmentation,
+    Integration,
     Quality,
     Structure,
     exposure,
     fragmentation,
+    integration,
     quality,
     structure,
 )
@@ -58,6 +60,7 @@ class Assessment:
     exposure: Exposure
     fragmentation: Fragmentation
     structure: Structure
+    integration: Integration
     quality: Quality
     plan: Plan
     names: Mapping[str, str]
@@ -96,6 +99,7 @@ def assess(
         exposure=exposure(estate, policy.level),
         fragmentation=fragmentation(estate),
         structure=structure(estate),
+        integration=integration(estate),
         quality=quality(estate),
         plan=plan(
             estate,

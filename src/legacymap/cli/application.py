@@ -15,7 +15,14 @@ from typing import Annotated, Final
 import typer
 
 from legacymap import __version__
-from legacymap.cli.commands.analyses import exposure, fragmentation, impact, quality, structure
+from legacymap.cli.commands.analyses import (
+    exposure,
+    fragmentation,
+    impact,
+    integration,
+    quality,
+    structure,
+)
 from legacymap.cli.commands.answers import compare, uncertainty, why
 from legacymap.cli.commands.assess import assess
 from legacymap.cli.commands.inventories import export, import_
@@ -58,6 +65,7 @@ for _name, _command, _help in (
     ("exposure", exposure, "Which services stand on legacy systems."),
     ("fragmentation", fragmentation, "Which data lies in how many systems."),
     ("structure", structure, "Core, circles, single points of failure."),
+    ("integration", integration, "Shared databases, meshes, batches in a row."),
     ("impact", impact, "What stops working when one system does."),
     ("quality", quality, "What the inventory does not say, and what matters most."),
     ("plan", plan, "The order of replacement, with reasons."),

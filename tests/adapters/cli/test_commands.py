@@ -120,7 +120,8 @@ def test_odd_names_are_legible_and_a_loop_is_welcome(run: Run, tables: tuple[Pat
 
 
 @pytest.mark.parametrize(
-    "command", ["exposure", "fragmentation", "structure", "quality", "plan", "import"]
+    "command",
+    ["exposure", "fragmentation", "structure", "integration", "quality", "plan", "import"],
 )
 def test_every_answer_is_one_json_document_on_request(run: Run, command: str) -> None:
     ended = run(command, INVENTORY, "--json")

@@ -1,4 +1,4 @@
-"""``exposure``, ``fragmentation``, ``structure``, ``impact``, ``quality``: one analysis each."""
+"""``exposure``, ``structure``, ``integration`` and their like: one analysis each."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) 
     from legacymap.report.assessments.structures import structure_sections
 
     _answer(files, policy, analyse, structure_sections, as_json)
+
+
+def integration(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+    """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs.
+
+    Example: legacymap integration inventory.json
+    """
+    from legacymap.analysis.integration.integration import integration as analyse
+    from legacymap.report.assessments.integrations import integration_sections
+
+    _answer(files, policy, analyse, integration_sections, as_json)
 
 
 def quality(

@@ -6,6 +6,7 @@ from legacymap.assessment import Assessment
 from legacymap.report.assessments.contents import contents_sections
 from legacymap.report.assessments.exposures import exposure_sections
 from legacymap.report.assessments.fragmentations import fragmentation_sections
+from legacymap.report.assessments.integrations import integration_sections
 from legacymap.report.assessments.qualities import quality_sections
 from legacymap.report.assessments.structures import structure_sections
 from legacymap.report.assessments.suggested_matches import suggestions_sections
@@ -35,6 +36,7 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
         *exposure_sections(assessment.exposure, names),
         *fragmentation_sections(assessment.fragmentation, names),
         *structure_sections(assessment.structure, names),
+        *integration_sections(assessment.integration, names),
         *rest,
         *quality_sections(assessment.quality, names),
         *suggestions_sections(assessment.contents.suggestions),
