@@ -25,6 +25,9 @@ DEPENDENCIES: Final = f"{PREFIX}dependencies"
 HOLDINGS: Final = f"{PREFIX}holdings"
 """On a system, where the format has few words for holdings: all that is known."""
 
+HEADING: Final = ("name", "as_of", "currency")
+"""What is said of an inventory as a whole."""
+
 _NONE: Final = "-"
 
 _READERS_OWN: Final = frozenset(
@@ -39,8 +42,10 @@ _READERS_OWN: Final = frozenset(
         "flows",
         "group",
         "groupings",
+        "label",
         "interaction_style",
         "location",
+        "name",
         "provided_apis",
         "relation",
         "specialization",
@@ -66,13 +71,18 @@ def plain(text: str) -> bool:
     )
 
 
-def marks(row: Mapping[str, JsonValue], said: Collection[str]) -> dict[str, str]:
-    """The attributes beside ``row``, whose columns ``said`` the format's own words say."""
+def marks(
+    row: Mapping[str, JsonValue], said: Collection[str], *, named: bool = True
+) -> dict[str, str]:
+    """The attributes beside ``row``, whose columns ``said`` the format's own words say.
+
+    ``named`` is whether properties may stand under their own names.
+    """
     # Never empty: some formats and readers drop an attribute without a value.
     beside = {SAID: " ".join(column for column in row if column in said) or _NONE}
     for column, value in row.items():
         if column == "properties" and isinstance(value, dict):
-            beside |= _properties(value)
+            beside |= _properties(value) if named else {PROPERTIES: marked_text(value)}
         elif column not in said:
             beside[PREFIX + column] = marked_text(value)
     return beside
@@ -130,6 +140,23 @@ def restored(table: str, values: Mapping[str, object]) -> dict[str, object] | No
     rest = _meant(beside.get(PROPERTIES), is_text=False)
     properties |= rest if isinstance(rest, dict) else {}
     return {**row, "properties": properties} if properties else row
+
+
+def heading_marks(heading: Mapping[str, JsonValue], said: Collection[str]) -> dict[str, str]:
+    """The attributes of a whole file for what its own words do not say of the inventory."""
+    return marks(heading, said) if heading.keys() - set(said) else {}
+
+
+def headed(values: Mapping[str, object], beside: Mapping[str, object]) -> dict[str, object]:
+    """What a file says of the inventory as a whole, by its own words and the marks ``beside``."""
+    given = beside.get(SAID)
+    if not isinstance(given, str):
+        return dict(values)
+    row = {column: values[column] for column in given.split() if column in values}
+    for column in HEADING:
+        if PREFIX + column in beside:
+            row[column] = _meant(beside[PREFIX + column], is_text=True)
+    return row
 
 
 def details(value: object) -> tuple[dict[str, object], ...]:

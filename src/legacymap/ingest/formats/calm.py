@@ -16,6 +16,7 @@ from legacymap.ingest.json_items import Items, Json, listed, word
 from legacymap.ingest.readings import HEADING, Reading
 from legacymap.ingest.technologies import dependency_kind
 from legacymap.inventory import LooseRow
+from legacymap.inventory.marks import SAID, headed
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 
 _KINDS: Final[dict[str, SystemKind]] = {
@@ -132,12 +133,15 @@ class _Walk:
             self.counts["nodes"] += 1
             self._node(path, node)
         name = word(architecture.get("name")) or word(architecture.get("title"))
-        if name:
-            self._row(HEADING, {"name": name}, f"{self.root}name")
+        beside = architecture.get("metadata")
+        about = beside if isinstance(beside, dict) else {}
+        heading = headed({"name": name} if name else {}, about)
+        if heading:
+            self._row(HEADING, heading, f"{self.root}name")
         sizes = {
             key: len(value) if isinstance(value, (list, dict)) else 1
             for key, value in architecture.items()
-            if key not in _READ and key != "flows" and value
+            if key not in (*_READ, "flows") and value and (value is not about or SAID not in about)
         }
         if sizes:
             message = (

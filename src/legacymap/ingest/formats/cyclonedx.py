@@ -22,6 +22,7 @@ from legacymap.ingest.formats.cyclonedx_xml import bill_of
 from legacymap.ingest.json_items import NO_LINES, Items, Json, listed, word
 from legacymap.ingest.readings import HEADING, Reading
 from legacymap.inventory import LooseRow
+from legacymap.inventory.marks import headed
 from legacymap.inventory.vocabulary import SystemKind
 
 _NAMESPACE: Final = "http://cyclonedx.org/schema/bom"
@@ -137,7 +138,8 @@ class _Walk:
             self._link(path, service, entity, flow)
         name = word(subject.get("name")) if isinstance(subject, dict) else None
         known: dict[str, object] = {"name": name, "as_of": self.as_of}
-        heading = {key: value for key, value in known.items() if value}
+        beside = _added(metadata) if isinstance(metadata, dict) else {}
+        heading = headed({key: value for key, value in known.items() if value}, beside)
         if heading:
             self._row(HEADING, heading, "metadata")
         sizes = {

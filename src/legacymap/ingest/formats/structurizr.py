@@ -19,6 +19,7 @@ from legacymap.ingest.files import Source
 from legacymap.ingest.readings import HEADING, Reading
 from legacymap.ingest.technologies import dependency_kind
 from legacymap.inventory import LooseRow, RejectedRow
+from legacymap.inventory.marks import headed
 from legacymap.inventory.tables import canonical_text
 from legacymap.inventory.vocabulary import SystemKind
 
@@ -83,9 +84,12 @@ def reading_of(
     dependencies, copies, findings = walk.dependencies()
     rows = {"systems": systems, "dependencies": dependencies}
     name = workspace.get("name")
-    if isinstance(name, str) and name.strip():
+    given = {"name": name} if isinstance(name, str) and name.strip() else {}
+    beside = workspace.get("properties")
+    heading = headed(given, beside if isinstance(beside, dict) else {})
+    if heading:
         walk.counts[HEADING] = 1
-        rows[HEADING] = (LooseRow({"name": name}, walk.place("name")),)
+        rows[HEADING] = (LooseRow(heading, walk.place("name")),)
     said = workspace.get("id") or name
     return Reading(
         file=source.name,

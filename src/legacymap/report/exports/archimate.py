@@ -49,7 +49,6 @@ def to_archimate(inventory: Inventory) -> Exported:
     """The model; organisations and what people hold have no place in it."""
     rows = Rows.of(inventory)
     losses = Losses()
-    losses.heading(rows.heading, frozenset({"name"}))
     losses.row("organisations", len(rows.organisations))
     content = _Model(rows, losses).written()
     return Exported(content, losses.findings("ArchiMate"))
@@ -94,6 +93,9 @@ class _Model:
             },
         )
         _worded(root, "name", text(self.rows.heading, "name") or "Inventory")
+        # Always marked: a model has to have a name, an inventory has not.
+        named = plain_columns(self.rows.heading, ("name",))
+        self._properties(root, marks(self.rows.heading, named))
         self._elements(ET.SubElement(root, "elements"))
         relationships = ET.Element("relationships")
         self._relationships(relationships)

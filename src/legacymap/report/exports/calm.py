@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.inventory import Inventory
-from legacymap.inventory.marks import marks
+from legacymap.inventory.marks import heading_marks, marks
 from legacymap.report.exports.losses import Exported, Losses
 from legacymap.report.exports.rows import (
     Json,
@@ -53,15 +53,16 @@ def to_calm(inventory: Inventory) -> Exported:
     """The architecture, indented; organisations have no place in it."""
     rows = Rows.of(inventory)
     losses = Losses()
-    losses.heading(rows.heading, frozenset({"name"}))
     losses.row("organisations", len(rows.organisations))
     written = _Architecture(rows)
     name = text(rows.heading, "name")
+    beside = heading_marks(rows.heading, plain_columns(rows.heading, ("name",)))
     document: Json = {
         "$schema": _SCHEMA,
         **({"name": name} if name else {}),
         "nodes": list(written.nodes()),
         "relationships": list(written.relationships()),
+        **({"metadata": dict[str, JsonValue](beside)} if beside else {}),
     }
     return Exported(indented(document), losses.findings("CALM"))
 

@@ -13,7 +13,13 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.inventory import Inventory
-from legacymap.inventory.marks import DEPENDENCIES, HOLDINGS, marked_text, marks
+from legacymap.inventory.marks import (
+    DEPENDENCIES,
+    HOLDINGS,
+    heading_marks,
+    marked_text,
+    marks,
+)
 from legacymap.report.exports.losses import Exported, Losses
 from legacymap.report.exports.rows import (
     Json,
@@ -38,14 +44,15 @@ def to_cyclonedx(inventory: Inventory) -> Exported:
     """The bill, version 1.6, indented; organisations have no place in it."""
     rows = Rows.of(inventory)
     losses = Losses()
-    losses.heading(rows.heading, frozenset())
     losses.row("organisations", len(rows.organisations))
     bill = _Bill(rows)
+    beside = heading_marks(rows.heading, ())
     document: Json = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
+        **({"metadata": {"properties": _properties(beside)}} if beside else {}),
         "components": list(bill.data()),
         "services": bill.services(),
         "dependencies": list(bill.dependencies()),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from legacymap.inventory import Inventory
-from legacymap.inventory.marks import marks
+from legacymap.inventory.marks import heading_marks, marks
 from legacymap.report.drawing import FORMAT, Drawing, Edge, Node
 from legacymap.report.exports.losses import Exported, Losses
 from legacymap.report.exports.rows import Rows, plain_columns, text
@@ -27,30 +27,43 @@ def to_graphml(inventory: Inventory) -> Exported:
     nodes, edges = list(_nodes(rows)), list(_edges(rows))
     root = ET.Element("graphml", {"xmlns": _NAMESPACE})
     keys: dict[tuple[str, str], str] = {}
-    for of, items in (("node", nodes), ("edge", edges)):
+    about = heading_marks(rows.heading, ())
+    for of, items in (("graph", [({}, about)]), ("node", nodes), ("edge", edges)):
         for name in sorted({name for _, said in items for name in said}):
             number = keys[of, name] = f"{of}{len(keys) + 1}"
             key = {"id": number, "for": of, "attr.name": legible(name), "attr.type": "string"}
             ET.SubElement(root, "key", key)
     graph = ET.SubElement(root, "graph", {"id": "inventory", "edgedefault": "directed"})
+    _data(graph, "graph", about, keys)
     for of, items in (("node", nodes), ("edge", edges)):
         for ends, said in items:
-            element = ET.SubElement(graph, of, ends)
-            for name in sorted(said):
-                data = ET.SubElement(element, "data", {"key": keys[of, name]})
-                data.text = legible(said[name])
+            _data(ET.SubElement(graph, of, ends), of, said, keys)
     ET.indent(root)
     encoded: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return Exported(encoded + b"\n", _beside_the_graph(rows).findings("GraphML"))
+
+
+def _data(
+    element: ET.Element, of: str, said: Mapping[str, str], keys: Mapping[tuple[str, str], str]
+) -> None:
+    for name in sorted(said):
+        data = ET.SubElement(element, "data", {"key": keys[of, name]})
+        data.text = legible(said[name])
 
 
 def to_dot(inventory: Inventory) -> Exported:
     """A digraph for Graphviz; attributes that Graphviz does not know are columns."""
     rows = Rows.of(inventory)
     lines = ["digraph inventory {", "  rankdir=LR;", '  node [shape=box, fontname="sans-serif"];']
-    for ends, said in _nodes(rows):
+    # Marked also where nothing is said: the graph is called something, the inventory perhaps not.
+    lines += [
+        f'  "{_dot_text(name)}"="{_dot_text(said)}";'
+        for name, said in marks(rows.heading, ()).items()
+    ]
+    # Graphviz draws by many plain names: properties stand under none of their own.
+    for ends, said in _nodes(rows, named=False):
         lines.append(f"  {ends['id']} [{_dot_list({'label': said['name'], **said})}];")
-    for ends, said in _edges(rows):
+    for ends, said in _edges(rows, named=False):
         lines.append(f"  {ends['source']} -> {ends['target']} [{_dot_list(said)}];")
     content = ("\n".join([*lines, "}"]) + "\n").encode()
     return Exported(content, _beside_the_graph(rows).findings("DOT"))
@@ -60,6 +73,7 @@ def to_mermaid(inventory: Inventory) -> Exported:
     """A Mermaid flowchart; an edge carries the number of dependencies between two systems."""
     rows = Rows.of(inventory)
     losses = _beside_the_graph(rows)
+    losses.heading(rows.heading, frozenset())
     nodes = tuple(
         Node(
             id=text(row, "id"),
@@ -99,27 +113,27 @@ def to_mermaid(inventory: Inventory) -> Exported:
 
 def _beside_the_graph(rows: Rows) -> Losses:
     losses = Losses()
-    losses.heading(rows.heading, frozenset())
     for table in ("organisations", "data_entities", "holdings"):
         losses.row(table, len(getattr(rows, table)))
     return losses
 
 
-def _nodes(rows: Rows) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+def _nodes(rows: Rows, *, named: bool = True) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     """The node of each system and what stands on it; ids are numbers, for XML has few letters."""
     for number, row in enumerate(rows.systems):
         said = plain_columns(row, ("name",))
-        yield {"id": f"n{number}"}, {**marks(row, said), "name": text(row, "name")}
+        beside = marks(row, said, named=named)
+        yield {"id": f"n{number}"}, {**beside, "name": text(row, "name")}
 
 
-def _edges(rows: Rows) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+def _edges(rows: Rows, *, named: bool = True) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     number = {text(row, "id"): f"n{index}" for index, row in enumerate(rows.systems)}
     for row in rows.dependencies:
         ends = {
             "source": number[text(row, "consumer")],
             "target": number[text(row, "provider")],
         }
-        yield ends, marks(row, {"consumer", "provider"})
+        yield ends, marks(row, {"consumer", "provider"}, named=named)
 
 
 def _dot_list(said: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.inventory import Inventory
-from legacymap.inventory.marks import marks, plain
+from legacymap.inventory.marks import heading_marks, marks, plain
 from legacymap.report.exports.losses import Exported, Losses
 from legacymap.report.exports.rows import (
     Json,
@@ -38,12 +38,17 @@ def to_structurizr(inventory: Inventory) -> Exported:
     """The workspace, indented; organisations, data entities and holdings have no place in it."""
     rows = Rows.of(inventory)
     losses = Losses()
-    losses.heading(rows.heading, frozenset({"name"}))
     for table in ("organisations", "data_entities", "holdings"):
         losses.row(table, len(getattr(rows, table)))
     model = _Model(rows).model()
-    name = text(rows.heading, "name")
-    workspace: Json = {**({"name": name} if name else {}), "model": model, "views": {}}
+    beside = heading_marks(rows.heading, plain_columns(rows.heading, ("name",)))
+    workspace: Json = {
+        "name": text(rows.heading, "name"),
+        "properties": dict[str, JsonValue](beside),
+        "model": model,
+        "views": {},
+    }
+    workspace = {key: value for key, value in workspace.items() if value or key == "views"}
     return Exported(indented(workspace), losses.findings("structurizr"))
 
 

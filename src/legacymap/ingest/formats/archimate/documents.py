@@ -11,6 +11,7 @@ from legacymap.ingest.formats.archimate.meaning import meaning
 from legacymap.ingest.formats.archimate.model import Model, as_written
 from legacymap.ingest.readings import HEADING, Reading
 from legacymap.inventory import LooseRow
+from legacymap.inventory.marks import headed
 
 
 def reading(source: Source, format: str, model: Model) -> Reading:
@@ -22,9 +23,9 @@ def reading(source: Source, format: str, model: Model) -> Reading:
         "dependencies": said.dependencies,
         "holdings": said.holdings,
     }
-    if model.name:
-        place = Place(file=source.name, path="name")
-        rows[HEADING] = (LooseRow({"name": model.name}, place),)
+    heading = headed({"name": model.name} if model.name else {}, model.properties)
+    if heading:
+        rows[HEADING] = (LooseRow(heading, Place(file=source.name, path="name")),)
     written = originals(model)
     return Reading(
         file=source.name,

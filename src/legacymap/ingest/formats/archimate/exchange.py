@@ -53,6 +53,7 @@ def _model(root: Element, file: str) -> Model:
         elements=tuple(read.element(path, item) for path, item in elements),
         relations=tuple(read.relation(path, item) for path, item in relations),
         counts=_counted(root),
+        properties=read.properties(root),
     )
 
 
@@ -105,7 +106,7 @@ class _Concepts:
 
     def element(self, path: str, item: Element) -> Concept:
         """The element that ``item`` describes."""
-        properties = self._properties(item)
+        properties = self.properties(item)
         return Concept(
             id=self._id(item.attributes.get("identifier")) or path,
             type=plain(item.attributes.get("type", "")),
@@ -125,14 +126,15 @@ class _Concepts:
             names=_names(item),
             documentation=_documentation(item),
             specialization=item.attributes.get("specialization"),
-            properties=self._properties(item),
+            properties=self.properties(item),
             source=self._id(item.attributes.get("source")),
             target=self._id(item.attributes.get("target")),
             access=item.attributes.get("accessType"),
             directed=item.attributes.get("isDirected") == "true",
         )
 
-    def _properties(self, item: Element) -> dict[str, str]:
+    def properties(self, item: Element) -> dict[str, str]:
+        """What ``item`` says under names that people gave, several values joined."""
         found: dict[str, list[str]] = {}
         for holder in item.all("properties"):
             for said in holder.all("property"):

@@ -58,6 +58,8 @@ class Model:
     relations: tuple[Relation, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
     """What else there was: views, folders."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """The properties of the model as a whole."""
 
 
 def as_written(concept: Concept) -> str:

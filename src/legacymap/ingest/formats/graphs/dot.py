@@ -16,6 +16,7 @@ from legacymap.ingest.formats.graphs.dot_text import Token, refused, tokens
 from legacymap.ingest.formats.graphs.drawing import Drawing, Edge, Node
 from legacymap.ingest.limits import over
 from legacymap.ingest.readings import Reading
+from legacymap.inventory.marks import SAID
 
 # Comments are taken once and never given back: there are too many ways to cut a row of them.
 _START: Final = re.compile(
@@ -95,6 +96,7 @@ def read_dot(source: Source) -> tuple[Reading, ...]:
     while not parser.done:
         parser.graph()
     drawing.nodes.extend(parser.nodes())
+    drawing.about = parser.about
     if drawing.counts["drawing_attributes"]:
         message = (
             f"{drawing.counts['drawing_attributes']} attributes that say how things are drawn"
@@ -147,6 +149,8 @@ class _Parser:
     known: dict[str, _Known] = field(default_factory=dict)
     clusters: dict[str, str] = field(default_factory=dict)
     """The label of each cluster, by its name."""
+    about: _Given = field(default_factory=dict)
+    """What the graphs say of themselves."""
 
     @property
     def done(self) -> bool:
@@ -175,6 +179,7 @@ class _Parser:
         label = scope.own.get("label")
         if isinstance(label, str) and label.strip():
             self.drawing.name = label.strip()
+        self.about = {**scope.own, **self.about}
 
     def _braces(self, scope: _Scope, *, is_directed: bool) -> None:
         self._mark("{")
@@ -201,11 +206,8 @@ class _Parser:
                 holder.update(self._attributes())
                 return
         is_name = first.kind == "id" and not first.says("subgraph")
-        if (
-            is_name
-            and self.words[self.at + 1].text == "="
-            and not self.words[self.at + 1].is_quoted
-        ):
+        following = self.words[self.at + 1]
+        if is_name and following.text == "=" and not following.is_quoted:
             key = self._name()
             self._mark("=")
             scope.own[key] = self._name()
@@ -290,7 +292,7 @@ class _Parser:
                     value = self._name()
                 if key.lower() in _LOOKS and (key, value) != ("dir", "back"):
                     self.drawing.counts["drawing_attributes"] += 1
-                elif value.strip() and value != "\\N":
+                elif value.strip() and (value != "\\N" or SAID in given):
                     given[key] = value
                 while self._is_mark(",") or self._is_mark(";"):
                     self._next()

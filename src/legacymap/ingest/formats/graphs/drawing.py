@@ -23,6 +23,7 @@ from legacymap.ingest.readings import HEADING, Reading
 from legacymap.ingest.technologies import dependency_kind
 from legacymap.ingest.texts.xml_text import Element
 from legacymap.inventory import LooseRow, RejectedRow
+from legacymap.inventory.marks import SAID, headed
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 
 _LABELS: Final = (
@@ -100,6 +101,8 @@ class Drawing:
     nodes: list[Node] = field(default_factory=list)
     edges: list[Edge] = field(default_factory=list)
     name: str | None = None
+    about: Mapping[str, JsonValue] = field(default_factory=dict)
+    """What is said of the graph as a whole."""
     merged: int = 0
     """Nodes that another statement says again."""
     rejects: list[RejectedRow] = field(default_factory=list)
@@ -129,7 +132,8 @@ class Drawing:
         """The nodes as systems, the edges as dependencies."""
         systems = tuple(_system(node) for node in self.nodes)
         dependencies = tuple(self._dependencies())
-        heading = (LooseRow({"name": self.name}, Place(file=self.file)),) if self.name else ()
+        about = headed({"name": self.name} if self.name else {}, self.about)
+        heading = (LooseRow(about, Place(file=self.file)),) if about else ()
         rows = {"systems": systems, "dependencies": dependencies, HEADING: heading}
         return Reading(
             file=source.name,
@@ -154,6 +158,10 @@ class Drawing:
         said: dict[tuple[object, ...], set[str]] = {}
         ids = Counter(edge.id for edge in self.edges if edge.id is not None)
         for edge in self.edges:
+            if SAID in edge.given:
+                ends = {"consumer": edge.source, "provider": edge.target}
+                yield LooseRow({**ends, "properties": dict(edge.given)}, edge.place)
+                continue
             values = self._dependency(edge)
             if edge.id is not None and ids[edge.id] == 1:
                 values["id"] = edge.id
@@ -242,6 +250,10 @@ def _meaning(label: str) -> _Meaning:
 
 
 def _system(node: Node) -> LooseRow:
+    if SAID in node.given:
+        beside = {key: value for key, value in node.given.items() if key not in ("name", "label")}
+        marked = {"id": node.id, "name": node.given.get("name"), "properties": beside}
+        return LooseRow(marked, node.place)
     name_key = next(
         (key for name in _NAMES for key in node.given if normal(key) == name and _text(node, key)),
         None,

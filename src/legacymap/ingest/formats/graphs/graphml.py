@@ -64,6 +64,8 @@ class _Walk:
     def graph(self, graph: Element, parent: str | None) -> None:
         """The nodes and edges of one graph; a graph within a node holds its parts."""
         is_directed = graph.attributes.get("edgedefault", "directed") != "undirected"
+        if parent is None and not self.drawing.about:
+            self.drawing.about = self._data(graph, "")
         for child in graph.children:
             if child.name == "node":
                 self._node(child, parent)
