@@ -288,6 +288,67 @@ def test_konveyor_brings_back_names_and_who_needs_whom() -> None:
     assert (losses["systems.parent"], losses["systems.properties.cost centre"]) == (4, 1)
 
 
+def test_konveyor_has_columns_for_owners_areas_technologies_and_tags() -> None:
+    system = System(
+        id="NOMIS",
+        name="NOMIS",
+        kind="application",
+        owner="hmpps",
+        partition="Prisons",
+        technologies=("Java", "RHEL 8"),
+        tags=("Data Center: Paris", "Owner: nobody", "b,c"),
+        properties={
+            "Comments": "to be replaced",
+            "Repository Branch": "main",
+            "tags": {"Operating System": ["RHEL 8"], "Data Center": ["Paris"]},
+        },
+    )
+    person = System(id="Web", name="Web", kind="application", owner="Jo Doe <jo@example.com>")
+    needs = Dependency(consumer="Web", provider="NOMIS", kind="call", description="reads")
+
+    made = export(Inventory.of([system, person], [needs]), "konveyor")
+    after = read_inventory([InputFile("x.csv", made.content)]).inventory.document()
+
+    assert made.losses == ()
+    assert after["systems"] == [
+        {
+            "id": "NOMIS",
+            "name": "NOMIS",
+            "kind": "application",
+            "owner": "hmpps",
+            "partition": "Prisons",
+            "technologies": ["Java", "RHEL 8"],
+            "tags": ["Data Center: Paris", "Owner: nobody", "b,c"],
+            "properties": {
+                "Comments": "to be replaced",
+                "Repository Branch": "main",
+                "tags": {
+                    "Technology": ["Java"],
+                    "Operating System": ["RHEL 8"],
+                    "Data Center": ["Paris"],
+                    "Tag": ["Owner: nobody", "b,c"],
+                },
+            },
+        },
+        {"id": "Web", "name": "Web", "kind": "application", "owner": "Jo Doe <jo@example.com>"},
+    ]
+    assert after["dependencies"] == [
+        {
+            "consumer": "Web",
+            "provider": "NOMIS",
+            "kind": "call",
+            "description": "reads",
+            "evidence": [{"source": "x.csv", "how": "declared"}],
+        }
+    ]
+
+
+def test_more_tags_than_konveyor_has_columns_for_are_told() -> None:
+    system = System(id="a", name="a", kind="application", tags=tuple(f"t{n}" for n in range(21)))
+
+    assert lost(export(Inventory.of([system]), "konveyor").losses) == {"systems.tags": 1}
+
+
 def test_a_picture_lists_all_that_it_does_not_show() -> None:
     losses = lost(export(SMALL, "mermaid").losses)
     assert losses["dependencies.kind"] == 6

@@ -32,7 +32,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "dependency": "dependency",
     "dependencydirection": "direction",
 }
-_TAG: Final = re.compile(r"tag(category|type)?(\d+)")
+_TAG: Final = re.compile(r"tag(category|type)?(\d{1,9})")
 _TECHNOLOGIES: Final = frozenset(
     {
         "cots",
@@ -43,6 +43,7 @@ _TECHNOLOGIES: Final = frozenset(
         "operatingsystem",
         "platform",
         "runtime",
+        "technology",
     }
 )
 """Categories of tags that say what an application is made of."""
@@ -219,6 +220,11 @@ def _sorted(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str]
 
 def _application(known: Mapping[str, str], others: Mapping[str, str]) -> dict[str, object]:
     tagged = dict(_tags(others))
+    # An owner who is no person with an address has no other place there.
+    owners = next((tags for name, tags in tagged.items() if _normal(name) == "owner"), [])
+    is_owned = "owner" not in known and len(owners) == 1
+    if is_owned:
+        tagged = {name: tags for name, tags in tagged.items() if _normal(name) != "owner"}
     technologies = sorted(
         tag
         for category, tags in tagged.items()
@@ -226,7 +232,7 @@ def _application(known: Mapping[str, str], others: Mapping[str, str]) -> dict[st
         for tag in tags
     )
     plain = [
-        f"{category}: {tag}" if category else tag
+        f"{category}: {tag}" if _normal(category) not in ("", "tag", "tags") else tag
         for category, tags in tagged.items()
         if _normal(category) not in _TECHNOLOGIES
         for tag in tags
@@ -242,7 +248,7 @@ def _application(known: Mapping[str, str], others: Mapping[str, str]) -> dict[st
         "kind": "application",
         "description": known.get("description"),
         "partition": known.get("partition"),
-        "owner": known.get("owner"),
+        "owner": owners[0] if is_owned else known.get("owner"),
         "technologies": technologies or None,
         "tags": plain or None,
         "properties": properties,
