@@ -52,6 +52,28 @@ def csr(nodes: int, tails: Ints, heads: Ints) -> Csr:
     return Csr(indptr, np.zeros(0, dtype=np.int64))
 
 
+@njit(cache=True, nogil=True)
+def _edge_numbers(indptr: Ints, indices: Ints, tails: Ints, heads: Ints) -> Ints:
+    found = np.full(len(tails), -1, dtype=np.int64)
+    for item in range(len(tails)):
+        low, high = indptr[tails[item]], indptr[tails[item] + 1]
+        end = high
+        while low < high:
+            middle = (low + high) // 2
+            if indices[middle] < heads[item]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end and indices[low] == heads[item]:
+            found[item] = low
+    return found
+
+
+def edge_numbers(graph: Csr, tails: Ints, heads: Ints) -> Ints:
+    """The number of the edge between each pair of ends; -1 where there is none."""
+    return _edge_numbers(graph.indptr, graph.indices, tails, heads)
+
+
 def components(graph: Csr) -> Ints:
     """Strongly connected component of each node, numbered by its smallest member."""
     return _numbered_by_first(_labels(graph, "strong"))

@@ -8,7 +8,7 @@ system is *usage*, any other dependency with a person is a *fact*.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -20,6 +20,7 @@ from legacymap.errors import UnknownSystem
 from legacymap.graph import kernels
 from legacymap.graph.kernels import Csr, Ints
 from legacymap.inventory import Inventory
+from legacymap.inventory.positions import positions
 
 Level = Literal["top", "as_given"]
 
@@ -54,62 +55,57 @@ class SystemGraph:
     csr: Csr = field(repr=False)
     edge_of: Ints = field(repr=False)
     dropped: Dropped
+    hosting: bool = False
+    """Whether `hosting` is an edge here."""
 
     @classmethod
     def of(
         cls, inventory: Inventory, *, level: Level = "as_given", hosting: bool = False
     ) -> SystemGraph:
         """The graph of ``inventory``, parts rolled up into their systems where level is `top`."""
-        nodes = _nodes(inventory)
-        known = {system for system, _ in nodes}
-        above = {
-            system: parent for system, parent in nodes if parent is not None and parent in known
-        }
-        shown = {s: _top(s, above) if level == "top" else s for s, _ in nodes}
-        ids = tuple(sorted(set(shown.values())))
-        position = {system: node for node, system in enumerate(ids)}
-        node_of = {system: position[top] for system, top in shown.items()}
-        parents = np.array([position.get(above.get(s, ""), -1) for s in ids], dtype=np.int64)
-        return cls._with_edges(inventory, level, ids, node_of, parents, hosting=hosting)
+        whole = cls._as_given(inventory, hosting=hosting)
+        return whole if level == "as_given" else whole.rolled_up()
 
     @classmethod
-    def _with_edges(
-        cls,
-        inventory: Inventory,
-        level: Level,
-        ids: tuple[str, ...],
-        node_of: dict[str, int],
-        parents: Ints,
-        *,
-        hosting: bool,
-    ) -> SystemGraph:
+    def _as_given(cls, inventory: Inventory, *, hosting: bool) -> SystemGraph:
+        no_actor = inventory.systems.filter(pl.col("kind").fill_null("") != "actor").sort("id")
+        ids = tuple(no_actor["id"].to_list())
+        parents = positions(no_actor["parent"], ids)
         rows = inventory.dependencies
-        consumers = _positions(rows["consumer"], node_of)
-        providers = _positions(rows["provider"], node_of)
-        kind = rows["kind"].fill_null("").to_numpy()
-        between = (consumers >= 0) & (providers >= 0)
-        part_of = between & (kind == "part_of")
-        hosted = between & (kind == "hosting") & (not hosting)
-        candidates = between & ~part_of & ~hosted
-        same_id = (rows["consumer"] == rows["provider"]).to_numpy()
-        loops = candidates & (consumers == providers)
-        edges = candidates & ~loops
-        graph = kernels.csr(len(ids), consumers[edges], providers[edges])
-        edge_of = np.full(len(rows), -1, dtype=np.int64)
-        keys = graph.tails * len(ids) + graph.indices
-        edge_of[edges] = np.searchsorted(keys, consumers[edges] * len(ids) + providers[edges])
-        dropped = Dropped(
-            self_loops=int((loops & same_id).sum()),
-            inside_one_system=int((loops & ~same_id).sum()),
-            parallel=int(edges.sum()) - len(graph.indices),
-            part_of=int(part_of.sum()),
-            hosting=int(hosted.sum()),
-        )
-        return cls(inventory, level, ids, node_of, parents, graph, edge_of, dropped)
+        ends = positions(rows["consumer"], ids), positions(rows["provider"], ids)
+        graph, edge_of, dropped = _edges(inventory, len(ids), *ends, hosting=hosting)
+        node_of = {system: node for node, system in enumerate(ids)}
+        return cls(inventory, "as_given", ids, node_of, parents, graph, edge_of, dropped, hosting)
 
     def rolled_up(self) -> SystemGraph:
         """The same estate with every part standing for the system it belongs to."""
-        return self if self.level == "top" else SystemGraph.of(self.inventory, level="top")
+        if self.level == "top":
+            return self
+        if (self.parents < 0).all():
+            return replace(self, level="top")
+        wholes = np.nonzero(self.parents < 0)[0]
+        place = np.full(len(self) + 1, -1, dtype=np.int64)
+        place[wholes] = np.arange(len(wholes))
+        top_of = place[topmost(self.parents)]
+        rows = self.inventory.dependencies
+        numbers = np.array([top_of[node] for node in self.node_of.values()], dtype=np.int64)
+        known = list(self.node_of)
+        ends = (
+            positions(rows["consumer"], known, numbers),
+            positions(rows["provider"], known, numbers),
+        )
+        graph, edge_of, dropped = _edges(self.inventory, len(wholes), *ends, hosting=self.hosting)
+        return SystemGraph(
+            self.inventory,
+            "top",
+            tuple(self.ids[node] for node in wholes),
+            dict(zip(self.node_of, numbers.tolist(), strict=True)),
+            np.full(len(wholes), -1, dtype=np.int64),
+            graph,
+            edge_of,
+            dropped,
+            self.hosting,
+        )
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -214,16 +210,41 @@ class SystemGraph:
         return tuple(self.ids[node] for node in chain)
 
 
-def _nodes(inventory: Inventory) -> list[tuple[str, str | None]]:
-    no_actor = inventory.systems.filter(pl.col("kind").fill_null("") != "actor")
-    return list(no_actor.select("id", "parent").iter_rows())
+def topmost(parents: Ints) -> Ints:
+    """For each node the last of its parents' parents; itself where it has none.
+
+    Every round doubles the number of levels climbed, so a nest of depth d takes log2(d) rounds.
+    """
+    above = np.where(parents >= 0, parents, np.arange(len(parents)))
+    for _ in range(max(len(parents), 1).bit_length() + 1):
+        higher = above[above]
+        if np.array_equal(higher, above):
+            break
+        above = higher
+    return above
 
 
-def _top(system: str, above: dict[str, str]) -> str:
-    while system in above:
-        system = above[system]
-    return system
-
-
-def _positions(column: pl.Series, node_of: dict[str, int]) -> Ints:
-    return np.array([node_of.get(system, -1) for system in column], dtype=np.int64)
+def _edges(
+    inventory: Inventory, nodes: int, consumers: Ints, providers: Ints, *, hosting: bool
+) -> tuple[Csr, Ints, Dropped]:
+    """The edges between ``nodes``, the edge of every dependency, and what is none."""
+    rows = inventory.dependencies
+    kind = rows["kind"].fill_null("")
+    between = (consumers >= 0) & (providers >= 0)
+    part_of = between & (kind == "part_of").to_numpy()
+    hosted = between & (kind == "hosting").to_numpy() & (not hosting)
+    candidates = between & ~part_of & ~hosted
+    same_id = (rows["consumer"] == rows["provider"]).to_numpy()
+    loops = candidates & (consumers == providers)
+    edges = candidates & ~loops
+    graph = kernels.csr(nodes, consumers[edges], providers[edges])
+    edge_of = np.full(len(rows), -1, dtype=np.int64)
+    edge_of[edges] = kernels.edge_numbers(graph, consumers[edges], providers[edges])
+    dropped = Dropped(
+        self_loops=int((loops & same_id).sum()),
+        inside_one_system=int((loops & ~same_id).sum()),
+        parallel=int(edges.sum()) - len(graph.indices),
+        part_of=int(part_of.sum()),
+        hosting=int(hosted.sum()),
+    )
+    return graph, edge_of, dropped

@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from legacymap.graph.system_graph import topmost
 from legacymap.inventory import Inventory
+from legacymap.inventory.positions import positions
 
 Positions = npt.NDArray[np.int64]
 
@@ -15,24 +17,12 @@ _PERSON_TAG = r"(?i)^(person|actor|role|business ?actor|business ?role)$"
 
 def parent_rows(inventory: Inventory) -> Positions:
     """Row of each system's parent in the systems table; -1 where it has none in there."""
-    ids = inventory.systems["id"]
-    row_of = {system: row for row, system in enumerate(ids)}
-    parents = [row_of.get(parent, -1) for parent in inventory.systems["parent"]]
-    return np.array(parents, dtype=np.int64)
+    return positions(inventory.systems["parent"], inventory.systems["id"])
 
 
 def top_rows(parents: Positions) -> Positions:
-    """Row of the system that each row belongs to in the end; its own where it is no part.
-
-    Every round doubles the number of levels climbed, so a nest of depth d takes log2(d) rounds.
-    """
-    above = np.where(parents >= 0, parents, np.arange(len(parents)))
-    for _ in range(max(len(parents), 1).bit_length() + 1):
-        higher = above[above]
-        if np.array_equal(higher, above):
-            break
-        above = higher
-    return above
+    """Row of the system that each row belongs to in the end; its own where it is no part."""
+    return topmost(parents)
 
 
 def levels(parents: Positions) -> tuple[Positions, ...]:
