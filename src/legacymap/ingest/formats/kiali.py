@@ -22,6 +22,8 @@ from legacymap.ingest.sightings import Sighting, Sightings, day_of, is_unnamed
 from legacymap.inventory.vocabulary import DependencyKind
 
 _SECONDS_A_DAY: Final = 86_400
+_LONGEST: Final = 10**9
+"""Seconds that a graph covers at the very most: thirty years."""
 _REQUESTS: Final = ("http", "grpc")
 _NAMED_BY: Final = {
     "service": ("service",),
@@ -143,7 +145,8 @@ class _Walk:
         protocol, rates = word(said.get("protocol")), said.get("rates")
         rate = _number(rates.get(protocol or "")) if isinstance(rates, dict) else None
         is_request = protocol in _REQUESTS
-        seconds = whole_number(self.document.get("duration"))
+        duration = whole_number(self.document.get("duration"))
+        seconds = duration if duration is not None and duration < _LONGEST else None
         bytes_a_second = rate if not is_request else None
         return Sighting(
             consumer=consumer,

@@ -27,9 +27,10 @@ _METRIC: Final = "traces_service_graph_"
 _TOTAL: Final = "request_total"
 _FAILED: Final = "request_failed_total"
 _SAMPLE: Final = re.compile(
-    r"(?P<name>[A-Za-z_:][\w:]*)\s*(?:\{(?P<labels>.*)\})?\s+(?P<value>\S+)(?:\s+(?P<time>-?\d+))?"
-    r"(?:\s+#.*)?\Z"
+    r"(?P<name>[A-Za-z_:][\w:]*+)(?:\s*+\{(?P<labels>.*)\})?\s++(?P<value>\S++)"
+    r"(?:\s++(?P<time>-?\d{1,20}))?(?:\s++#.*)?\Z"
 )
+"""Possessive, so that a line of blanks is not tried in all the ways of dividing it."""
 _LONGEST_LINE: Final = 32_768
 _LABEL: Final = re.compile(r'\s*([A-Za-z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*(?:,|\Z)')
 _ESCAPED: Final = {"\\n": "\n", '\\"': '"', "\\\\": "\\"}
