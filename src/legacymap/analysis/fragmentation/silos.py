@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -12,8 +12,10 @@ from typing import Final, Literal
 import numpy as np
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
-from legacymap.graph import kernels
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.fragmentation.communities import Communities, estate_communities
+from legacymap.graph import Ints, kernels
+from legacymap.graph.communities import modularity
 
 GroupedBy = Literal["owner", "partition", "tags"]
 
@@ -48,7 +50,10 @@ class Owners:
     """``None``: neither owners, partitions nor tags tell more than one group apart."""
     family: str | None
     """The family of tags that was used, e.g. ``AREA``."""
+    why: str
+    """What tells the groups apart, and what does not."""
     groups: Excerpt[Silo]
+    """Those of most systems first."""
     modularity: Fraction | None
     crossing_share: Fraction | None
     crossing: int
@@ -57,6 +62,9 @@ class Owners:
     """Dependencies between systems at least one of which is in no known group."""
     systems_without_group: int
     matrix: Excerpt[Crossing]
+    """Pairs of groups with a dependency, those of most dependencies first."""
+    communities: Communities
+    """Which groups the dependencies form by themselves, beside those that are stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,56 +93,89 @@ def owners(estate: Estate) -> Owners:
         Leicht, Newman (2008), "Community Structure in Directed Networks", Physical Review
         Letters 100, 118703.
     """
-    by, family, group_of = _groups(estate)
+    found = _groups(estate)
     graph = estate.top
-    counts: Counter[tuple[str, str]] = Counter()
-    unknown = 0
-    for tail, head, number in zip(
-        graph.csr.tails, graph.csr.indices, graph.multiplicity, strict=True
-    ):
-        ends = group_of.get(graph.ids[tail]), group_of.get(graph.ids[head])
-        if ends[0] is None or ends[1] is None:
-            unknown += int(number)
-        else:
-            counts[ends[0], ends[1]] += int(number)
-    sizes = Counter(group_of.values())
-    silos = tuple(_silo(name, sizes[name], counts) for name in sorted(sizes))
-    inside, total = sum(silo.inside for silo in silos), counts.total()
+    names = sorted(set(found.of.values()))
+    code = {name: number for number, name in enumerate(names)}
+    label = np.array(
+        [code.get(found.of.get(s, ""), -1) if s in found.of else -1 for s in graph.ids],
+        dtype=np.int64,
+    )
+    start, end = label[graph.csr.tails], label[graph.csr.indices]
+    known = (start >= 0) & (end >= 0)
+    cells = _cells(start[known], end[known], graph.multiplicity[known], len(names))
+    sizes = np.bincount(label[label >= 0], minlength=len(names))
+    silos = _silos(names, sizes.tolist(), cells)
+    inside, total = sum(silo.inside for silo in silos), sum(cells.values())
+    matrix = sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
     return Owners(
-        by=by,
-        family=family,
-        groups=Excerpt.of(silos),
-        modularity=_modularity(silos, total) if total else None,
+        by=found.by,
+        family=found.family,
+        why=found.why,
+        groups=Excerpt.of(sorted(silos, key=lambda silo: (-silo.systems, silo.name))),
+        modularity=modularity(graph.csr, graph.multiplicity, label),
         crossing_share=Fraction(total - inside, total) if total else None,
         crossing=total - inside,
         inside=inside,
-        unknown=unknown,
-        systems_without_group=len(graph) - sizes.total(),
-        matrix=Excerpt.of(Crossing(*ends, number) for ends, number in sorted(counts.items())),
+        unknown=int(graph.multiplicity[~known].sum()),
+        systems_without_group=int((label < 0).sum()),
+        matrix=Excerpt(
+            len(matrix),
+            tuple(Crossing(names[a], names[b], count) for (a, b), count in matrix[:SHOWN]),
+        ),
+        communities=estate_communities(graph, label, names),
     )
 
 
-def _silo(name: str, systems: int, counts: Mapping[tuple[str, str], int]) -> Silo:
-    inside = counts.get((name, name), 0)
-    outgoing = sum(number for (consumer, _), number in counts.items() if consumer == name)
-    incoming = sum(number for (_, provider), number in counts.items() if provider == name)
-    return Silo(name, systems, inside, outgoing - inside, incoming - inside)
+def _cells(start: Ints, end: Ints, weight: Ints, groups: int) -> dict[tuple[int, int], int]:
+    """Dependencies by the group of their consumer and of their provider."""
+    keys, place = np.unique(start * max(groups, 1) + end, return_inverse=True)
+    counts = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(counts, place, weight)
+    return {
+        (int(key) // groups, int(key) % groups): int(count)
+        for key, count in zip(keys, counts, strict=True)
+    }
 
 
-def _modularity(silos: tuple[Silo, ...], total: int) -> Fraction:
-    expected = sum((s.inside + s.outgoing) * (s.inside + s.incoming) for s in silos)
-    return Fraction(sum(s.inside for s in silos), total) - Fraction(expected, total * total)
+def _silos(
+    names: Sequence[str], sizes: Sequence[int], cells: Mapping[tuple[int, int], int]
+) -> list[Silo]:
+    outgoing: Counter[int] = Counter()
+    incoming: Counter[int] = Counter()
+    for (consumer, provider), number in cells.items():
+        if consumer != provider:
+            outgoing[consumer] += number
+            incoming[provider] += number
+    return [
+        Silo(name, sizes[one], cells.get((one, one), 0), outgoing[one], incoming[one])
+        for one, name in enumerate(names)
+    ]
 
 
-def _groups(estate: Estate) -> tuple[GroupedBy | None, str | None, dict[str, str]]:
-    """What tells systems apart, the tag family if it is tags, and the group of each system."""
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    by: GroupedBy | None
+    family: str | None
+    of: dict[str, str]
+    why: str
+
+
+def _groups(estate: Estate) -> _Groups:
+    """What tells systems apart, and the group of each system that has one."""
     systems = estate.top.systems
-    for column in ("owner", "partition"):
-        stated = dict(systems.select("id", column).drop_nulls().iter_rows())
-        if len(set(stated.values())) > 1:
-            return ("owner" if column == "owner" else "partition"), None, stated
+    owner = dict(systems.select("id", "owner").drop_nulls().iter_rows())
+    area = dict(systems.select("id", "partition").drop_nulls().iter_rows())
+    owners, areas = len(set(owner.values())), len(set(area.values()))
+    if owners > 1:
+        return _Groups("owner", None, owner, "told by owner")
+    lack = "one owner is named" if owners else "no owner is named"
+    if areas > 1:
+        return _Groups("partition", None, area, f"{lack}, so groups are told by area")
     family, tagged = _tag_family(dict(systems.select("id", "tags").drop_nulls().iter_rows()))
-    return ("tags" if family else None), family, tagged
+    if family:
+        return _Groups("tags", family, tagged, f"{lack}, so groups are told by the tags {family}")
+    return _Groups(None, None, {}, f"{lack}, and neither areas nor tags tell systems apart")
 
 
 def _tag_family(tags: Mapping[str, list[str]]) -> tuple[str | None, dict[str, str]]:

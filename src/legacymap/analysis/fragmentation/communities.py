@@ -1,0 +1,185 @@
+"""Which groups of systems the dependencies form, and how these lie to the groups that are named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.graph import Ints, SystemGraph
+from legacymap.graph.agreement import adjusted_rand, mutual_information
+from legacymap.graph.communities import communities, modularity
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Systems that depend on each other more than on the rest."""
+
+    systems: Excerpt[str]
+    inside: int
+    """Dependencies between them."""
+    crossing: int
+    """Dependencies between them and others, either way."""
+    groups: Excerpt[GroupShare]
+    """The named groups they belong to, largest first."""
+    without_group: int
+    main: str | None
+    """The group of more than half of its systems, two at least; ``None``: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """How many systems of a community are of one group."""
+
+    group: str
+    systems: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A system of one group in a community that is mainly another's."""
+
+    system: str
+    group: str
+    main: str
+    with_main: int
+    """Its dependencies, either way, on systems of the other group in its community."""
+    with_own: int
+    """Its dependencies, either way, on systems of its own group, wherever they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Communities:
+    """What the dependencies form by themselves, and how far the named groups agree with it."""
+
+    systems: int
+    """Systems with a dependency; the others are in no community."""
+    found: Excerpt[Community]
+    """Largest first."""
+    modularity: Fraction | None
+    """Of the communities, over all dependencies: to be held against that of the named groups."""
+    compared: int
+    """Systems in a community that also name their group."""
+    adjusted_rand: Fraction | None
+    """1: the same groups, 0: no more alike than by chance; ``None``: nothing to compare."""
+    mutual_information: float | None
+    elsewhere: Excerpt[Elsewhere]
+    """Systems in a community that is mainly another group's and depend on systems of that group,
+    strongest pull first."""
+
+
+def estate_communities(graph: SystemGraph, group: Ints, names: Sequence[str]) -> Communities:
+    """The communities of ``graph`` beside the ``group`` of each node (negative: none is named).
+
+    Every dependency counts, as often as it is declared, whatever its direction. A community is
+    mainly one group's where more than half of its systems, and two at least, belong to it.
+
+    Range:
+        adjusted Rand index below 0 to 1, normalised mutual information 0 to 1.
+    Degenerate case:
+        no dependency: no community; fewer than two named groups among the systems compared, or
+        fewer than half of the systems in communities name one: no comparison.
+    Source:
+        See :mod:`legacymap.graph.communities` and :mod:`legacymap.graph.agreement`. What is called
+        another group's community is our own definition.
+    """
+    label = communities(graph.csr, graph.multiplicity)
+    linked = np.zeros(len(graph), dtype=np.bool_)
+    linked[graph.csr.tails] = linked[graph.csr.indices] = True
+    members: dict[int, list[int]] = {}
+    for node in np.nonzero(linked)[0].tolist():
+        members.setdefault(int(label[node]), []).append(node)
+    ordered = sorted(members.values(), key=lambda nodes: (-len(nodes), nodes[0]))
+    both = linked & (group >= 0)
+    stated, formed = group[both].tolist(), label[both].tolist()
+    # What a few systems say of their groups says nothing of the communities of all.
+    comparable = len(set(stated)) > 1 and 2 * len(stated) >= int(linked.sum())
+    mains = {int(label[nodes[0]]): _main(group, nodes) for nodes in ordered}
+    return Communities(
+        systems=int(linked.sum()),
+        found=Excerpt(len(ordered), _described(graph, label, group, names, ordered[:SHOWN])),
+        modularity=modularity(graph.csr, graph.multiplicity, label),
+        compared=len(stated),
+        adjusted_rand=adjusted_rand(stated, formed) if comparable else None,
+        mutual_information=mutual_information(stated, formed) if comparable else None,
+        elsewhere=_elsewhere(graph, label, group, names, mains),
+    )
+
+
+def _main(group: Ints, nodes: Sequence[int]) -> int:
+    """The group of more than half of ``nodes``, or -1."""
+    counts = Counter(int(group[node]) for node in nodes if group[node] >= 0)
+    if not counts:
+        return -1
+    best, systems = min(counts.items(), key=lambda one: (-one[1], one[0]))
+    return best if systems > 1 and 2 * systems > len(nodes) else -1
+
+
+def _described(
+    graph: SystemGraph,
+    label: Ints,
+    group: Ints,
+    names: Sequence[str],
+    shown: Sequence[Sequence[int]],
+) -> tuple[Community, ...]:
+    start, end = label[graph.csr.tails], label[graph.csr.indices]
+    same = start == end
+    inside = np.zeros(len(graph), dtype=np.int64)
+    crossing = np.zeros(len(graph), dtype=np.int64)
+    np.add.at(inside, start[same], graph.multiplicity[same])
+    for side in (start, end):
+        np.add.at(crossing, side[~same], graph.multiplicity[~same])
+    found = []
+    for nodes in shown:
+        counts = Counter(int(group[node]) for node in nodes)
+        without = counts.pop(-1, 0)
+        main = _main(group, nodes)
+        ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        found.append(
+            Community(
+                systems=Excerpt.of(graph.ids[node] for node in nodes),
+                inside=int(inside[label[nodes[0]]]),
+                crossing=int(crossing[label[nodes[0]]]),
+                groups=Excerpt.of(GroupShare(names[one], count) for one, count in ranked),
+                without_group=without,
+                main=names[main] if main >= 0 else None,
+            )
+        )
+    return tuple(found)
+
+
+def _elsewhere(
+    graph: SystemGraph, label: Ints, group: Ints, names: Sequence[str], mains: dict[int, int]
+) -> Excerpt[Elsewhere]:
+    main = np.array([mains.get(int(number), -1) for number in label], dtype=np.int64)
+    away = (group >= 0) & (main >= 0) & (group != main)
+    with_main = np.zeros(len(graph), dtype=np.int64)
+    with_own = np.zeros(len(graph), dtype=np.int64)
+    tails, heads = graph.csr.tails, graph.csr.indices
+    for one, other in ((tails, heads), (heads, tails)):
+        pulled = (group[other] == main[one]) & (label[other] == label[one]) & away[one]
+        np.add.at(with_main, one[pulled], graph.multiplicity[pulled])
+        kept = (group[other] == group[one]) & away[one]
+        np.add.at(with_own, one[kept], graph.multiplicity[kept])
+    pulled_away = away & (with_main > 0)
+    nodes = sorted(
+        np.nonzero(pulled_away)[0].tolist(),
+        key=lambda node: (with_own[node] - with_main[node], node),
+    )
+    return Excerpt(
+        len(nodes),
+        tuple(
+            Elsewhere(
+                graph.ids[node],
+                names[int(group[node])],
+                names[int(main[node])],
+                int(with_main[node]),
+                int(with_own[node]),
+            )
+            for node in nodes[:SHOWN]
+        ),
+    )
