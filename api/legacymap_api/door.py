@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from legacymap.errors import LegacymapError, LimitExceeded, UnsafeAddress
+from legacymap.errors import LegacymapError, LimitExceeded, TooSlow, UnsafeAddress
 from legacymap_api.headers import SECURITY_HEADERS
 from legacymap_api.problems import problem_of, respond
 from legacymap_api.settings import Settings
+from legacymap_api.slow_bodies import PatientReceive, unless_refused
 
 ONLY_HEAD: Final = "legacymap.only_head"
 """Key of a scope whose answer nobody reads beyond its headers: what has no end must not begin."""
@@ -78,8 +79,20 @@ class Door:
             await send(message)
 
         refusal = self._refusal(scope)
-        answer = self._app if refusal is None else respond(problem_of(refusal).document())
-        await answer(scope, receive, send_with_headers)
+        if refusal is None:
+            refusal = await self._answered(scope, receive, send_with_headers)
+        if refusal is not None:
+            await _refuse(refusal)(scope, receive, send_with_headers)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> TooSlow | None:
+        """Have the application answer; why it could not, where the body came too slowly."""
+        patient = PatientReceive(receive, self._settings)
+        try:
+            await self._app(scope, patient, unless_refused(send, patient))
+        except Exception:
+            if patient.refusal is None:
+                raise
+        return patient.refusal
 
     def _refusal(self, scope: Scope) -> LegacymapError | None:
         headers = Headers(scope=scope)
@@ -108,6 +121,12 @@ class Door:
         return origin is not None and _host(urlsplit(origin).netloc) not in (
             self._settings.allowed_hosts
         )
+
+
+def _refuse(refusal: LegacymapError) -> ASGIApp:
+    # Who is too slow would go on sending: the connection ends with the answer.
+    headers = {"Connection": "close"} if isinstance(refusal, TooSlow) else {}
+    return respond(problem_of(refusal).document(), headers)
 
 
 def _host(address: str) -> str:

@@ -37,6 +37,7 @@ STATUS: Final[dict[type[LegacymapError], HTTPStatus]] = {
     errors.UnknownFormat: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.UnsafeAddress: HTTPStatus.FORBIDDEN,
     errors.TooManyStreams: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     errors.NotStored: HTTPStatus.NOT_FOUND,
     errors.OutOfDate: HTTPStatus.PRECONDITION_FAILED,
     errors.KeyReused: HTTPStatus.CONFLICT,

@@ -19,6 +19,12 @@ class Settings(BaseSettings):
     body_bytes: Annotated[int, Field(ge=1)] = Field(
         256 * MEBIBYTE, description="Largest request body; 256 MiB"
     )
+    body_seconds: Annotated[float, Field(gt=0)] = Field(
+        30, description="How long a request body may be waited for, beside what its size takes"
+    )
+    body_bytes_per_second: Annotated[int, Field(ge=1)] = Field(
+        10_000, description="How fast a request body must come at least"
+    )
     files_per_upload: Annotated[int, Field(ge=1, le=1_000)] = Field(
         100, description="Most files in one upload"
     )

@@ -16,6 +16,7 @@ LegacymapError
 ├── UnknownFormat           no reader or renderer goes by that name
 ├── UnsafeAddress           the service would be reachable by others, and has no keys yet
 ├── TooManyStreams          as many as the limit allows follow plans already
+├── TooSlow                 the body of a request came slower than it may
 └── StoreError              what was asked of the store cannot be done
     ├── NotStored               nothing is kept under that id
     ├── OutOfDate               it was changed since it was read
@@ -171,6 +172,10 @@ class UnsafeAddress(LegacymapError):
 
 class TooManyStreams(LegacymapError):
     """As many as the limit allows follow plans already; the message names the limit."""
+
+
+class TooSlow(LegacymapError):
+    """The body of a request came slower than it may; the message names the limit."""
 
 
 class StoreError(LegacymapError):

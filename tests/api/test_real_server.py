@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def server(folder: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """A server that keeps everything in ``folder``, and its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -40,6 +40,7 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         "LEGACYMAP_BODY_BYTES": str(BODY_BYTES),
         "LEGACYMAP_WARM_UP": "false",
         "LEGACYMAP_STREAMS_AT_ONCE": str(STREAMS),
+        **{f"LEGACYMAP_{name.upper()}": value for name, value in settings.items()},
     }
     command = [sys.executable, "-m", "legacymap", "serve", "--port", str(free)]
     with (folder / "log").open("wb") as log:
@@ -153,6 +154,33 @@ def test_a_body_shorter_than_announced_leaves_nothing(port: int) -> None:
         )
     assert ask_json(port, "GET", path)["total"] == 0
     assert ask(port, "GET", "/health/ready")[0] == 200
+
+
+def test_bodies_that_come_drop_by_drop_are_let_go_and_others_served(tmp_path: Path) -> None:
+    with (
+        server(tmp_path, body_seconds="2", body_bytes_per_second="100") as (_, port),
+        ExitStack() as open_wires,
+    ):
+        inventory = ask_json(port, "POST", "/v1/inventories", {"name": "Slow"})["id"]
+        path = f"/v1/inventories/{inventory}/snapshots"
+        wires = []
+        for place in (path, "/v1/inventories", "/v1/assessments", "/v1/checks") * 50:
+            wire = open_wires.enter_context(socket.create_connection(("127.0.0.1", port), 60))
+            wire.sendall(
+                f"POST {place} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+                "Content-Type: application/json\r\n\r\n{".encode()
+            )
+            wires.append(wire)
+        for wire in wires:
+            with suppress(ConnectionError):
+                wire.sendall(b" ")
+        assert ask_json(port, "GET", path)["total"] == 0
+        for wire in wires:
+            told = received(wire, b"body_seconds")
+            assert told.startswith(b"HTTP/1.1 408"), told
+            assert b"connection: close" in told.lower()
+        good = ask_json(port, "POST", path, json.loads(BIG), Prefer="wait=60")
+        assert good["snapshot"]["number"] == 1
 
 
 def long_plan(port: int) -> str:
