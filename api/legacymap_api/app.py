@@ -26,6 +26,7 @@ from legacymap_api.routes import (
     imports,
     inventories,
     plans,
+    risk,
     scenarios,
     snapshots,
 )
@@ -39,6 +40,7 @@ ROUTERS: Final = (
     snapshots.listing,
     snapshots.router,
     analyses.router,
+    risk.router,
     plans.router,
     plans.reports,
     events.router,

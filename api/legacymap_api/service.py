@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legacymap.analysis import Estate
+from legacymap.analysis.risk.register import Register
 from legacymap.assessment import estate_of
 from legacymap.errors import StoreUnavailable
 from legacymap.planning import Plan
@@ -31,6 +32,7 @@ class Service:
         self.warming = Warming()
         self.reading = FileReading(settings)
         self._estates: Recent[Estate] = Recent(settings.estates_in_memory)
+        self.registers: Recent[Register] = Recent(settings.estates_in_memory)
         self.answers = KeptAnswers(settings.answer_bytes_in_memory)
         self._plans: Recent[Plan] = Recent(settings.estates_in_memory)
 

@@ -28,6 +28,7 @@ from legacymap.cli.commands.assess import assess
 from legacymap.cli.commands.inventories import export, import_
 from legacymap.cli.commands.plans import check, plan, solve
 from legacymap.cli.commands.reports import report
+from legacymap.cli.commands.risk import risk
 from legacymap.cli.commands.scenarios import scenario
 from legacymap.cli.commands.serve import serve
 from legacymap.cli.console import tell_error
@@ -66,6 +67,7 @@ for _name, _command, _help in (
     ("fragmentation", fragmentation, "Which data lies in how many systems."),
     ("structure", structure, "Core, circles, single points of failure."),
     ("integration", integration, "Shared databases, meshes, batches in a row."),
+    ("risk", risk, "What is legacy, how risky, what is planned for it."),
     ("impact", impact, "What stops working when one system does."),
     ("quality", quality, "What the inventory does not say, and what matters most."),
     ("plan", plan, "The order of replacement, with reasons."),

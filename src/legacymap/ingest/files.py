@@ -14,11 +14,10 @@ from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.headers import worth
 from legacymap.ingest.limits import Limits
 from legacymap.ingest.readings import BASE
-from legacymap.ingest.texts.delimited import Records, header_of, is_called, read_records
+from legacymap.ingest.texts.delimited import Records, header_of, is_ours, read_records
 from legacymap.ingest.texts.json_text import parse_json
 from legacymap.ingest.texts.xml_text import Element, parse_xml, root_of
 from legacymap.ingest.texts.yaml_text import YamlDocument, parse_yaml
-from legacymap.inventory import REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Source:
         if self.looks_like_json or self.looks_like_xml:
             return ()
         cells = header_of(self.content[:65_536].decode("utf-8-sig", "replace"), worth)
-        return tuple(cell for cell in cells if not is_called(cell, REASON))
+        return tuple(cell for cell in cells if not is_ours(cell))
 
     @cached_property
     def records(self) -> Records | None:
@@ -96,7 +95,7 @@ class Source:
         if self.sheet is not None:
             return self.sheet
         found = read_records(self.decoded[0], self.name, self.limits, worth)
-        return None if found is None else found.without(REASON)
+        return None if found is None else found.without_ours()
 
     @cached_property
     def xml(self) -> Element:

@@ -1,6 +1,7 @@
 """What exists: five tables, their vocabulary, their rules."""
 
 from legacymap.inventory.account import (
+    OURS,
     REASON,
     ColumnMapping,
     FileAccount,
@@ -32,6 +33,7 @@ from legacymap.inventory.tables import TABLES
 
 __all__ = [
     "FORMAT",
+    "OURS",
     "REASON",
     "TABLES",
     "ColumnMapping",

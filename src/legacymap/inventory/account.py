@@ -10,8 +10,11 @@ from legacymap.errors import Finding
 from legacymap.inventory.inventory import Inventory
 from legacymap.inventory.suggestion import Suggestion
 
-REASON: Final = "legacymap_reason"
-"""The column, or the key, that says beside a rejected row why; readers leave it aside."""
+OURS: Final = "legacymap_"
+"""How the columns begin that tables of ours have beside those of the inventory: what was computed,
+or why a row was rejected. Readers leave them aside."""
+REASON: Final = f"{OURS}reason"
+"""The column, or the key, that says beside a rejected row why."""
 KnownBy = Literal["name", "synonym", "format", "stated", "kept", "ignored"]
 """Why a column was read as it was: by its own name, by another name for it, by the format that the
 file is of, by a mapping file; or it is kept in the properties, or left aside by a mapping file."""

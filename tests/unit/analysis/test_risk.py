@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.exposure import reach
 from legacymap.analysis.framework import IMPACTS, LIKELIHOODS
 from legacymap.analysis.impact import impact
 from legacymap.analysis.inference.legacy import Origin
-from legacymap.analysis.risk import dependents as dependents_module
 from legacymap.analysis.risk.answers import Answers, LegacyRisk, SuggestedScore, SystemRisk
 from legacymap.analysis.risk.dependents import dependents
 from legacymap.analysis.risk.risk import risk
@@ -157,7 +157,7 @@ def test_statements_that_do_not_go_together_are_named() -> None:
         ),
         System(id="f", name="F", legacy=True, risk=scores([3], [])),
     )
-    assert {(one.id, one.matter): one.message for one in answer.disagreements.first} == {
+    assert {(one.id, one.kind): one.message for one in answer.disagreements.first} == {
         ("a", "declared_and_derived"): "declared not to be; but risk score L1 = 3",
         ("b", "declared_and_derived"): ("declared; but all seven likelihood scores are below 3"),
         ("c", "declared_and_suggested"): "declared not to be; but technology 'COBOL'",
@@ -202,7 +202,7 @@ def test_the_dependencies_suggest_the_scores_they_are_evidence_of() -> None:
     assert old.given["C6"] == 1
     assert old.suggested == {
         "C6": SuggestedScore(
-            5, "2 of 4 other systems stop or work worse without it, 1 by a dependency of their own"
+            5, "2 of 4 other systems stop or work worse without it, 1 of them directly"
         ),
         "L7": SuggestedScore(2, "in a circle of 3 systems"),
     }
@@ -244,12 +244,12 @@ def test_who_depends_on_a_part_is_affected_by_the_system_and_a_link_affects_nobo
 def test_above_a_size_the_share_is_estimated_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dependents_module, "EXACT_UP_TO", 10)
-    monkeypatch.setattr(dependents_module, "SAMPLE", 8)
+    monkeypatch.setattr(reach, "EXACT_COMPONENTS", 10)
+    monkeypatch.setattr(reach, "DRAWN", 8)
     systems = [System(id=f"s{number:02}", name=f"S{number}") for number in range(12)]
     arrows = " ".join(f"s{number:02}>s00" for number in range(1, 12))
     answer = found(*systems, arrows=arrows)
     assert row(answer, "s00").affected == 11
     because = row(answer, "s00").scores.suggested["C6"].because
-    assert because.endswith("11 by a dependency of their own (estimated from 8 of them)")
+    assert because.endswith("11 of them directly (estimated from 8 of them)")
     assert "estimated from 8 systems" in answer.note

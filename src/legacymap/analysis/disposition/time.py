@@ -15,7 +15,7 @@ STATED_IN: Final = "time_designation"
 """The property in which readers keep a designation that a file states."""
 
 
-def quadrant(high_from: int = HIGH_FROM) -> pl.Expr:
+def quadrant_of_fits(high_from: int = HIGH_FROM) -> pl.Expr:
     """The quadrant of `functional_fit` and `technical_fit`; null where either is unknown.
 
     High technical fit with low functional fit: tolerate; both high: invest; low technical and high

@@ -17,7 +17,7 @@ from legacymap.graph import Level
 from legacymap.inventory.vocabulary import LegacyReason
 
 FrameworkClass = Literal["red", "legacy", "not_legacy"]
-Matter = Literal[
+DisagreementKind = Literal[
     "declared_and_derived",
     "declared_and_suggested",
     "answer_and_reasons",
@@ -134,7 +134,7 @@ class SystemRisk:
     time: TimeState
     disposition: SuggestedDisposition | None
     """None where nothing calls for one: neither legacy, nor to migrate or eliminate."""
-    disagreements: tuple[Matter, ...]
+    disagreements: tuple[DisagreementKind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Disagreement:
 
     id: str
     name: str
-    matter: Matter
+    kind: DisagreementKind
     message: str
 
 

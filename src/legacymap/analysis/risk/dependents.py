@@ -6,21 +6,13 @@ What a person weighs when giving the scores C6 (impact on other systems) and L7 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.exposure.reach import Upward, reached_count
+from legacymap.analysis.exposure.reach import Estimate, Upward, reached_about
 from legacymap.graph import Csr, Ints, kernels
-
-EXACT_UP_TO: Final = 50_000
-"""Whole systems up to which everybody who is affected is counted."""
-SAMPLE: Final = 4_096
-"""Above it, so many whole systems are looked at: shares are then within 1.6 points, 95 in 100."""
-_SPREAD: Final = 2_654_435_761
-"""Knuth's multiplier: systems with neighbouring ids are far apart in the sample."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -38,7 +30,7 @@ class Dependents:
     circle: Ints
     """How many whole systems are in the circle that the node or a part of it is in; 1: in none."""
     sample: int | None
-    """How many whole systems were looked at for ``affected``; none where all were."""
+    """How many whole systems were drawn to estimate ``affected``; none where all were counted."""
 
 
 def dependents(estate: Estate) -> Dependents:
@@ -46,8 +38,8 @@ def dependents(estate: Estate) -> Dependents:
 
     Followed are the dependencies as given, but for those whose loss does nothing (links), and the
     step from a system to its parts; who depends on a part depends on the system as well, as far as
-    the system is asked about. Up to 50,000 whole systems exact; above, the share among 4,096 of
-    them, chosen by their place among the sorted ids, is taken for the share among all.
+    the system is asked about. On very large estates ``affected`` is estimated, see
+    :func:`legacymap.graph.closures.closures`.
     """
     graph, top_of = estate.graph, estate.top_of
     kept = _felt(estate)
@@ -59,13 +51,13 @@ def dependents(estate: Estate) -> Dependents:
         np.concatenate([heads, parts]),
     )
     wholes = len(estate.top)
-    affected, sample = _affected(reach, graph.parents, top_of, wholes)
+    affected = _affected(reach, graph.parents, top_of, wholes)
     return Dependents(
         others=max(wholes - 1, 0),
-        affected=affected,
+        affected=affected.count,
         directly=_directly(tails, heads, graph.parents, top_of, wholes),
         circle=_circles(reach, graph.parents, top_of, wholes),
-        sample=sample,
+        sample=affected.drawn,
     )
 
 
@@ -78,8 +70,8 @@ def _felt(estate: Estate) -> Flags:
     return kept
 
 
-def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> tuple[Ints, int | None]:
-    """How many whole systems reach each node or its parts, and the size of the sample."""
+def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> Estimate:
+    """How many other whole systems reach each node or one of its parts."""
     nodes = len(parents)
     # A node with parts gets a second one that is reached from it and from all its parts, and
     # leads nowhere else: who depends on a part must not seem to depend on its neighbours.
@@ -94,25 +86,8 @@ def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> tuple[Int
         np.concatenate([reach.tails, np.nonzero(is_whole)[0], asked[inner]]),
         np.concatenate([reach.indices, asked[is_whole], asked[parents[inner]]]),
     )
-    looked_at = _sample(wholes)
-    number = np.full(wholes, -1, dtype=np.int64)
-    number[looked_at] = np.arange(len(looked_at))
-    group = np.concatenate([number[top_of], np.full(count, -1, dtype=np.int64)])
-    own = number[top_of]
-    found = reached_count(
-        Upward.of(joined.reversed()), asked, group, groups=len(looked_at), own=own
-    )
-    if len(looked_at) == wholes:
-        return found, None
-    seen = len(looked_at) - (own >= 0)
-    return np.rint(found * ((wholes - 1) / seen)).astype(np.int64), len(looked_at)
-
-
-def _sample(wholes: int) -> Ints:
-    if wholes <= EXACT_UP_TO:
-        return np.arange(wholes)
-    scattered = np.argsort(np.arange(wholes) * _SPREAD % 2**32, kind="stable")
-    return np.sort(scattered[:SAMPLE])
+    group = np.concatenate([top_of, np.full(count, -1, dtype=np.int64)])
+    return reached_about(Upward.of(joined.reversed()), asked, group, groups=wholes, own=top_of)
 
 
 def _directly(tails: Ints, heads: Ints, parents: Ints, top_of: Ints, wholes: int) -> Ints:

@@ -8,13 +8,13 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.framework import ZONES
-from legacymap.analysis.risk.answers import Matter
+from legacymap.analysis.risk.answers import DisagreementKind
 from legacymap.analysis.risk.scored import OVERALL_PARTS
 
 _THRESHOLD: Final = "above_risk_threshold"
 _RED: Final = ZONES[0][0]
 
-_CONDITIONS: Final[Mapping[Matter, pl.Expr]] = {
+_CONDITIONS: Final[Mapping[DisagreementKind, pl.Expr]] = {
     "declared_and_derived": pl.col("declared") != pl.col("derived"),
     "declared_and_suggested": ~pl.col("declared") & pl.col("suggested"),
     # What the row says of itself; a part is answered for by its system.
@@ -25,26 +25,26 @@ _CONDITIONS: Final[Mapping[Matter, pl.Expr]] = {
 }
 
 
-def matters() -> pl.Expr:
+def disagreements_of_row() -> pl.Expr:
     """The names of what disagrees in a row of the register, in a fixed order; often none."""
     found = [
-        pl.when(condition.fill_null(False)).then(pl.lit(matter))
-        for matter, condition in _CONDITIONS.items()
+        pl.when(condition.fill_null(False)).then(pl.lit(kind))
+        for kind, condition in _CONDITIONS.items()
     ]
     return pl.concat_list(found).list.drop_nulls()
 
 
-def message(matter: Matter, row: Mapping[str, object]) -> str:
+def message(kind: DisagreementKind, row: Mapping[str, object]) -> str:
     """What disagrees in ``row``, in words."""
-    if matter == "declared_and_derived":
+    if kind == "declared_and_derived":
         return f"{row['declared_because']}; but {row['derived_because']}"
-    if matter == "declared_and_suggested":
+    if kind == "declared_and_suggested":
         return f"{row['declared_because']}; but {row['suggested_because']}"
-    if matter == "answer_and_reasons":
+    if kind == "answer_and_reasons":
         reasons = row["legacy_reasons"]
         given = ", ".join(map(str, reasons)) if isinstance(reasons, list) else ""
         return f"said not to be legacy, and given reasons of being legacy: {given}; these count"
-    if matter == "threshold_and_score":
+    if kind == "threshold_and_score":
         overall = row["overall"]
         score = overall / OVERALL_PARTS if isinstance(overall, int) else 0.0
         return f"declared to be above the risk threshold; its overall score is {score:.2f}"

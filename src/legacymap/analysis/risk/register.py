@@ -12,12 +12,20 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.disposition.dispositions import known_users, suggested_rules
-from legacymap.analysis.disposition.plans import completeness, plan_parts
+from legacymap.analysis.disposition.plans import Completeness, completeness, plan_parts
+from legacymap.analysis.disposition.rules import RULES, Disposition
 from legacymap.analysis.disposition.served import Served, served
-from legacymap.analysis.disposition.time import HIGH_FROM, quadrant, stated_quadrant
+from legacymap.analysis.disposition.time import (
+    HIGH_FROM,
+    Quadrant,
+    quadrant_of_fits,
+    stated_quadrant,
+)
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.framework import Zone
+from legacymap.analysis.inference.legacy import LegacyState
 from legacymap.analysis.risk.dependents import Dependents, dependents
-from legacymap.analysis.risk.disagreeing import matters
+from legacymap.analysis.risk.disagreeing import disagreements_of_row
 from legacymap.analysis.risk.scored import scored
 from legacymap.graph import Level
 
@@ -33,7 +41,8 @@ class Register:
     ``table`` holds the columns of the inventory's systems and: `kind`, `part`, `top`; `state` and
     `declared`, `derived`, `suggested` with what each rests on; `facade`; the columns of
     :func:`scored`; `affected`, `directly`, `circle`; `legacy_parts`; `plan`, `completeness`;
-    `stated_time`, `derived_time`, `quadrant`; `recorded_users`, `rule`; `matters`.
+    `stated_time`, `derived_time`, `quadrant`; `recorded_users`, `known_users`, `rule`;
+    `disagreements`.
     """
 
     level: Level
@@ -69,7 +78,7 @@ def register_of(
         _known(estate)
         .join(_around(estate, around), on="id", how="left", maintain_order="left")
         .join(serves.counts(), left_on="id", right_on="system", how="left", maintain_order="left")
-        .rename({"users": "users", "users_right": "recorded_users"})
+        .rename({"users_right": "recorded_users"})
     )
     table = _judged(estate, known, high_from, frozen)
     if level == "top":
@@ -84,6 +93,27 @@ def register_of(
         around.others,
         around.sample,
     )
+
+
+def matching(
+    table: pl.DataFrame,
+    *,
+    state: LegacyState | None = None,
+    zone: Zone | None = None,
+    plan: Completeness | None = None,
+    quadrant: Quadrant | None = None,
+    disposition: Disposition | None = None,
+    disagrees: bool | None = None,
+) -> pl.DataFrame:
+    """The rows of a register that match everything that is asked; ``None`` asks nothing."""
+    asked = {"state": state, "zone": zone, "completeness": plan, "quadrant": quadrant}
+    conditions = [pl.col(name) == word for name, word in asked.items() if word is not None]
+    if disposition is not None:
+        rules = [rule.name for rule in RULES if rule.disposition == disposition]
+        conditions.append(pl.col("rule").is_in(rules))
+    if disagrees is not None:
+        conditions.append((pl.col("disagreements").list.len() > 0) == disagrees)
+    return table.filter(conditions) if conditions else table
 
 
 def _known(estate: Estate) -> pl.DataFrame:
@@ -128,7 +158,7 @@ def _judged(
     judged = known.with_columns(
         plan_parts().alias("plan"),
         stated_quadrant().alias("stated_time"),
-        quadrant(high_from).alias("derived_time"),
+        quadrant_of_fits(high_from).alias("derived_time"),
         pl.col("id").is_in(sorted(frozen)).alias("frozen"),
     ).with_columns(
         completeness(pl.col("plan")).alias("completeness"),
@@ -144,7 +174,7 @@ def _judged(
     return judged.with_columns(
         pl.when(asked).then(rules).alias("rule"),
         known_users().alias("known_users"),
-        matters().alias("matters"),
+        disagreements_of_row().alias("disagreements"),
     )
 
 
@@ -153,7 +183,7 @@ def _in_order(table: pl.DataFrame) -> pl.DataFrame:
     state = pl.col("state").replace_strict(_STATE_ORDER, return_dtype=pl.Int64)
     return table.sort(
         state,
-        ~pl.col("suggested").fill_null(False),
+        (pl.col("state") == "legacy") | ~pl.col("suggested").fill_null(False),
         "overall",
         "least",
         "affected",

@@ -81,8 +81,8 @@ def _note(register: Register) -> str:
     if register.sample is None:
         return about
     return (
-        f"{about}; who is affected was estimated from {register.sample:,} systems, within 1.6"
-        " points of the share in 95 of 100 cases"
+        f"{about}; how many are affected was estimated from {register.sample:,} systems drawn,"
+        " within 0.8 points of the share in 95 of 100 cases"
     )
 
 

@@ -31,7 +31,8 @@ from legacymap.analysis.risk.scored import (
     SCORES,
 )
 
-_Row = Mapping[str, Any]
+RegisterRow = Mapping[str, Any]
+"""A row of the register's table, by the names of its columns."""
 _MOVES: Final = "unfit"
 
 
@@ -50,8 +51,8 @@ def shown_rows(register: Register) -> Excerpt[SystemRisk]:
 
 def disagreements(table: pl.DataFrame) -> Excerpt[Disagreement]:
     """What does not go together in ``table``, by kind, then in the order of the register."""
-    found = table.filter(pl.col("matters").list.len() > 0)
-    count = int(found["matters"].list.len().sum())
+    found = table.filter(pl.col("disagreements").list.len() > 0)
+    count = int(found["disagreements"].list.len().sum())
     return Excerpt(count, tuple(_first(_told(found.iter_rows(named=True)))))
 
 
@@ -60,13 +61,15 @@ def _first(items: Iterable[Disagreement]) -> Iterator[Disagreement]:
         yield item
 
 
-def _told(rows: Iterable[_Row]) -> Iterator[Disagreement]:
+def _told(rows: Iterable[RegisterRow]) -> Iterator[Disagreement]:
     for row in rows:
-        for matter in row["matters"]:
-            yield Disagreement(row["id"], row["name"], matter, message(matter, row))
+        for kind in row["disagreements"]:
+            yield Disagreement(row["id"], row["name"], kind, message(kind, row))
 
 
-def _system(register: Register, row: _Row, users: Mapping[str, tuple[str, ...]]) -> SystemRisk:
+def _system(
+    register: Register, row: RegisterRow, users: Mapping[str, tuple[str, ...]]
+) -> SystemRisk:
     return SystemRisk(
         id=row["id"],
         name=row["name"],
@@ -85,12 +88,12 @@ def _system(register: Register, row: _Row, users: Mapping[str, tuple[str, ...]])
             row["functional_fit"],
             row["technical_fit"],
         ),
-        disposition=_disposition(row, users.get(row["id"], ())),
-        disagreements=tuple(row["matters"]),
+        disposition=disposition_of_row(row, users.get(row["id"], ())),
+        disagreements=tuple(row["disagreements"]),
     )
 
 
-def _evidence(row: _Row) -> LegacyEvidence:
+def _evidence(row: RegisterRow) -> LegacyEvidence:
     declared, derived, suggested = (
         Statement(row[origin], row[f"{origin}_because"])
         for origin in ("declared", "derived", "suggested")
@@ -108,7 +111,7 @@ def _evidence(row: _Row) -> LegacyEvidence:
     )
 
 
-def _scores(register: Register, row: _Row) -> Scores:
+def _scores(register: Register, row: RegisterRow) -> Scores:
     return Scores(
         given={name: row[name] for name in SCORES if row[name] is not None},
         likelihood=_exact(row["likelihood"], LIKELIHOOD_PARTS),
@@ -119,7 +122,7 @@ def _scores(register: Register, row: _Row) -> Scores:
         missing=tuple(name for name in SCORES if row[name] is None),
         least=_exact(row["least"], OVERALL_PARTS),
         most=_exact(row["most"], OVERALL_PARTS),
-        suggested=dict(_suggested(register, row)),
+        suggested=suggested_scores(register, row),
     )
 
 
@@ -127,7 +130,12 @@ def _exact(parts: int | None, of: int) -> Fraction | None:
     return None if parts is None else Fraction(parts, of)
 
 
-def _suggested(register: Register, row: _Row) -> Iterator[tuple[str, SuggestedScore]]:
+def suggested_scores(register: Register, row: RegisterRow) -> dict[str, SuggestedScore]:
+    """What the dependencies suggest for C6 and L7 of the system of ``row``."""
+    return dict(_suggested(register, row))
+
+
+def _suggested(register: Register, row: RegisterRow) -> Iterator[tuple[str, SuggestedScore]]:
     affected, circle = row["affected"] or 0, row["circle"] or 1
     is_recorded = affected > 0 or row["recorded_users"] is not None
     score = suggested_impact_on_others(affected, register.others + 1) if is_recorded else None
@@ -146,11 +154,12 @@ def _affected_words(register: Register, affected: int, directly: int) -> str:
     verb = "stops or works" if affected == 1 else "stop or work"
     return (
         f"{about}{affected:,} of {register.others:,} other systems {verb} worse without it,"
-        f" {directly:,} by a dependency of their own{from_some}"
+        f" {directly:,} of them directly{from_some}"
     )
 
 
-def _disposition(row: _Row, users: tuple[str, ...]) -> SuggestedDisposition | None:
+def disposition_of_row(row: RegisterRow, users: tuple[str, ...]) -> SuggestedDisposition | None:
+    """What is suggested for the system of ``row``, which serves ``users``."""
     rule = row["rule"]
     if rule is None:
         return None

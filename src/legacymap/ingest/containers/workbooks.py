@@ -13,7 +13,6 @@ from legacymap.ingest.containers.xlsx import read_xlsx
 from legacymap.ingest.files import Source
 from legacymap.ingest.headers import worth
 from legacymap.ingest.texts.delimited import Records
-from legacymap.inventory import REASON
 
 _OFFICE: Final = "[Content_Types].xml"
 _OPEN_DOCUMENT: Final = "content.xml"
@@ -68,7 +67,7 @@ def _sheet(grid: Grid, source: Source) -> Source:
         lines=grid.lines[at + 1 :],
         cells=tuple(cells),
         first_column=grid.first_column,
-    ).without(REASON)
+    ).without_ours()
     return Source(
         name=name,
         content=b"",

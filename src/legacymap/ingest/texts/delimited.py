@@ -12,6 +12,7 @@ from typing import Final
 
 from legacymap.errors import Finding, LimitExceeded, Place, UnreadableFile
 from legacymap.ingest.limits import Limits, over
+from legacymap.inventory import OURS
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _NAMES: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -40,9 +41,9 @@ class Records:
         """Header and text of each cell of record ``index``."""
         return tuple(zip_longest(self.header, self.cells[index], fillvalue=""))
 
-    def without(self, column: str) -> Records:
-        """The same without the columns that are called so, case and blanks aside."""
-        kept = [at for at, cell in enumerate(self.header) if not is_called(cell, column)]
+    def without_ours(self) -> Records:
+        """The same without the columns that tables of ours have beside those of the inventory."""
+        kept = [at for at, cell in enumerate(self.header) if not is_ours(cell)]
         if len(kept) == len(self.header):
             return self
         dropped = set(range(len(self.header))) - set(kept)
@@ -66,9 +67,9 @@ class Records:
         return _NAMES[self.delimiter]
 
 
-def is_called(header: str, column: str) -> bool:
-    """Whether ``header`` is ``column``, case and blanks around it aside."""
-    return header.strip().casefold() == column
+def is_ours(header: str) -> bool:
+    """Whether ``header`` is of a column that we computed, case and blanks around it aside."""
+    return header.strip().casefold().startswith(OURS)
 
 
 def column_letters(number: int) -> str:
