@@ -12,10 +12,10 @@ from typing import Final, Literal
 
 import polars as pl
 
+from legacymap.analysis.framework import LEGACY_FROM, legacy_by_likelihood
 from legacymap.analysis.inference.kinds import Kinds, infer_kinds
 from legacymap.analysis.inference.parts import Positions, levels, parent_rows
 from legacymap.analysis.inference.suggestions import Suggestion, suggest_legacy
-from legacymap.analysis.framework import LEGACY_FROM, legacy_by_likelihood
 from legacymap.inventory import Inventory
 
 Origin = Literal["declared", "derived", "suggested"]
