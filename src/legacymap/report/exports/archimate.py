@@ -89,7 +89,7 @@ class _Model:
                 "xmlns": _NAMESPACE,
                 "xmlns:xsi": _INSTANCE,
                 "xsi:schemaLocation": f"{_NAMESPACE} {_SCHEMA}",
-                "identifier": "id-model",
+                "identifier": "model",
             },
         )
         _worded(root, "name", text(self.rows.heading, "name") or "Inventory")

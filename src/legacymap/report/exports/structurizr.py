@@ -1,11 +1,13 @@
 """An inventory as a Structurizr workspace: people, software systems, containers, components.
 
-Structurizr nests three deep; what is deeper stands beside its whole and says so in a property.
+Structurizr nests three deep; what is deeper stands beside its whole and says so in a property. It
+refuses equal names side by side, and two relationships of one pair that are described alike: those
+get their id, or a number, behind.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,7 +60,8 @@ class _Model:
     ids: Mapping[str, str] = field(init=False)
     parts: Mapping[str, list[Json]] = field(init=False)
     relationships: Mapping[str, list[Json]] = field(init=False)
-    relationship_ids: list[str] = field(init=False)
+    described: set[tuple[str, str, str]] = field(default_factory=set)
+    """Ends and description of each relationship."""
 
     def __post_init__(self) -> None:
         self.ids = told_apart((text(row, "id") for row in self.rows.systems), plain_id, "s")
@@ -82,12 +85,13 @@ class _Model:
         known = {text(row, "id") for row in self.rows.systems}
         people: list[JsonValue] = []
         software: list[JsonValue] = []
+        names: set[str] = set()
         for row in self.rows.systems:
             if self._is_person(row):
-                people.append(self._element(row, "Person", frozenset()))
+                people.append(self._element(row, "Person", frozenset(), names))
             elif text(row, "parent") not in known or self._in_person(row):
                 at_top = frozenset({"partition"})
-                element = self._element(row, _LEVELS[0][1], at_top)
+                element = self._element(row, _LEVELS[0][1], at_top, names)
                 self._nest(element, row, 1)
                 software.append(element)
         return {"people": people, "softwareSystems": software}
@@ -103,31 +107,36 @@ class _Model:
         """Put the parts of ``row`` into ``element``; the parts of a component beside it."""
         key, type_ = _LEVELS[level]
         inside: list[JsonValue] = []
+        names: set[str] = set()
         for part in self.parts.get(text(row, "id"), ()):
             if self._is_person(part):
                 continue
-            made = self._element(part, type_, frozenset({"parent"}))
+            made = self._element(part, type_, frozenset({"parent"}), names)
             inside.append(made)
             if level + 1 < len(_LEVELS):
                 self._nest(made, part, level + 1)
             else:
-                inside.extend(self._deeper(part, type_))
+                inside.extend(self._deeper(part, type_, names))
         if inside:
             element[key] = inside
 
-    def _deeper(self, row: Json, type_: str) -> list[JsonValue]:
+    def _deeper(self, row: Json, type_: str, names: set[str]) -> list[JsonValue]:
         found: list[JsonValue] = []
         stack = list(reversed(self.parts.get(text(row, "id"), ())))
         while stack:
             part = stack.pop()
             if not self._is_person(part):
-                found.append(self._element(part, type_, frozenset()))
+                found.append(self._element(part, type_, frozenset(), names))
                 stack.extend(reversed(self.parts.get(text(part, "id"), ())))
         return found
 
-    def _element(self, row: Json, type_: str, here: frozenset[str]) -> Json:
+    def _element(self, row: Json, type_: str, here: frozenset[str], names: set[str]) -> Json:
+        """The element of ``row``, among others that have ``names``, which grow."""
         own = text(row, "id")
         said = plain_columns(row, ("name", "description", *(here & {"partition"})))
+        name = _unlike(text(row, "name"), self.ids[own], lambda it: it.casefold() in names)
+        names.add(name.casefold())
+        said -= {"name"} if name != text(row, "name") else set()
         said |= {"id"} if self.ids[own] == own else set()
         said |= here & {"parent"}
         tags, technologies = words(row, "tags"), words(row, "technologies")
@@ -140,7 +149,7 @@ class _Model:
             said |= {"technologies"}
         element: Json = {
             "id": self.ids[own],
-            "name": text(row, "name"),
+            "name": name,
             "description": text(row, "description"),
             "technology": technology,
             "group": text(row, "partition") if "partition" in here else "",
@@ -153,16 +162,28 @@ class _Model:
     def _relationship(self, row: Json, id: str) -> Json:
         said = plain_columns(row, ("description", "technology")) | {"consumer", "provider"}
         said |= {"id"} if row.get("id") == id else set()
+        ends = text(row, "consumer"), text(row, "provider")
+        words = _unlike(text(row, "description"), id, lambda it: (*ends, it) in self.described)
+        self.described.add((*ends, words))
+        said -= {"description"} if words != text(row, "description") else set()
         relationship: Json = {
             "id": id,
             "sourceId": self.ids[text(row, "consumer")],
             "destinationId": self.ids[text(row, "provider")],
-            "description": text(row, "description"),
+            "description": words,
             "technology": text(row, "technology"),
             "tags": "Relationship",
             "properties": dict[str, JsonValue](marks(row, said)),
         }
         return {key: value for key, value in relationship.items() if value}
+
+
+def _unlike(words: str, id: str, taken: Callable[[str], bool]) -> str:
+    """``words``, with ``id`` behind where they are taken."""
+    told = words
+    while taken(told):
+        told = f"{told} [{id}]".strip()
+    return told
 
 
 def _are_tags(tags: list[str]) -> bool:
