@@ -17,8 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legacymap.graph import Csr, Ints, closures, kernels
+from legacymap.graph.betweenness import betweenness
+from legacymap.graph.dominators import immediate_dominators
 from legacymap.graph.feedback import cheapest_cut
-from legacymap.graph.separation import bridges, cut_nodes, inside, undirected, walk
+from legacymap.graph.separation import (
+    bridges,
+    count_bridges,
+    count_cut_nodes,
+    cut_nodes,
+    inside,
+    undirected,
+    walk,
+)
 
 Edges = list[tuple[int, int]]
 Drawn = tuple[int, Edges]
@@ -155,7 +165,37 @@ def check_bridges(graph: Drawn) -> None:
         assert set(inside(tree, bridge.intervals).tolist()) == sides[1]
 
 
+def check_dominators(graph: Drawn) -> None:
+    given_csr, oracle = csr(*graph), digraph(*graph)
+    for root in {0, graph[0] // 2}:
+        found = immediate_dominators(given_csr, root)
+        expected = nx.immediate_dominators(oracle, root)
+        expected.pop(root, None)
+        assert found[root] == root
+        assert {n: int(d) for n, d in enumerate(found) if d >= 0 and n != root} == expected
+
+
+def check_betweenness(graph: Drawn) -> None:
+    if graph[0] > 300:
+        return
+    found = betweenness(csr(*graph))
+    assert found.drawn is None
+    expected = nx.betweenness_centrality(digraph(*graph))
+    assert found.share.tolist() == pytest.approx([expected[node] for node in range(graph[0])])
+
+
+def check_only_the_first_are_named(graph: Drawn) -> None:
+    tree = walk(undirected(csr(*graph)))
+    assert cut_nodes(tree, first=3) == cut_nodes(tree)[:3]
+    assert bridges(tree, first=3) == bridges(tree)[:3]
+    assert count_cut_nodes(tree) == len(cut_nodes(tree))
+    assert count_bridges(tree) == len(bridges(tree))
+
+
 CHECKS = [
+    check_dominators,
+    check_betweenness,
+    check_only_the_first_are_named,
     check_components,
     check_condensation,
     check_topological_order,

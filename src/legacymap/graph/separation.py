@@ -96,26 +96,48 @@ def _walk(indptr: Ints, indices: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     return node, parent, low, size
 
 
-def cut_nodes(tree: Walk) -> tuple[CutNode, ...]:
-    """The articulation points, those that cut most off first, then the smallest."""
-    root = _roots(tree)
+class _Cuts(NamedTuple):
+    """Positions of all cut nodes in order, and the children that each of them cuts off."""
+
+    positions: Ints
+    children: Ints
+    """Sorted by the position of the parent."""
+    parents: Ints
+
+
+def _cuts(tree: Walk) -> _Cuts:
     n = len(tree.node)
-    positions = np.arange(n)
+    positions, root = np.arange(n), _roots(tree)
     # A child whose subtree touches nothing above its parent is cut off with the parent gone.
-    loose = (tree.parent >= 0) & (tree.low >= tree.parent)
-    below = np.bincount(tree.parent[loose], minlength=n)
+    loose = np.nonzero((tree.parent >= 0) & (tree.low >= tree.parent))[0]
+    loose = loose[np.argsort(tree.parent[loose], kind="stable")]
+    parents = tree.parent[loose]
+    below = np.bincount(parents, minlength=n)
+    largest, hanging = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    np.maximum.at(largest, parents, tree.size[loose])
+    np.add.at(hanging, parents, tree.size[loose])
+    others = tree.size[root] - 1
+    cut_off = others - np.maximum(largest, others - hanging)
     cutting = np.nonzero(below >= np.where(root == positions, 2, 1))[0]
-    children: dict[int, list[int]] = {int(position): [] for position in cutting}
-    for child in np.nonzero(loose)[0]:
-        above = int(tree.parent[child])
-        if above in children:
-            children[above].append(int(child))
+    order = np.lexsort((tree.node[cutting], -cut_off[cutting]))
+    return _Cuts(cutting[order], loose, parents)
+
+
+def count_cut_nodes(tree: Walk) -> int:
+    """Number of articulation points."""
+    return len(_cuts(tree).positions)
+
+
+def cut_nodes(tree: Walk, *, first: int | None = None) -> tuple[CutNode, ...]:
+    """The ``first`` articulation points (or all): those that cut most off, then the smallest."""
+    cuts, root = _cuts(tree), _roots(tree)
     smallest = _smallest_in_subtree(tree.node, tree.parent)
-    found = [
-        _cut_node(tree, position, children[position], int(root[position]), smallest)
-        for position in children
-    ]
-    return tuple(sorted(found, key=lambda cut: (-cut.cut_off, cut.node)))
+    found = []
+    for position in cuts.positions[:first].tolist():
+        start, end = np.searchsorted(cuts.parents, [position, position + 1])
+        children = cuts.children[start:end].tolist()
+        found.append(_cut_node(tree, position, children, int(root[position]), smallest))
+    return tuple(found)
 
 
 def _cut_node(tree: Walk, position: int, children: list[int], root: int, smallest: Ints) -> CutNode:
@@ -153,27 +175,34 @@ def _gaps(
     return [*gaps, (start, end)] if start < end else gaps
 
 
-def bridges(tree: Walk) -> tuple[Bridge, ...]:
-    """The edges that hold a component together, those that cut most off first, then by ends."""
+def count_bridges(tree: Walk) -> int:
+    """Number of bridges."""
+    return int(((tree.parent >= 0) & (tree.low > tree.parent)).sum())
+
+
+def bridges(tree: Walk, *, first: int | None = None) -> tuple[Bridge, ...]:
+    """The ``first`` bridges (or all): those that cut most off first, then by their ends."""
     root = _roots(tree)
-    found = []
-    for child in np.nonzero((tree.parent >= 0) & (tree.low > tree.parent))[0]:
-        first = int(root[child])
-        component, size = int(tree.size[first]), int(tree.size[child])
-        inside = (int(child), int(child) + size)
-        away = [inside]
-        # Of equal halves the one with the component's smallest node stays: that of the root.
-        if 2 * size > component:
-            away = [(first, inside[0]), (inside[1], first + component)]
-        ends = sorted((int(tree.node[child]), int(tree.node[tree.parent[child]])))
-        found.append(
-            Bridge(
-                ends=(ends[0], ends[1]),
-                cut_off=min(size, component - size),
-                intervals=tuple(part for part in away if part[0] < part[1]),
-            )
-        )
-    return tuple(sorted(found, key=lambda bridge: (-bridge.cut_off, bridge.ends)))
+    children = np.nonzero((tree.parent >= 0) & (tree.low > tree.parent))[0]
+    size, component = tree.size[children], tree.size[root[children]]
+    ends = np.sort([tree.node[children], tree.node[tree.parent[children]]], axis=0)
+    order = np.lexsort((ends[1], ends[0], -np.minimum(size, component - size)))[:first]
+    return tuple(_bridge(tree, child, int(root[child])) for child in children[order].tolist())
+
+
+def _bridge(tree: Walk, child: int, first: int) -> Bridge:
+    component, size = int(tree.size[first]), int(tree.size[child])
+    inside = (child, child + size)
+    away = [inside]
+    # Of equal halves the one with the component's smallest node stays: that of the root.
+    if 2 * size > component:
+        away = [(first, inside[0]), (inside[1], first + component)]
+    ends = sorted((int(tree.node[child]), int(tree.node[tree.parent[child]])))
+    return Bridge(
+        ends=(ends[0], ends[1]),
+        cut_off=min(size, component - size),
+        intervals=tuple(part for part in away if part[0] < part[1]),
+    )
 
 
 def inside(tree: Walk, intervals: tuple[tuple[int, int], ...]) -> Ints:
@@ -191,15 +220,21 @@ def blocks(both_ways: Csr) -> Ints:
     tree = walk(both_ways)
     position = np.empty(len(tree.node), dtype=np.int64)
     position[tree.node] = np.arange(len(tree.node))
-    # The block of a tree edge is named by the child at whose edge it begins.
-    begins = np.arange(len(tree.node))
-    for child in range(len(tree.node)):
-        if tree.parent[child] >= 0 and tree.low[child] < tree.parent[child]:
-            begins[child] = begins[tree.parent[child]]
+    begins = _block_begins(tree.parent, tree.low)
     tails, heads = position[both_ways.tails], position[both_ways.indices]
     # The deeper end of any edge is a descendant of the other: its own tree edge is in the block.
     named: Ints = begins[np.maximum(tails, heads)]
     return named
+
+
+@njit(cache=True, nogil=True)
+def _block_begins(parent: Ints, low: Ints) -> Ints:
+    """The block of a tree edge is named by the child at whose edge it begins."""
+    begins = np.arange(len(parent))
+    for child in range(len(parent)):
+        if parent[child] >= 0 and low[child] < parent[child]:
+            begins[child] = begins[parent[child]]
+    return begins
 
 
 def _roots(tree: Walk) -> Ints:

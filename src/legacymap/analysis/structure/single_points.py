@@ -8,7 +8,16 @@ import numpy as np
 
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.graph import SystemGraph
-from legacymap.graph.separation import Walk, bridges, cut_nodes, inside, undirected, walk
+from legacymap.graph.separation import (
+    Walk,
+    bridges,
+    count_bridges,
+    count_cut_nodes,
+    cut_nodes,
+    inside,
+    undirected,
+    walk,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +64,24 @@ def single_points(graph: SystemGraph) -> SinglePoints:
         manipulation", Communications of the ACM 16(6), 372-378.
     """
     tree = walk(undirected(graph.csr))
-    cuts, links = cut_nodes(tree), bridges(tree)
+    cuts, links = cut_nodes(tree, first=SHOWN), bridges(tree, first=SHOWN)
     return SinglePoints(
         Excerpt(
-            len(cuts),
+            count_cut_nodes(tree),
             tuple(
                 SinglePoint(graph.ids[cut.node], cut.pieces, _cuts_off(graph, tree, cut.intervals))
-                for cut in cuts[:SHOWN]
+                for cut in cuts
             ),
         ),
         Excerpt(
-            len(links),
+            count_bridges(tree),
             tuple(
                 Link(
                     (graph.ids[link.ends[0]], graph.ids[link.ends[1]]),
                     _between(graph, *link.ends) + _between(graph, *link.ends[::-1]),
                     _cuts_off(graph, tree, link.intervals),
                 )
-                for link in links[:SHOWN]
+                for link in links
             ),
         ),
     )
