@@ -115,7 +115,10 @@ def calm(content: bytes) -> None:
     ids = [item["unique-id"] for item in (*nodes, *relationships)]
     assert len(ids) == len(set(ids))
     known = {node["unique-id"] for node in nodes}
-    protocols = [
+    protocols = {
+        *("HTTP", "HTTPS", "FTP", "SFTP", "JDBC", "WebSocket", "SocketIO", "LDAP", "AMQP", "TLS"),
+        *("mTLS", "TCP"),
+    }
         "HTTP",
         "HTTPS",
         "FTP",
