@@ -58,15 +58,16 @@ def test_drawing_everybody_is_counting() -> None:
     )
 
 
-def test_sampled_betweenness_of_those_most_between_lies_within_five_of_its_errors() -> None:
+def test_sampled_betweenness_of_most_lies_within_three_of_its_errors() -> None:
     graph = layers(600, 6)
     exact = betweenness(graph)
     found = betweenness(graph, exact_nodes=0, drawn=200)
     assert (exact.drawn, found.drawn) == (None, 200)
-    # Whom hardly any way passes may have been missed by every start: its error is then 0 as well.
     most = np.argsort(-exact.share)[:50]
-    off = np.abs(found.share - exact.share)[most]
-    assert (off <= 5 * found.standard_error[most]).all()
+    off = np.abs(found.share - exact.share)
+    # Ways that only a few starts have may have been missed by all: the error is then 0 as well.
+    assert (off[most] <= 3 * found.standard_error[most]).sum() >= 45
+    assert off.max() < found.bound < 0.1
     assert found.share.sum() == pytest.approx(exact.share.sum(), rel=0.2)
 
 
