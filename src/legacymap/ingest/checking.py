@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+import polars as pl
 
 from legacymap.errors import Finding
+from legacymap.ingest.columns import Checked, Columns, check_columns, in_file_order
 from legacymap.ingest.headers import MODELS, EvidenceRow
 from legacymap.ingest.identity import NamedRecord
 from legacymap.ingest.ledger import Ledger, row_key
-from legacymap.ingest.matching import NamedTable
+from legacymap.ingest.matching import UNSTATED, NamedTable
 from legacymap.ingest.merging.records import MATCHES, RULES, Decision, RuleRow
 from legacymap.ingest.readings import BASE, EVIDENCE, HEADING, Reading
+from legacymap.ingest.sheet_rows import SheetRows
 from legacymap.inventory import (
     DataEntity,
     Dependency,
@@ -42,6 +47,8 @@ class CheckedFile:
     organisations: NamedTable[Organisation]
     data_entities: NamedTable[DataEntity]
     dependencies: tuple[Row[Dependency], ...]
+    dependency_columns: Columns[Dependency] | None
+    """Most dependencies, where they go by columns; then ``dependencies`` are the others."""
     holdings: tuple[Row[Holding], ...]
     evidence: tuple[Row[EvidenceRow], ...]
     headings: tuple[Row[Heading], ...]
@@ -54,12 +61,19 @@ class CheckedFile:
         return (self.file != BASE, not self.is_model, self.file)
 
 
-def check(reading: Reading, ledger: Ledger) -> CheckedFile:
-    """The rows of ``reading`` that are valid by themselves; the others are in ``ledger``."""
+def check(
+    reading: Reading, ledger: Ledger, by_columns: Collection[str] = frozenset()
+) -> CheckedFile:
+    """The rows of ``reading`` that are valid by themselves; the others are in ``ledger``.
+
+    Tables in ``by_columns`` are checked column by column, as far as their rows need no words.
+    """
 
     def valid(table: str, model: type[R]) -> tuple[Row[R], ...]:
         assert model is MODELS[table]  # noqa: S101 - one declaration of each table
         return _valid(model, reading.rows.get(table, ()), ledger)
+
+    dependencies = _by_columns("dependencies", Dependency, reading, by_columns)
 
     def named(table: str, model: type[N], what: str) -> NamedTable[N]:
         return _named(table, model, what, reading, ledger)
@@ -68,10 +82,14 @@ def check(reading: Reading, ledger: Ledger) -> CheckedFile:
         file=reading.file,
         namespace=reading.namespace,
         is_model=reading.is_model,
-        systems=named("systems", System, "system"),
+        systems=_register_of_systems(reading, ledger, by_columns)
+        or named("systems", System, "system"),
         organisations=named("organisations", Organisation, "organisation"),
         data_entities=named("data_entities", DataEntity, "data entity"),
-        dependencies=valid("dependencies", Dependency),
+        dependencies=valid("dependencies", Dependency)
+        if dependencies is None
+        else _valid(Dependency, dependencies.left, ledger, dependencies.undeclared),
+        dependency_columns=None if dependencies is None else dependencies.columns,
         holdings=valid("holdings", Holding),
         evidence=valid(EVIDENCE, EvidenceRow),
         headings=valid(HEADING, Heading),
@@ -80,10 +98,57 @@ def check(reading: Reading, ledger: Ledger) -> CheckedFile:
     )
 
 
-def _valid(model: type[R], rows: Iterable[LooseRow], ledger: Ledger) -> tuple[Row[R], ...]:
-    good, findings = read_rows(model, rows)
+def _valid(
+    model: type[R],
+    rows: Iterable[LooseRow],
+    ledger: Ledger,
+    undeclared: Mapping[tuple[str | None, str], int] = MappingProxyType({}),
+) -> tuple[Row[R], ...]:
+    good, findings = read_rows(model, rows, undeclared)
     ledger.note(findings)
     return good
+
+
+def _by_columns(
+    table: str,
+    model: type[R],
+    reading: Reading,
+    by_columns: Collection[str],
+    complete: Callable[[LooseRow], LooseRow] = lambda row: row,
+    completed: Iterable[pl.Expr] = (),
+) -> Checked[R] | None:
+    rows = reading.rows.get(table, ())
+    if table not in by_columns or not isinstance(rows, SheetRows):
+        return None
+    return check_columns(rows, model, complete, completed)
+
+
+_NAMED: Final = (
+    pl.coalesce("id", pl.when(pl.col("parent").is_null()).then("name")).alias("id"),
+    pl.coalesce("name", "id").alias("name"),
+    pl.col("id").is_null().alias(f"{UNSTATED}id"),
+    pl.col("name").is_null().alias(f"{UNSTATED}name"),
+)
+"""What :func:`_named_row` does, but for parts without ids: theirs are made of several names."""
+
+
+def _register_of_systems(
+    reading: Reading, ledger: Ledger, by_columns: Collection[str]
+) -> NamedTable[System] | None:
+    """The systems of the only table that has any, where they can go by columns."""
+    checked = _by_columns("systems", System, reading, by_columns, _named_row, _NAMED)
+    if checked is None or any(
+        row.values.get("parent") and not row.values.get("id") for row in checked.left
+    ):
+        return None
+    others = _valid(System, map(_named_row, checked.left), ledger, checked.undeclared)
+    ids = checked.columns.frame["id"]
+    is_again = ids.is_duplicated() | ids.is_in([row.record.id for row in others])
+    columns, again = checked.columns.without(is_again)
+    findings: list[Finding] = []
+    rows = unique(in_file_order((*others, *again)), lambda s: s.id, "system", findings)
+    ledger.note(findings)
+    return replace(_table(reading, "systems", rows, checked.left), columns=columns)
 
 
 def _named(
@@ -98,6 +163,12 @@ def _named(
     findings: list[Finding] = []
     rows = unique(_valid(model, made, ledger), lambda record: record.id, what, findings)
     ledger.note(findings)
+    return _table(reading, table, rows, loose)
+
+
+def _table(
+    reading: Reading, table: str, rows: tuple[Row[N], ...], loose: Sequence[LooseRow]
+) -> NamedTable[N]:
     return NamedTable(
         reading.file,
         reading.namespace,

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+import polars as pl
+
 from legacymap.errors import Finding
 from legacymap.ingest.checking import CheckedFile
 from legacymap.ingest.filling import laid_over
-from legacymap.ingest.identity import Entry, Label, NamedRecord, Register, name_key
+from legacymap.ingest.identity import Entry, Label, NamedRecord, name_key
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.linking import evidence_of, hold, link
 from legacymap.ingest.matching import Known, match
@@ -19,6 +21,7 @@ from legacymap.ingest.merging.suggesting import Suggested, suggest
 from legacymap.ingest.merging.weighing import Weighing
 from legacymap.ingest.references import References
 from legacymap.ingest.sayings import Saying
+from legacymap.ingest.settling import settle_systems
 from legacymap.inventory import Heading, Organisation, Record, Row, RowTables, System
 
 N = TypeVar("N", bound=NamedRecord)
@@ -43,19 +46,25 @@ def join(
     files = sorted(files, key=lambda file: file.weight)
     headings = ((file.namespace, row) for file in files for row in file.headings)
     weighing = Weighing.of(preference, headings)
-    systems = References(Register(), "system")
-    organisations = References(Register(), "organisation")
-    entities = References(Register(), "data entity")
-    matched = match(
-        [file.systems for file in files], systems.register, ledger, systems.what, decisions
-    )
-    decisions.close(systems.register, ledger)
+    systems = References("system")
+    organisations = References("organisation")
+    entities = References("data entity")
     known_organisations = match(
         [file.organisations for file in files], organisations.register, ledger, organisations.what
     ).known
     known_entities = match(
         [file.data_entities for file in files], entities.register, ledger, entities.what
     ).known
+    settled: dict[str, pl.DataFrame] = {}
+    alone = next((file.systems for file in files if file.systems.columns is not None), None)
+    if alone is not None and alone.columns is not None:
+        found = settle_systems(alone, alone.columns, organisations)
+        settled["systems"], matched, systems = found.frame, found.matched, found.references
+    else:
+        matched = match(
+            [file.systems for file in files], systems.register, ledger, systems.what, decisions
+        )
+        decisions.close(systems.register, ledger)
     said = [tuple(known.sayings) for known in matched.known]
     _attach_evidence(files, matched.known, systems, ledger)
 
@@ -67,10 +76,15 @@ def join(
         )
         for k in matched.known
     )
-    dependencies = link(files, systems, entities, ledger, weighing)
+    existing = {row.record.id for row in told_systems}
+    if "systems" in settled:
+        existing.update(settled["systems"]["id"])
+    dependencies = link(files, systems, entities, ledger, weighing, existing)
+    if dependencies.frame is not None:
+        settled["dependencies"] = dependencies.frame
     tables = RowTables(
         systems=told_systems,
-        dependencies=dependencies,
+        dependencies=dependencies.rows,
         organisations=tuple(
             _told(
                 [(s.namespace, _organisation(s, k.entry, organisations)) for s in k.sayings],
@@ -85,10 +99,11 @@ def join(
         ),
         holdings=hold(files, systems, entities, ledger, weighing),
         heading=_heading(files, ledger, weighing),
+        settled=settled,
     )
     suggested = suggest(
         [(row.record, sayings) for row, sayings in zip(told_systems, said, strict=True)],
-        dependencies,
+        tables.ends(),
         matched.unmatched,
         decisions.refuses,
     )
@@ -170,7 +185,7 @@ def _system(
         changes["owner"] = organisations.id_of(system.owner, namespace)
     if system.legacy_scope:
         changes["legacy_scope"] = _scope(system.legacy_scope, entry, namespace, systems)
-    others = _other_names(saying.label, entry, systems.register)
+    others = _other_names(saying.label, entry, systems)
     if others:
         changes["aliases"] = tuple(sorted({*system.aliases, *others}))
     different = {name: value for name, value in changes.items() if value != getattr(system, name)}
@@ -193,11 +208,15 @@ def _scope(
     return tuple(sorted(parts))
 
 
-def _other_names(label: Label, entry: Entry, register: Register) -> Iterable[str]:
+def _other_names(label: Label, entry: Entry, systems: References) -> Iterable[str]:
     """The id and the name in ``label``, where ``entry`` goes by others in the inventory."""
     if label.name is not None and name_key(label.name) not in _own_keys(entry):
         yield label.name
-    if label.id is not None and label.id != entry.id and len(register.with_id(label.id)) == 1:
+    if (
+        label.id is not None
+        and label.id != entry.id
+        and len(systems.register.with_id(label.id)) == 1
+    ):
         yield label.id
 
 

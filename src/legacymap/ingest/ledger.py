@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.sheet_rows import SheetRows
 from legacymap.inventory import FileAccount, LooseRow, RejectedRow
 
 RowKey = tuple[str | None, int | None, str | None]
@@ -55,20 +56,30 @@ class Ledger:
 
     def account(self, reading: Reading) -> FileAccount:
         """Where the rows of one file went."""
-        fates = Counter(
-            self._fate(row_key(row.place)) for rows in reading.rows.values() for row in rows
-        )
+        fates = Counter(self._fate(row_key(row.place)) for _, row in self._told(reading))
+        untold = sum(map(len, reading.rows.values())) - fates.total()
         return FileAccount(
             name=reading.file,
             format=reading.format,
             digest=reading.digest,
             rows=reading.row_count,
-            used=fates["used"],
+            used=fates["used"] + untold,
             merged=fates["merged"] + reading.merged,
             rejected=fates["rejected"] + len(reading.rejects),
             counts=dict(reading.counts),
             mapping=reading.mapping,
         )
+
+    def _told(self, reading: Reading) -> Iterator[tuple[str, LooseRow]]:
+        """The rows of one file with their tables, at least those that are not simply used."""
+        for table, rows in reading.rows.items():
+            yield from ((table, row) for row in self._told_of(reading.file, rows))
+
+    def _told_of(self, name: str, rows: Sequence[LooseRow]) -> Iterable[LooseRow]:
+        if not isinstance(rows, SheetRows) or rows.are_made:
+            return rows
+        keys = (*self.reasons, *self.merged)
+        return rows.numbered({row for file, row, _ in keys if file == name and row is not None})
 
     def _fate(self, key: RowKey) -> str:
         if key in self.reasons:
@@ -79,8 +90,7 @@ class Ledger:
         """The rows of one file that were left out, as they stood, with all reasons."""
         rejected = [
             _rejected(reading, table, row, reasons)
-            for table, rows in reading.rows.items()
-            for row in rows
+            for table, row in self._told(reading)
             if (reasons := self.reasons.get(row_key(row.place)))
         ]
         both = (*(_with_headers(reading, reject) for reject in reading.rejects), *rejected)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+
+import polars as pl
 
 from legacymap.errors import Finding
 from legacymap.ingest.checking import CheckedFile
+from legacymap.ingest.columns import Columns
 from legacymap.ingest.filling import laid_over
 from legacymap.ingest.headers import EvidenceRow
 from legacymap.ingest.ledger import Ledger
@@ -15,6 +18,7 @@ from legacymap.ingest.merging.restated import Stated, restated
 from legacymap.ingest.merging.weighing import Weighing
 from legacymap.ingest.readings import BASE
 from legacymap.ingest.references import References
+from legacymap.ingest.settling import SettledDependencies, settle_dependencies
 from legacymap.inventory import Dependency, Evidence, Holding, Row, unique
 from legacymap.inventory.records import in_evidence_order
 
@@ -30,13 +34,15 @@ def link(
     entities: References,
     ledger: Ledger,
     weighing: Weighing,
-) -> tuple[Row[Dependency], ...]:
+    existing: Container[str],
+) -> SettledDependencies:
     """The dependencies of all files; one that several files state is one, filled in by each.
 
     What was only observed comes last: it says little more than who calls whom, and joins what
-    others declare.
+    others declare. ``existing`` are the ids of all systems.
     """
     known = _Dependencies(ledger, weighing)
+    frame: pl.DataFrame | None = None
     stated: list[tuple[str, tuple[Row[Dependency], ...]]] = []
     for file in sorted(files, key=_only_observes):
         rows = [
@@ -44,6 +50,11 @@ def link(
             for row in file.dependencies
             if (resolved := _resolved(row, file.namespace, systems, entities, ledger))
         ]
+        if file.dependency_columns is not None:
+            settled = _settled(
+                file, file.dependency_columns, rows, systems, entities, existing, ledger
+            )
+            frame, rows = settled.frame, [*settled.rows]
         findings: list[Finding] = []
         once = unique(rows, lambda dependency: dependency.identity, "dependency", findings)
         ledger.note(findings)
@@ -54,7 +65,29 @@ def link(
         for evidence in file.evidence:
             if evidence.record.system is None:
                 known.attach(evidence, file.namespace, systems)
-    return known.with_evidence()
+    return SettledDependencies(frame, known.with_evidence())
+
+
+def _settled(
+    file: CheckedFile,
+    columns: Columns[Dependency],
+    rows: Sequence[Row[Dependency]],
+    systems: References,
+    entities: References,
+    existing: Container[str],
+    ledger: Ledger,
+) -> SettledDependencies:
+    def end(reference: str) -> str | None:
+        meant = systems.only(reference, file.namespace)
+        return meant if meant in existing else None
+
+    return settle_dependencies(
+        columns,
+        rows,
+        lambda row: _resolved(row, file.namespace, systems, entities, ledger),
+        end,
+        lambda name: entities.id_of(name, file.namespace),
+    )
 
 
 def _only_observes(file: CheckedFile) -> bool:

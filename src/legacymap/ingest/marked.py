@@ -8,6 +8,7 @@ from typing import Final
 
 from legacymap.errors import Place
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.sheet_rows import SheetRows
 from legacymap.inventory import TABLES, LooseRow
 from legacymap.inventory.marks import DEPENDENCIES, HOLDINGS, PREFIX, SAID, details, restored
 
@@ -30,7 +31,7 @@ _Names = dict[str, dict[str, str]]
 
 def restore(reading: Reading) -> Reading:
     """``reading`` with each marked row as it was before it went out; all others as they are."""
-    if not any(_beside(row).get(SAID) for rows in reading.rows.values() for row in rows):
+    if not any(map(_is_marked, reading.rows.values())):
         return reading
     names = _names(reading.rows)
     rows = {
@@ -51,6 +52,12 @@ def restore(reading: Reading) -> Reading:
             rows[table] = tuple(_detailed(found, listed, one, other))
             merged += max(0, len(found) - len(rows[table]))
     return replace(reading, rows=rows, merged=reading.merged + merged)
+
+
+def _is_marked(rows: Sequence[LooseRow]) -> bool:
+    if isinstance(rows, SheetRows) and not rows.mentions(SAID):
+        return False
+    return any(_beside(row).get(SAID) for row in rows)
 
 
 def _beside(row: LooseRow) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
 from legacymap.errors import Finding, Place
+from legacymap.ingest.columns import Columns
 from legacymap.ingest.identity import (
     Entry,
     Label,
@@ -49,6 +50,10 @@ _DESCRIBING: Final = frozenset(
 """Columns of a register of systems; lists of costs, dates and scores have few of them."""
 
 
+UNSTATED: Final = "(no) "
+"""Before the name of a column: whether a row leaves it blank, though it was filled in since."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedTable(Generic[N]):
     """The valid rows of one file that say what exists."""
@@ -59,6 +64,8 @@ class NamedTable(Generic[N]):
     rows: tuple[Row[N], ...]
     without_id: frozenset[RowKey] = frozenset()
     without_name: frozenset[RowKey] = frozenset()
+    columns: Columns[N] | None = None
+    """Most rows, where the table goes by columns; then ``rows`` are the others."""
 
     @property
     def lacks(self) -> int:

@@ -17,6 +17,7 @@ from legacymap.ingest.merging.preference import Preference
 from legacymap.ingest.merging.suggesting import COMPARISONS
 from legacymap.ingest.readers import read_all
 from legacymap.ingest.readings import BASE, HEADING, Reading
+from legacymap.ingest.settling import tables_by_columns
 from legacymap.ingest.sheet_places import in_cells
 from legacymap.inventory import TABLES, Import, Inventory, LooseRow, RowTables, consistent
 
@@ -45,7 +46,8 @@ def read_inventory(
         readings = with_ends(readings)
     ledger = Ledger([finding for reading in readings for finding in reading.findings])
     everything = (*readings, _reading(base)) if base is not None else readings
-    checked = [check(reading, ledger) for reading in everything]
+    by_columns = tables_by_columns(everything)
+    checked = [check(reading, ledger, by_columns) for reading in everything]
     decisions = Decisions.of([row for file in checked for row in file.decisions], ledger)
     joined = join(checked, ledger, decisions, _preference(checked))
     if joined.suggested.bounded:
@@ -54,7 +56,7 @@ def read_inventory(
     ledger.note(findings)
     noticed = in_order(in_cells(ledger.findings, readings))
     _refuse_too_large(sound, limits)
-    if not sound.systems:
+    if not sound.count("systems"):
         nothing = Finding("error", "no_systems", _NOTHING, None)
         raise EmptyInventory.of((nothing, *noticed), "the inventory is empty")
     return Import(
@@ -113,8 +115,8 @@ def _rows(table: str, items: object) -> Iterable[LooseRow]:
 
 def _refuse_too_large(tables: RowTables, limits: Limits) -> None:
     sizes = (
-        ("systems", len(tables.systems), limits.systems),
-        ("dependencies", len(tables.dependencies), limits.dependencies),
+        ("systems", tables.count("systems"), limits.systems),
+        ("dependencies", tables.count("dependencies"), limits.dependencies),
     )
     findings = [
         over(name, allowed, f"{count:,} {name}", Place())

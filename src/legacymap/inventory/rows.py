@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from pydantic import ValidationError
@@ -32,19 +33,22 @@ class LooseRow:
 
 
 def read_rows(
-    model: type[R], rows: Iterable[LooseRow]
+    model: type[R],
+    rows: Iterable[LooseRow],
+    undeclared: Mapping[tuple[str | None, str], int] = MappingProxyType({}),
 ) -> tuple[tuple[Row[R], ...], tuple[Finding, ...]]:
     """The rows that are valid records of ``model``, and a finding for each problem of the others.
 
     Keys that ``model`` does not declare move to ``properties`` and are reported once per file. A
-    row with any problem is rejected as a whole: half a row would be a guess.
+    row with any problem is rejected as a whole: half a row would be a guess. ``undeclared`` counts
+    rows elsewhere by file and such a key.
     """
     good: list[Row[R]] = []
     findings: list[Finding] = []
-    unknown: dict[tuple[str | None, str], int] = {}
+    unknown = dict(undeclared)
     fields = frozenset(model.model_fields)
     for row in rows:
-        known, extra = _split(fields, row.values)
+        known, extra = split(fields, row.values)
         for key in extra:
             unknown[row.place.file, key] = unknown.get((row.place.file, key), 0) + 1
         try:
@@ -64,7 +68,7 @@ def read_rows(
     return tuple(good), tuple(findings)
 
 
-def _split(
+def split(
     fields: frozenset[str], values: Mapping[str, object]
 ) -> tuple[Mapping[str, object], Mapping[str, object]]:
     """Declared fields (blanks dropped), and what is not declared, which also goes to properties."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+
+import polars as pl
 
 from legacymap.errors import Finding, Place
 from legacymap.inventory.inventory import Inventory
@@ -28,10 +30,23 @@ class RowTables:
     data_entities: tuple[Row[DataEntity], ...] = ()
     holdings: tuple[Row[Holding], ...] = ()
     heading: Heading = field(default_factory=lambda: Heading(name=None))
+    settled: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    """Systems and dependencies beside them that contradict nothing, as frames of the inventory."""
+
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        rows: tuple[object, ...] = getattr(self, table)
+        return len(rows) + (self.settled[table].height if table in self.settled else 0)
+
+    def ends(self) -> Iterator[tuple[str, str]]:
+        """Consumer and provider of each dependency."""
+        yield from ((row.record.consumer, row.record.provider) for row in self.dependencies)
+        if "dependencies" in self.settled:
+            yield from self.settled["dependencies"].select("consumer", "provider").iter_rows()
 
     def inventory(self) -> Inventory:
         """The inventory of these rows, which must be consistent."""
-        return Inventory.of(
+        inventory = Inventory.of(
             [row.record for row in self.systems],
             [row.record for row in self.dependencies],
             organisations=[row.record for row in self.organisations],
@@ -39,6 +54,13 @@ class RowTables:
             holdings=[row.record for row in self.holdings],
             heading=self.heading,
         )
+        if not self.settled:
+            return inventory
+        beside = {
+            table: pl.concat([frame, inventory.table(table)])
+            for table, frame in self.settled.items()
+        }
+        return inventory.with_tables(**beside)
 
 
 def consistent(tables: RowTables) -> tuple[RowTables, tuple[Finding, ...]]:
@@ -50,8 +72,11 @@ def consistent(tables: RowTables) -> tuple[RowTables, tuple[Finding, ...]]:
     """
     findings: list[Finding] = []
     systems = unique(tables.systems, lambda s: s.id, "system", findings)
-    systems = _without_circular_parts(systems, findings)
-    known = {row.record.id for row in systems}
+    parents: dict[str, str | None] = {}
+    if "systems" in tables.settled:
+        parents.update(tables.settled["systems"].select("id", "parent").iter_rows())
+    systems = _without_circular_parts(systems, parents, findings)
+    known = {*parents, *(row.record.id for row in systems)}
     organisations = unique(tables.organisations, lambda o: o.id, "organisation", findings)
     entities = unique(tables.data_entities, lambda e: e.id, "data entity", findings)
     dependencies = unique(
@@ -136,10 +161,10 @@ def _referring(
 
 
 def _without_circular_parts(
-    rows: tuple[Row[System], ...], findings: list[Finding]
+    rows: tuple[Row[System], ...], beside: Mapping[str, str | None], findings: list[Finding]
 ) -> tuple[Row[System], ...]:
-    parent = {row.record.id: row.record.parent for row in rows}
-    circular = _in_circles(parent)
+    parent = {**beside, **{row.record.id: row.record.parent for row in rows}}
+    circular = in_circles(parent) if rows else set()
     kept = []
     for row in rows:
         system = row.record
@@ -163,7 +188,7 @@ def _without_circular_parts(
     return tuple(kept)
 
 
-def _in_circles(parent: dict[str, str | None]) -> set[str]:
+def in_circles(parent: Mapping[str, str | None]) -> set[str]:
     """The systems that are parts of themselves, in time linear in their number."""
     circular: set[str] = set()
     done: set[str] = set()

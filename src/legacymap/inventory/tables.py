@@ -80,7 +80,7 @@ def to_frame(model: type[Record], records: Sequence[Record]) -> pl.DataFrame:
             name,
             list(map(attrgetter(name), records))
             if name in _plain(model)
-            else [_cell(getattr(record, name), dtype) for record in records],
+            else [cell_of(getattr(record, name), dtype) for record in records],
             dtype=dtype,
         )
         for name, dtype in schema.items()
@@ -98,14 +98,15 @@ def _plain(model: type[Record]) -> frozenset[str]:
     )
 
 
-def _cell(value: object, dtype: pl.DataType) -> object:
+def cell_of(value: object, dtype: pl.DataType) -> object:
+    """A value of a record as a cell of a frame; blank lists, objects and records are unknown."""
     if isinstance(value, BaseModel) and isinstance(dtype, pl.Struct):
         parts = {field.name: _part(value, field) for field in dtype.fields}
         # A record that says nothing is unknown, like a blank cell.
         return parts if any(part is not None for part in parts.values()) else None
     if isinstance(value, tuple) and isinstance(dtype, pl.List):
         inner = cast("pl.DataType", dtype.inner)
-        return [_cell(item, inner) for item in value] or None
+        return [cell_of(item, inner) for item in value] or None
     if isinstance(value, dict):
         if not value:
             return None
@@ -116,7 +117,7 @@ def _cell(value: object, dtype: pl.DataType) -> object:
 
 
 def _part(record: BaseModel, field: pl.Field) -> object:
-    return _cell(getattr(record, field.name), cast("pl.DataType", field.dtype))
+    return cell_of(getattr(record, field.name), cast("pl.DataType", field.dtype))
 
 
 def canonical_text(value: JsonValue) -> str:

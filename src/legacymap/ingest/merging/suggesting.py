@@ -22,7 +22,7 @@ from legacymap.ingest.merging.likeness import (
 )
 from legacymap.ingest.merging.name_words import NameWords, name_words, plain, variants
 from legacymap.ingest.sayings import Saying
-from legacymap.inventory import Dependency, Row, System
+from legacymap.inventory import System
 from legacymap.inventory.suggestion import Suggestion
 
 BLOCK: Final = 900
@@ -51,7 +51,7 @@ _NOTHING: Final = Suggested((), bounded=False)
 
 def suggest(
     known: Sequence[tuple[System, Sequence[Saying[System]]]],
-    dependencies: Iterable[Row[Dependency]],
+    dependencies: Iterable[tuple[str, str]],
     unmatched: Sequence[Saying[System]],
     refused: Refused,
 ) -> Suggested:
@@ -59,7 +59,7 @@ def suggest(
 
     Args:
         known: What is said of each system in the end, and by whom.
-        dependencies: Those between them, ends being ids of the inventory.
+        dependencies: Consumer and provider of each, as ids of the inventory.
         unmatched: Rows that should have added to a system and matched none.
         refused: Whether somebody said that two ids are different systems.
     """
@@ -101,11 +101,10 @@ class _Neighbourhood:
     of_id: Mapping[str, frozenset[tuple[str, str]]]
 
     @classmethod
-    def of(cls, dependencies: Iterable[Row[Dependency]]) -> _Neighbourhood:
+    def of(cls, dependencies: Iterable[tuple[str, str]]) -> _Neighbourhood:
         """Who uses whom, from both ends."""
         found: dict[str, set[tuple[str, str]]] = {}
-        for row in dependencies:
-            consumer, provider = row.record.consumer, row.record.provider
+        for consumer, provider in dependencies:
             if consumer != provider:
                 found.setdefault(consumer, set()).add(("use", provider))
                 found.setdefault(provider, set()).add(("are used by", consumer))
