@@ -119,19 +119,6 @@ def calm(content: bytes) -> None:
         *("HTTP", "HTTPS", "FTP", "SFTP", "JDBC", "WebSocket", "SocketIO", "LDAP", "AMQP", "TLS"),
         *("mTLS", "TCP"),
     }
-        "HTTP",
-        "HTTPS",
-        "FTP",
-        "SFTP",
-        "JDBC",
-        "WebSocket",
-        "SocketIO",
-        "LDAP",
-        "AMQP",
-        "TLS",
-        "mTLS",
-        "TCP",
-    ]
     for relationship in relationships:
         texts(relationship, "unique-id")
         assert relationship.get("protocol", "TCP") in protocols
