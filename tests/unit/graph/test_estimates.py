@@ -58,15 +58,16 @@ def test_drawing_everybody_is_counting() -> None:
     )
 
 
-def test_sampled_betweenness_of_most_lies_within_three_of_its_errors() -> None:
+def test_sampled_betweenness_of_what_many_reach_lies_within_four_of_its_errors() -> None:
     graph = layers(600, 6)
     exact = betweenness(graph)
     found = betweenness(graph, exact_nodes=0, drawn=200)
     assert (exact.drawn, found.drawn) == (None, 200)
-    most = np.argsort(-exact.share)[:50]
+    # Where only a few starts have ways at all, all of them may be missed: the error is then 0.
+    reached = closures(graph.reversed()).sizes > 60
     off = np.abs(found.share - exact.share)
-    # Ways that only a few starts have may have been missed by all: the error is then 0 as well.
-    assert (off[most] <= 3 * found.standard_error[most]).sum() >= 45
+    assert reached.sum() > 50
+    assert (off[reached] <= 4 * found.standard_error[reached]).all()
     assert off.max() < found.bound < 0.1
     assert found.share.sum() == pytest.approx(exact.share.sum(), rel=0.2)
 
