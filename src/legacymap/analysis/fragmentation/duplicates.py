@@ -3,43 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from typing import Final, Literal
 
-from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
 
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.fragmentation.overlap import ItemSets
+from legacymap.graph import Ints
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 Feature = Literal["capabilities", "consumers", "data", "name", "technologies"]
 
-_DECISIVE: Final[tuple[Feature, ...]] = ("capabilities", "data")
-"""Without a common one of these there is no pair: a like name or technology is no like work."""
+WEIGHTS: Final[Mapping[Feature, int]] = {
+    "capabilities": 3,
+    "data": 3,
+    "consumers": 2,
+    "name": 2,
+    "technologies": 1,
+}
+"""How much each feature counts: what systems do and hold most, what they are built with least."""
+_WORK: Final[tuple[Feature, ...]] = ("capabilities", "data")
+"""Without a common one of these there is no pair, but for nearly equal names with a consumer in
+common: a like name or technology alone is no like work."""
+_SETS: Final[tuple[Feature, ...]] = ("capabilities", "data", "consumers", "technologies")
 _ALIKE: Final = Fraction(1, 2)
-_FEWEST_FEATURES: Final = 2
+_FEWEST_IN_COMMON: Final = 2
+_FEWEST_ENTITIES: Final = 2
+"""Systems that work together have some data in common: one entity alone makes none alike."""
 _MOST_SHARERS: Final = 50
-"""A capability or entity of more systems than this brings no two of them together."""
+"""An item of more systems than this brings no two of them together."""
+_LIKE_NAME: Final = Fraction(3, 4)
+"""Names less alike than this count as unlike: any two words share a third of their letters."""
+_SAME_NAME: Final = Fraction(9, 10)
+_ROUNDING: Final = 1e-9
 
-_WORD: Final = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}|\d+")
+_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_API: Final = re.compile(
+    r"\b(apis?|interface|grensesnitt|schnittstelle|rajapinta)\b", re.IGNORECASE
+)
 _GENERIC: Final = frozenset(
     """
-    and api app application backend database db for frontend main management manager module of
-    platform processor queue server service services store system systems the tool ui
+    a an and api apis app application applications backend component core data database db for
+    front frontend gateway interface legacy main management manager module new of old platform
+    portal processor prod queue server service services solution store suite system systems test
+    the tool ui web
+    anwendung dienst dienste plattform schnittstelle system
+    servicio servicios sistema sistemas aplicacion aplicación plataforma
+    systeme système systèmes plateforme
+    losning løsning løsninger tjeneste tjenester fagsystem plattformen
+    jarjestelma järjestelmä palvelu palvelut ratkaisu
     """.split()  # noqa: SIM905 - as in a text, so that words are easily added
 )
+"""Words that many systems bear: what is left of a name without them names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two systems that look alike, and in what: shares of what they have in common."""
+    """Two systems that look alike, and in what."""
 
     systems: tuple[str, str]
     score: Fraction
+    likeness: dict[str, Fraction]
+    """By feature that both state, 0 (nothing in common) to 1 (the same)."""
     evidence: dict[str, tuple[str, ...]]
-    """By feature, what both have."""
+    """By feature, what both have; of the name, what is left of both without generic words."""
     unknown: tuple[Feature, ...]
     """Features that one of the two does not state; they count neither way."""
+    replaces: bool
+    """One is stated to take over from the other: then they are alike on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,99 +87,206 @@ class Duplicates:
 
     pairs: Excerpt[Alike]
     systems_stating_work: int
-    """Systems that state capabilities or data; the others cannot be compared."""
+    """Systems that state capabilities or data; the others are told by name and consumers only."""
     systems: int
+    compared: int
+    """Pairs with an item in common that were looked at."""
 
 
 def duplicates(estate: Estate) -> Duplicates:
     """Pairs of systems that are alike in what they do, not in words only.
 
-    Compared are systems that are no parts, no people and not outside the organisation, where both
-    have a capability or a data entity in common. Descriptions are not looked at: text is copied.
+    Compared are whole systems that are no people and not outside the organisation, and that have a
+    capability, a data entity or a consumer in common which no more than 50 systems have. Two
+    features at least must have something in common; among them a capability, or two data entities,
+    or one data entity and a like name, or a consumer and a nearly equal name. An interface is not
+    compared with a system. Descriptions are not looked at: text is copied. Generic words are no
+    part of a name.
 
     Formula:
-        score = mean over the features that both state of |common| / |together| (Jaccard);
-        reported from 1/2, with two features or more
+        score = sum of weight * likeness / sum of weight over the features that both state;
+        likeness = |common| / |together| (Jaccard); of names the similarity of their sorted words,
+        2 * matching letters / all letters, below 3/4 taken as 0. Weights: capabilities and data 3,
+        consumers and name 2, technologies 1. Reported from 1/2.
     Range:
-        0 to 1, exact.
+        1/2 to 1, exact.
     Unit:
         none.
     Degenerate case:
-        a feature that either does not state is left out and named.
+        a feature that either does not state is left out and named; no feature in both: no pair.
     Source:
-        Jaccard (1901); the features and thresholds are our own.
+        Jaccard (1901), "Etude comparative de la distribution florale"; the similarity of names is
+        the normalised insertion-deletion distance as in rapidfuzz; weights and thresholds are ours.
     """
-    features = _features(estate)
-    sharers: dict[tuple[Feature, str], list[str]] = {}
-    for system, stated in sorted(features.items()):
-        for feature in _DECISIVE:
-            for item in stated.get(feature, ()):
-                sharers.setdefault((feature, item), []).append(system)
-    candidates = {
-        pair
-        for systems in sharers.values()
-        if len(systems) <= _MOST_SHARERS
-        for pair in combinations(systems, 2)
+    looked = _Looked.at(estate)
+    one, other = _candidates(looked)
+    likeness: dict[str, Floats] = {
+        feature: looked.sets[feature].jaccard(one, other) for feature in _SETS
     }
-    pairs = [found for pair in candidates if (found := _compared(pair, features))]
-    pairs.sort(key=lambda alike: (-alike.score, alike.systems))
-    stating = sum(any(f in stated for f in _DECISIVE) for stated in features.values())
-    return Duplicates(Excerpt.of(pairs), stating, len(features))
+    likeness["name"] = _names_alike(looked.names, one, other, _may_be_alike(likeness))
+    score = _score(likeness)
+    kept = np.nonzero((score >= float(_ALIKE) - _ROUNDING) & _enough(looked, likeness, one, other))[
+        0
+    ]
+    # Rounded, so that equal scores are equal whatever their last digit; then by id.
+    ranked = kept[np.lexsort((other[kept], one[kept], -np.round(score[kept], 9)))]
+    pairs = tuple(
+        _alike(looked, int(one[pair]), int(other[pair]), _hundredths(likeness["name"][pair]))
+        for pair in ranked[:SHOWN]
+    )
+    stating = (looked.sets["capabilities"].sizes > 0) | (looked.sets["data"].sizes > 0)
+    return Duplicates(Excerpt(len(kept), pairs), int(stating.sum()), len(looked.ids), len(one))
 
 
-Features = dict[Feature, frozenset[str]]
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """The comparable systems and what they state; a blank is an empty set."""
 
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    """What is left without generic words, in order of the alphabet."""
+    stated: Mapping[Feature, tuple[frozenset[str], ...]]
+    sets: Mapping[Feature, ItemSets]
+    interface: Bools
+    """Whether it is an interface, by its kind or by its name."""
+    successor: Mapping[str, str | None]
 
-def _features(estate: Estate) -> dict[str, Features]:
-    """What every comparable system states; what is blank is left out."""
-    top, node_of = estate.top.ids, estate.top.node_of
-    rows = estate.top.systems.select("id", "name", "capabilities", "technologies").iter_rows()
-    features: dict[str, Features] = {
-        system: _stated(
-            capabilities=_lower(capabilities or ()),
-            technologies=_lower(technologies or ()),
-            name=_lower(_WORD.findall(name)) - _GENERIC,
+    @classmethod
+    def at(cls, estate: Estate) -> _Looked:
+        top, node_of = estate.top.ids, estate.top.node_of
+        held: dict[str, set[str]] = {}
+        for system, entity in estate.inventory.holdings.select("system", "entity").iter_rows():
+            if system in node_of:
+                held.setdefault(top[node_of[system]], set()).add(entity)
+        users = estate.top.reversed
+        columns = ("id", "name", "capabilities", "technologies", "successor")
+        ids, names, interfaces, successor = [], [], [], {}
+        stated: dict[Feature, list[frozenset[str]]] = {feature: [] for feature in _SETS}
+        rows = estate.top.systems.select(columns).iter_rows()
+        for node, (system, name, capabilities, technologies, next_one) in enumerate(rows):
+            if estate.kind_of[system] == "external":
+                continue
+            ids.append(system)
+            names.append(bare_name(name))
+            interfaces.append(estate.kind_of[system] == "interface" or bool(_API.search(name)))
+            successor[system] = next_one
+            consumers = users.indices[users.indptr[node] : users.indptr[node + 1]].tolist()
+            stated["capabilities"].append(_lower(capabilities or ()))
+            stated["technologies"].append(_lower(technologies or ()))
+            stated["data"].append(frozenset(held.get(system, ())))
+            stated["consumers"].append(frozenset(top[user] for user in consumers))
+        return cls(
+            tuple(ids),
+            tuple(names),
+            {feature: tuple(sets) for feature, sets in stated.items()},
+            {feature: ItemSets.of(sets) for feature, sets in stated.items()},
+            np.array(interfaces, dtype=np.bool_),
+            successor,
         )
-        for system, name, capabilities, technologies in rows
-        if estate.kind_of[system] != "external"
-    }
-    held: dict[str, set[str]] = {}
-    for system, entity in estate.inventory.holdings.select("system", "entity").iter_rows():
-        if system in node_of:
-            held.setdefault(top[node_of[system]], set()).add(entity)
-    consumers = estate.top.reversed
-    for node, system in enumerate(top):
-        if system not in features:
-            continue
-        users = consumers.indices[consumers.indptr[node] : consumers.indptr[node + 1]]
-        features[system] |= _stated(
-            data=frozenset(held.get(system, ())), consumers=frozenset(top[user] for user in users)
-        )
-    return features
 
 
-def _stated(**features: frozenset[str]) -> Features:
-    names: tuple[Feature, ...] = ("capabilities", "consumers", "data", "name", "technologies")
-    return {name: features[name] for name in names if features.get(name)}
+def bare_name(name: str) -> str:
+    """What is left of a name without generic words and signs, sorted; may be nothing."""
+    words = (word.casefold() for word in _WORD.findall(_HUMP.sub(" ", name)))
+    return " ".join(sorted(word for word in words if word not in _GENERIC))
 
 
 def _lower(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
-def _compared(pair: tuple[str, str], features: dict[str, Features]) -> Alike | None:
-    one, other = features[pair[0]], features[pair[1]]
-    both = sorted(set(one) & set(other))
-    if len(both) < _FEWEST_FEATURES:
-        return None
-    # Most pairs are unlike: told apart roughly before anything is computed exactly.
-    rough = sum(len(one[f] & other[f]) / len(one[f] | other[f]) for f in both) / len(both)
-    if rough < float(_ALIKE) - 0.01:
-        return None
-    scores = [Fraction(len(one[f] & other[f]), len(one[f] | other[f])) for f in both]
-    score = sum(scores, Fraction(0)) / len(scores)
-    if score < _ALIKE:
-        return None
-    evidence = {str(f): tuple(sorted(one[f] & other[f])) for f in both if one[f] & other[f]}
-    unknown = tuple(sorted((set(one) | set(other)) - set(both)))
-    return Alike(pair, score, evidence, unknown)
+def _candidates(looked: _Looked) -> tuple[Ints, Ints]:
+    """Pairs with a capability, an entity or a consumer in common that is not everybody's."""
+    found = [looked.sets[feature].sharing(_MOST_SHARERS) for feature in (*_WORK, "consumers")]
+    one = np.concatenate([pair[0] for pair in found])
+    other = np.concatenate([pair[1] for pair in found])
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    keys = np.unique(low * len(looked.ids) + high) if len(low) else low
+    count = max(len(looked.ids), 1)
+    return keys // count, keys % count
+
+
+def _may_be_alike(likeness: Mapping[str, Floats]) -> Bools:
+    """Pairs that an equal name would bring to the threshold: most need no look at their names."""
+    with_name = {**likeness, "name": np.ones_like(likeness["data"])}
+    may: Bools = _score(with_name) >= float(_ALIKE) - _ROUNDING
+    return may
+
+
+def _names_alike(names: tuple[str, ...], one: Ints, other: Ints, wanted: Bools) -> Floats:
+    """Similarity of the names of each pair; not a number where nothing is left of a name."""
+    likeness = np.full(len(one), np.nan)
+    pairs = [
+        (place, names[one[place]], names[other[place]])
+        for place in np.nonzero(wanted)[0].tolist()
+        if names[one[place]] and names[other[place]]
+    ]
+    if not pairs:
+        return likeness
+    places, first, second = zip(*pairs, strict=True)
+    ratio = process.cpdist(list(first), list(second), scorer=fuzz.ratio, dtype=np.float64)
+    # Whole hundredths: what is compared and printed is one number.
+    hundredths = np.floor(np.asarray(ratio) + 0.5) / 100
+    likeness[list(places)] = np.where(hundredths < float(_LIKE_NAME), 0.0, hundredths)
+    return likeness
+
+
+def _score(likeness: Mapping[str, Floats]) -> Floats:
+    """Weighted mean over the features that both state; 0 where there is none."""
+    total = np.zeros(len(likeness["data"]))
+    weights = np.zeros(len(likeness["data"]))
+    for feature, weight in WEIGHTS.items():
+        stated = ~np.isnan(likeness[feature])
+        total += np.where(stated, weight * np.nan_to_num(likeness[feature]), 0)
+        weights += np.where(stated, weight, 0)
+    return np.divide(total, weights, out=np.zeros_like(total), where=weights > 0)
+
+
+def _enough(looked: _Looked, likeness: Mapping[str, Floats], one: Ints, other: Ints) -> Bools:
+    """Whether what two have in common can carry the word duplicate at all."""
+    common = {feature: np.nan_to_num(value) > 0 for feature, value in likeness.items()}
+    several = sum(value.astype(np.int64) for value in common.values()) >= _FEWEST_IN_COMMON
+    same_name = np.nan_to_num(likeness["name"]) >= float(_SAME_NAME)
+    much_data = looked.sets["data"].in_common(one, other) >= _FEWEST_ENTITIES
+    carried: Bools = several & (
+        common["capabilities"]
+        | (common["data"] & (much_data | common["name"]))
+        | (same_name & common["consumers"])
+    )
+    # An interface and the system behind it bear one name and are no duplicates.
+    alike_in_kind: Bools = carried & (looked.interface[one] == looked.interface[other])
+    return alike_in_kind
+
+
+def _hundredths(value: float) -> Fraction | None:
+    return None if np.isnan(value) else Fraction(round(100 * value), 100)
+
+
+def _alike(looked: _Looked, one: int, other: int, names: Fraction | None) -> Alike:
+    likeness: dict[str, Fraction] = {}
+    evidence: dict[str, tuple[str, ...]] = {}
+    unknown: list[Feature] = []
+    for feature in _SETS:
+        first, second = looked.stated[feature][one], looked.stated[feature][other]
+        if first and second:
+            common = first & second
+            likeness[feature] = Fraction(len(common), len(first | second))
+            evidence |= {feature: tuple(sorted(common))} if common else {}
+        elif first or second:
+            unknown.append(feature)
+    if names is not None:
+        likeness["name"] = names
+        evidence |= (
+            {"name": tuple(sorted({looked.names[one], looked.names[other]}))} if names else {}
+        )
+    weights = {feature: WEIGHTS[feature] for feature in WEIGHTS if feature in likeness}
+    score = sum((weights[feature] * likeness[feature] for feature in weights), Fraction(0))
+    a, b = looked.ids[one], looked.ids[other]
+    return Alike(
+        systems=(a, b),
+        score=score / sum(weights.values()),
+        likeness=dict(sorted(likeness.items())),
+        evidence=dict(sorted(evidence.items())),
+        unknown=tuple(sorted(unknown)),
+        replaces=looked.successor[a] == b or looked.successor[b] == a,
+    )
