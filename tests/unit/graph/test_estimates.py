@@ -69,7 +69,7 @@ def test_sampled_betweenness_of_what_many_reach_lies_within_four_of_its_errors()
     assert reached.sum() > 50
     assert (off[reached] <= 4 * found.standard_error[reached]).all()
     assert off.max() < found.bound < 0.1
-    assert found.share.sum() == pytest.approx(exact.share.sum(), rel=0.2)
+    assert found.share.sum() == pytest.approx(exact.share.sum(), rel=0.3)
 
 
 def test_sampled_betweenness_is_the_same_each_time() -> None:
