@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,3 +91,85 @@ def test_suggestions_are_symmetric(one: str, other: str) -> None:
 def test_any_name_has_words_and_the_same_ones_again(name: str) -> None:
     assert name_words(name) == name_words(name)
     assert all(word for word in name_words(name).words)
+
+
+PLAIN = ("Tax", "TAX", "Pay", "Portal", "Data")
+_ids = st.sampled_from(["", "1", "2", "tax", "p"])
+_system_rows = st.lists(
+    st.tuples(_ids, st.sampled_from(PLAIN), st.sampled_from(["", "5", "6"])),
+    min_size=1,
+    max_size=4,
+    unique_by=(lambda row: row[0] or f"name {row[1]}", lambda row: row[1]),
+)
+_links = st.lists(
+    st.tuples(
+        st.sampled_from(PLAIN),
+        st.sampled_from(PLAIN),
+        st.sampled_from(["", "call", "event"]),
+        st.sampled_from(["", "reads", "writes"]),
+    ),
+    max_size=5,
+    unique=True,
+)
+tables = st.lists(st.tuples(_system_rows, _links), min_size=1, max_size=3)
+
+
+def table(name: str, header: str, rows: Sequence[Sequence[str]]) -> InputFile:
+    lines = [header, *(",".join(row) for row in rows)]
+    return InputFile(name, ("\n".join(lines) + "\n").encode())
+
+
+def findings_of(imported: Import) -> Counter[str]:
+    """The findings without the numbers of their rows."""
+    return Counter(re.sub(r"(?<=\.csv):\d+", "", str(finding)) for finding in imported.findings)
+
+
+@few
+@given(tables, st.randoms(use_true_random=False))
+def test_no_order_of_files_or_rows_changes_what_comes_out(
+    estate: list[tuple[list[tuple[str, str, str]], list[tuple[str, str, str, str]]]],
+    random: Random,
+) -> None:
+    def written(*, mixed: bool) -> list[InputFile]:
+        files = []
+        for number, (systems, links) in enumerate(estate):
+            mixed_systems, mixed_links = list(systems), list(links)
+            if mixed:
+                random.shuffle(mixed_systems)
+                random.shuffle(mixed_links)
+            files.append(table(f"s{number}.csv", "id,name,users", mixed_systems))
+            if links:
+                header = "consumer,provider,kind,description"
+                files.append(table(f"l{number}.csv", header, mixed_links))
+        if mixed:
+            random.shuffle(files)
+        return files
+
+    first, second = read_inventory(written(mixed=False)), read_inventory(written(mixed=True))
+
+    assert second.inventory.document() == first.inventory.document()
+    assert second.suggestions == first.suggestions
+    assert findings_of(second) == findings_of(first)
+
+
+@few
+@given(st.lists(_links, min_size=2, max_size=4), st.randoms(use_true_random=False))
+def test_no_name_of_a_file_decides_what_is_one_dependency(
+    stated: list[list[tuple[str, str, str, str]]], random: Random
+) -> None:
+    def found(names: Sequence[int]) -> Counter[tuple[str | None, ...]]:
+        header = "consumer,provider,kind,description"
+        files = [
+            table(f"{name}.csv", header, links)
+            for name, links in zip(names, stated, strict=True)
+            if links
+        ]
+        systems = table("systems.csv", "id,name", [(name, name) for name in set(PLAIN) - {"TAX"}])
+        rows = read_inventory([systems, *files]).inventory.dependencies
+        return Counter(rows.select("consumer", "provider", "kind", "description").iter_rows())
+
+    order = list(range(len(stated)))
+    mixed = list(order)
+    random.shuffle(mixed)
+
+    assert found(mixed) == found(order)

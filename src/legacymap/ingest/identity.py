@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -80,6 +80,7 @@ class Register:
         self.entries: list[Entry] = []
         self._own: dict[str, Entry] = {}
         self._by_source: dict[tuple[str, str], Entry] = {}
+        self._ids_of: dict[tuple[str, Entry], list[str]] = {}
         self._by_id: _Index = {}
         self._by_alias: _Index = {}
         self._by_path: _Index = {}
@@ -111,7 +112,8 @@ class Register:
         """``entry`` also goes by the id, name and aliases of ``label``."""
         given = given or label.id
         if given:
-            self._by_source.setdefault((namespace, given), entry)
+            if self._by_source.setdefault((namespace, given), entry) is entry:
+                self._ids_of.setdefault((namespace, entry), []).append(given)
             _put(self._by_id, given, entry)
         other = (
             label.name not in (None, entry.name) and name_key(label.name or "") not in entry.keys
@@ -141,6 +143,14 @@ class Register:
         """The entries with this bare name, wherever they stand."""
         return self._by_name.get(name_key(name), {})
 
+    def namesakes(self) -> Iterator[tuple[Entry, ...]]:
+        """All entries that bear one qualified name, in whatever spelling."""
+        for key, entries in self._by_path.items():
+            if len(entries) > 1:
+                bearing = [entry for entry in entries if name_key(" / ".join(entry.path)) == key]
+                if len(bearing) > 1:
+                    yield tuple(bearing)
+
     def called(self, reference: str) -> Entry | None:
         """The only entry that people who see ids of the inventory call ``reference``."""
         own = self._own.get(reference)
@@ -157,9 +167,24 @@ class Register:
                     index[key] = {into.get(entry, entry): None for entry in entries}
         self._by_source = {key: into.get(one, one) for key, one in self._by_source.items()}
         self._own = {key: into.get(one, one) for key, one in self._own.items()}
+        ids: dict[tuple[str, Entry], list[str]] = {}
+        for (namespace, one), known in self._ids_of.items():
+            ids.setdefault((namespace, into.get(one, one)), []).extend(known)
+        self._ids_of = ids
         for gone, stays in into.items():
             stays.keys |= gone.keys
         self.entries = [entry for entry in self.entries if entry not in into]
+
+    def tells_apart(self, namespace: str, label: Label, entry: Entry) -> bool:
+        """Whether ``namespace`` calls ``entry`` by another id than that of ``label``.
+
+        An id that is the name itself says no more than the name, and tells nothing apart.
+        """
+        if not label.id or name_key(label.id) in (name_key(label.name or ""), name_key(entry.name)):
+            return False
+        own = name_key(label.id)
+        others = set(map(name_key, self._ids_of.get((namespace, entry), ())))
+        return bool(others - entry.keys) and own not in others
 
     def find(self, reference: str, namespace: str) -> Collection[Entry]:
         """Whom ``reference`` means: one entry, none, or all that it may mean."""

@@ -8,7 +8,7 @@ defines them where nothing else does. Beside a more complete source a table with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
@@ -26,6 +26,7 @@ from legacymap.ingest.identity import (
 )
 from legacymap.ingest.ledger import Ledger, RowKey, row_key
 from legacymap.ingest.merging.decisions import Decisions
+from legacymap.ingest.merging.namesakes import namesakes
 from legacymap.ingest.readings import BASE
 from legacymap.ingest.sayings import Saying
 from legacymap.inventory import Row
@@ -176,7 +177,19 @@ def match(
             defined_lack = lacks if defined_lack is None else min(defined_lack, lacks)
         _unite(so_far)
         so_far.tables += 1
+    for known in so_far.known.values():
+        known.sayings = _in_order(known.sayings)
+    first = {entry: known.sayings[0].row for entry, known in so_far.known.items()}
+    ledger.findings.extend(namesakes(register, first, what, so_far.decisions.refuses))
     return Matched(tuple(so_far.known.values()), tuple(so_far.unmatched))
+
+
+def _in_order(sayings: list[Saying[N]]) -> list[Saying[N]]:
+    """``sayings``, those of one table by what they say: the order of rows must not show."""
+    tables = [saying.table for saying in sayings]
+    if len(set(tables)) == len(tables):
+        return sayings
+    return sorted(sayings, key=lambda said: (said.table, said.row.record.model_dump_json()))
 
 
 def _decided(
@@ -246,20 +259,35 @@ def _verdict(label: Label, way: tuple[str, ...], register: Register, namespace: 
         if agreeing:
             return _Verdict(agreeing, by_id=True)
         namesakes = same
-    by_alias = _by_alias(label, register)
-    return _Verdict(by_alias or tuple(register.with_path(" / ".join(way))), namesakes=namesakes)
+    named = _by_alias(label, register) or tuple(register.with_path(" / ".join(way)))
+    stated = {*_stated(label, register)}
+    apart = {
+        entry
+        for entry in named
+        if entry not in stated and register.tells_apart(namespace, label, entry)
+    }
+    return _Verdict(
+        tuple(entry for entry in named if entry not in apart),
+        namesakes=namesakes,
+    )
 
 
 def _by_alias(label: Label, register: Register) -> tuple[Entry, ...]:
-    found: dict[Entry, None] = {}
-    for name in (label.id, label.name):
-        if name:
-            found.update(dict.fromkeys(register.with_alias(name)))
+    found: dict[Entry, None] = dict.fromkeys(_stated(label, register))
+    if label.name:
+        found.update(dict.fromkeys(register.with_alias(label.name)))
     for alias in label.aliases:
-        found.update(dict.fromkeys(register.with_id(alias)))
-        found.update(dict.fromkeys(register.with_alias(alias)))
         found.update(dict.fromkeys(register.with_path(alias)))
     return tuple(found)
+
+
+def _stated(label: Label, register: Register) -> Iterator[Entry]:
+    """Whom an alias on either side says that ``label`` means, whatever the names are."""
+    if label.id:
+        yield from register.with_alias(label.id)
+    for alias in label.aliases:
+        yield from register.with_id(alias)
+        yield from register.with_alias(alias)
 
 
 _Rows = list[tuple[Row[N], Label, tuple[str, ...], _Verdict]]
@@ -296,7 +324,10 @@ def _overlay(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None
         meant = decisions.meant(row.record.id, register)
         candidates = (meant,) if meant else () if verdict.refused else verdict.entries
         if not candidates and label.parent is None:
-            candidates = tuple(register.with_name(label.name or label.id or ""))
+            named = register.with_name(label.name or label.id or "")
+            candidates = tuple(
+                entry for entry in named if not register.tells_apart(table.namespace, label, entry)
+            )
             if len(candidates) == 1 and decisions.refuses_row(
                 candidates[0], row.record.id, table.namespace, register
             ):

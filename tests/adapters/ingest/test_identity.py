@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from io import BytesIO
 from itertools import permutations
+from zipfile import ZipFile
 
 import pytest
 from pydantic import JsonValue
@@ -445,3 +447,76 @@ def test_rows_that_their_file_tells_apart_by_id_never_become_one_by_their_name()
     merged = read({"b.csv": "id,name,users\n1,N,1\n2,N,2\n3,N,3\n"}, base)
     assert column(merged, "users") == {"1": 1, "2": 2, "3": 3}
     assert merged.inventory.systems["id"].to_list() == ["1", "2", "3", "x"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Caf\u00e9", "Cafe\u0301"), ("Pay", "PAY"), ("Tax Office", "Tax  office\u00a0")],
+)
+def test_names_that_look_the_same_stay_two_systems_and_both_are_told(one: str, other: str) -> None:
+    imported = read({"a.csv": f"id,name\np1,{one}\np2,{other}\n"})
+
+    assert set(column(imported, "name")) == {"p1", "p2"}
+    first, second = f"{one} (p1)", f"{column(imported, 'name')['p2']} (p2)"
+    assert said(imported, "same_name") == [
+        f"warning a.csv:3 p2: {first!r} at a.csv:2, {second!r} at a.csv:3 differ in capitals,"
+        " blanks or the encoding of letters only; kept as 2 systems: if they are one, accept the"
+        " pair in a file of matches"
+    ]
+
+
+def test_equal_names_without_ids_are_two_rows_of_one_file_as_well() -> None:
+    imported = read({"a.csv": "name\nPay\nPAY\n"})
+
+    assert imported.inventory.systems.height == 2
+    assert len(said(imported, "same_name")) == 1
+
+
+def test_an_accepted_pair_makes_one_of_two_spellings() -> None:
+    accepted = {"format": "legacymap-matches/1", "accepted": [{"systems": ["p1", "p2"]}]}
+    refused = {"format": "legacymap-matches/1", "refused": [{"systems": ["p1", "p2"]}]}
+    systems = {"a.csv": "id,name\np1,Pay\np2,PAY\n"}
+
+    one = read({**systems, "m.json": accepted})
+    assert (list(column(one, "name")), said(one, "same_name")) == (["p1"], [])
+    two = read({**systems, "m.json": refused})
+    assert (list(column(two, "name")), said(two, "same_name")) == (["p1", "p2"], [])
+
+
+def archive(**tables: str) -> InputFile:
+    content = BytesIO()
+    with ZipFile(content, "w") as packed:
+        for name, text in tables.items():
+            packed.writestr(f"{name}.csv", text)
+    return InputFile("estate.zip", content.getvalue())
+
+
+def test_the_ids_of_one_source_tell_things_of_one_name_apart() -> None:
+    tools, uses = "id,name\nt1,Excel\nt2,Miro\n", "id,name\nu1,Excel\nu2,Training\n"
+    imported = read_inventory([archive(tools=tools, uses=uses)])
+
+    assert column(imported, "name") == {
+        "t1": "Excel",
+        "t2": "Miro",
+        "u1": "Excel",
+        "u2": "Training",
+    }
+    found = [(finding.code, finding.where and finding.where.id) for finding in imported.findings]
+    assert found == [("same_name", "u1")]
+    # Between sources the name is all there is.
+    assert len(column(read({"tools.csv": tools, "uses.csv": uses}), "name")) == 3
+
+
+def test_an_id_that_is_the_name_itself_tells_nothing_apart() -> None:
+    systems, costs = "id,name\nt1,Excel\nt2,Miro\n", "id,users\nExcel,7\n"
+    imported = read_inventory([archive(systems=systems, costs=costs)])
+
+    assert column(imported, "users") == {"t1": 7}
+
+
+def test_of_two_rows_of_one_table_for_one_system_no_order_decides() -> None:
+    rows = ["NOMIS,1", "nomis,2"]
+    for order in (rows, rows[::-1]):
+        imported = read({"model.json": MODEL, "users.csv": "\n".join(["name,users", *order])})
+        assert column(imported, "users") == {"1": 2}
+        assert len(said(imported, "conflicting_value")) == 1
