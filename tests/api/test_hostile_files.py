@@ -7,6 +7,10 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Final
 
 import pytest
@@ -21,12 +25,27 @@ MEBIBYTE: Final = 2**20
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service whose readers are ended after a few seconds: what hangs is told as `timeout`."""
+    with serving(tmp_path_factory, read_memory_bytes=1024 * MEBIBYTE, read_cpu_seconds=5) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One that gives a reader a single second of processor time, and little memory."""
+    with serving(tmp_path_factory, read_memory_bytes=256 * MEBIBYTE, read_cpu_seconds=1) as client:
+        yield client
+
+
+@contextmanager
+def serving(
+    folders: pytest.TempPathFactory, *, read_memory_bytes: int, read_cpu_seconds: int
+) -> Iterator[TestClient]:
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path_factory.mktemp('hostile')}/legacymap.db",
+        database_url=f"sqlite:///{folders.mktemp('hostile')}/legacymap.db",
         warm_up=False,
         body_bytes=12 * MEBIBYTE,
-        read_memory_bytes=1024 * MEBIBYTE,
-        read_cpu_seconds=5,
+        read_memory_bytes=read_memory_bytes,
+        read_cpu_seconds=read_cpu_seconds,
         read_seconds=60,
     )
     app = create_app(settings)
@@ -120,6 +139,24 @@ def doubled() -> bytes:
 
 def canonical(inside: str) -> bytes:
     return b'{"format": "legacymap-inventory/1", "systems": [' + inside.encode() + b"]}"
+
+
+def element(id: str) -> str:
+    return f'<element identifier="{id}" xsi:type="ApplicationComponent"><name>{id}</name></element>'
+
+
+def relation(id: str, source: str, target: str, kind: str = "Flow") -> str:
+    return (
+        f'<relationship identifier="{id}" source="{source}" target="{target}" xsi:type="{kind}"/>'
+    )
+
+
+def model(elements: str, relations: str) -> bytes:
+    return (
+        '<model xmlns="http://www.opengroup.org/xsd/archimate/3.0/" identifier="m" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><name>M</name>'
+        f"<elements>{elements}</elements><relationships>{relations}</relationships></model>"
+    ).encode()
 
 
 def catalogue(name: str) -> bytes:
@@ -249,13 +286,18 @@ REFUSED: Final[dict[str, tuple[Callable[[], bytes], int, str]]] = {
         422,
         "without `<elements>`",
     ),
-    "20 an unknown type, a relation to nothing": (
+    "20 nothing but an unknown type": (
         lambda: (
             _MODEL + b'<elements><element identifier="a" xmlns:xsi="http://www.w3.org/2001/'
             b'XMLSchema-instance" xsi:type="Nothing"/></elements></model>'
         ),
         422,
         "Nothing",
+    ),
+    "20 a relation of an unknown type alone": (
+        lambda: model("", relation("r", "a", "b", "Loves")),
+        422,
+        "no system",
     ),
     "21 an alias bomb": (lambda: catalogue("a") + _ALIASES, 413, "too many values"),
     "22 YAML 5,000 deep": (lambda: catalogue("a") + b"x: " + b"[" * 5_000, 413, "depth"),
@@ -320,6 +362,21 @@ def test_a_hostile_file_is_refused_at_its_place_and_leaves_nothing(
     assert service.get(inventory).json() == before
     good = service.post(f"{inventory}/snapshots", files=[("files", ("a.csv", GOOD))])
     assert (good.status_code, good.json()["systems"]) == (201, 1)
+
+
+QUICKLY: Final = tuple(what for what in REFUSED if what.split()[0] in ("11", "14", "17", "21"))
+"""What must be found out within a second and in little memory."""
+
+
+@pytest.mark.parametrize("what", QUICKLY)
+def test_what_only_wants_to_cost_time_gets_less_than_a_second(
+    hurried: TestClient, what: str
+) -> None:
+    make, status, said = REFUSED[what]
+    found = hurried.post("/v1/inventories", json={"name": "x"}).headers["location"]
+    files = [("files", ("hostile.x", make()))]
+    answer = hurried.post(f"{found}/snapshots", files=files, headers={"Prefer": "wait=60"})
+    assert (answer.status_code, said in answer.text) == (status, True), answer.text[:500]
 
 
 def names(service: TestClient, inventory: str, content: bytes, name: str = "x") -> list[str]:
@@ -409,6 +466,103 @@ def test_8_a_strange_file_name_is_shown_legibly_and_decides_nothing(
     assert file["name"].isprintable()
     assert len(file["name"]) <= 200
     assert not {"/", "\\"} & set(file["name"])
+
+
+@pytest.mark.parametrize(
+    ("relations", "code", "named"),
+    [
+        (relation("r", "a", "gone"), "dangling_reference", "'gone'"),
+        (relation("r", "a", "b") + relation("r", "b", "a"), "duplicate_id", "'r'"),
+        (relation("r", "a", "b", "Loves"), "unknown_word", "'Loves'"),
+    ],
+    ids=["dangling", "twice", "unknown"],
+)
+def test_20_relations_that_cannot_be_are_named_and_the_rest_is_read(
+    service: TestClient, inventory: str, relations: str, code: str, named: str
+) -> None:
+    content = model(element("a") + element("b"), relations)
+    answer = service.post(f"{inventory}/snapshots", files=[("files", ("m.xml", content))])
+    told = answer.json()
+    assert (answer.status_code, told["systems"], told["rejected"]) == (201, 2, 1)
+    (found,) = (found for found in told["findings"] if found["code"] == code)
+    assert named in found["message"]
+
+
+def test_20_an_element_twice_is_named_and_the_rest_is_read(
+    service: TestClient, inventory: str
+) -> None:
+    content = model(element("a") + element("a") + element("b"), "")
+    answer = service.post(f"{inventory}/snapshots", files=[("files", ("m.xml", content))])
+    told = answer.json()
+    assert (answer.status_code, told["systems"]) == (201, 2), answer.text
+    assert "'a'" in "".join(found["message"] for found in told["findings"])
+
+
+class Canary(ThreadingHTTPServer):
+    """A server on this machine that nobody may ask for anything."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        canary = self
+
+        class Answer(BaseHTTPRequestHandler):
+            def handle_one_request(self) -> None:
+                canary.asked.append(self.rfile.readline(200).decode("latin-1"))
+
+        super().__init__(("127.0.0.1", 0), Answer)
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[Canary]:
+    with Canary() as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+INSIDE: Final = "what-stands-in-a-file-of-this-machine"
+OUTWARD: Final[dict[str, str]] = {
+    "an entity": '<!DOCTYPE a [<!ENTITY x SYSTEM "{at}">]><a>&x;</a>',
+    "a parameter entity": '<!DOCTYPE a [<!ENTITY % x SYSTEM "{at}"> %x;]><a/>',
+    "an external document type": '<!DOCTYPE a SYSTEM "{at}"><a/>',
+    "a public document type": '<!DOCTYPE a PUBLIC "-//x" "{at}"><a/>',
+    "XInclude": '<a xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include parse="text"'
+    ' href="{at}"/></a>',
+    "a style sheet": '<?xml version="1.0"?><?xml-stylesheet href="{at}" type="text/xsl"?><a/>',
+    "a schema": '<a xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' xsi:schemaLocation="x {at}"/>',
+    "an import of JSON": '{{"$ref": "{at}", "extends": "{at}"}}',
+    "an include of the DSL": 'workspace {{\n !include {at}\n model {{ a = softwareSystem "A" }}'
+    "\n}}",
+    "an extension of the DSL": "workspace extends {at} {{\n model {{\n }}\n}}",
+}
+"""What would have a careless reader fetch something."""
+
+
+@pytest.mark.parametrize("what", OUTWARD)
+@pytest.mark.parametrize("within", ["alone", "archimate", "xlsx", "ods"])
+def test_18_no_file_makes_us_fetch_anything(
+    service: TestClient, inventory: str, canary: Canary, tmp_path: Path, what: str, within: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(INSIDE)
+    for at in (f"http://127.0.0.1:{canary.server_address[1]}/x", secret.as_uri(), str(secret)):
+        said = OUTWARD[what].format(at=at)
+        content = {
+            "alone": said.encode,
+            "archimate": lambda said=said: said.replace("<a", "<model", 1).encode(),
+            "xlsx": lambda said=said: workbook(
+                sheet(HEADER), ("xl/sharedStrings.xml", said.encode())
+            ),
+            "ods": lambda said=said: packed(
+                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+                ("content.xml", said.encode()),
+            ),
+        }[within]()
+        answer = service.post(f"{inventory}/snapshots", files=[("files", ("x.xml", content))])
+        assert answer.status_code in (201, 422), answer.text[:500]
+        assert INSIDE not in answer.text
+    assert canary.asked == []
 
 
 FORM: Final = {"Content-Type": "multipart/form-data; boundary=b"}

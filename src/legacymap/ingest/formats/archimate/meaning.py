@@ -74,6 +74,8 @@ class _Translation:
     rows_of: Counter[str] = field(default_factory=Counter)
     """Rows made so far, by relation."""
     in_structure: set[str] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    """Ids of relations that are sound."""
     aside: Counter[str] = field(default_factory=Counter)
     rejects: list[RejectedRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -110,7 +112,12 @@ class _Translation:
             self._reject(relation, f"no element or relation {shown}", "dangling_reference")
         elif relation.type not in RELATIONS:
             self._reject(relation, f"{relation.type!r} is no relation of ArchiMate", "unknown_word")
-        return not missing and relation.type in RELATIONS
+        elif relation.id in self.met:
+            self._reject(relation, f"the relation {relation.id!r} is there twice", "duplicate_id")
+        else:
+            self.met.add(relation.id)
+            return True
+        return False
 
     def _reject(self, relation: Relation, what: str, code: str) -> None:
         place, reason = relation.place, f"{what}; the relation is rejected"
