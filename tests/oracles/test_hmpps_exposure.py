@@ -13,7 +13,8 @@ from legacymap.analysis.exposure.entrances import Doors
 from legacymap.analysis.exposure.exposed import Exposure
 from legacymap.analysis.exposure.exposure import exposure
 from legacymap.analysis.fragmentation.data_words import RecurringWord
-from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.fragmentation.fragmentation import fragmentation
+from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.graph import Level
 from legacymap.ingest import InputFile, read_inventory
 

@@ -10,7 +10,8 @@ import pytest
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.impact import impact
 from legacymap.analysis.structure.propagation import Ratio
-from legacymap.analysis.structure.structure import Structure, structure
+from legacymap.analysis.structure.structure import structure
+from legacymap.analysis.structure.structured import Structure
 from legacymap.inventory import Dependency, Inventory, System
 
 WORKSPACE = Path(__file__).parents[3] / "shared/data/hmpps/structurizr-56937.json"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.inference.flows import Flows
-from legacymap.analysis.structure.structure import Structure, structure
+from legacymap.analysis.structure.structure import structure
+from legacymap.analysis.structure.structured import Structure
 from legacymap.graph import SystemGraph
 from legacymap.inventory import Dependency, Inventory, System, to_json
 

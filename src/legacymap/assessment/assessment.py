@@ -20,6 +20,8 @@ from legacymap.analysis import (
     quality,
     structure,
 )
+from legacymap.analysis.sentences import Sentence, summary
+from legacymap.assessment.plan_sentences import plan_sentences
 from legacymap.errors import Finding, in_order
 from legacymap.inventory import FileAccount, Import, Inventory
 from legacymap.inventory.suggestion import Suggestion
@@ -57,6 +59,8 @@ class Assessment:
     as_of: str | None
     currency: str | None
     contents: Contents
+    summary: tuple[Sentence, ...]
+    """The ten findings that matter most."""
     exposure: Exposure
     fragmentation: Fragmentation
     structure: Structure
@@ -89,6 +93,19 @@ def assess(
     policy = policy or Policy()
     inventory = imported.inventory
     estate = estate_of(inventory, policy)
+    exposed = exposure(estate, policy.level)
+    fragmented, structured = fragmentation(estate), structure(estate)
+    tied = integration(estate)
+    stated = quality(estate)
+    planned = plan(
+        estate,
+        policy,
+        version=__version__,
+        effort=effort,
+        seed=seed,
+        stop=stop,
+        progress=progress,
+    )
     return Assessment(
         format=FORMAT,
         version=__version__,
@@ -96,20 +113,22 @@ def assess(
         as_of=inventory.as_of,
         currency=inventory.currency,
         contents=contents(imported),
-        exposure=exposure(estate, policy.level),
-        fragmentation=fragmentation(estate),
-        structure=structure(estate),
-        integration=integration(estate),
-        quality=quality(estate),
-        plan=plan(
-            estate,
-            policy,
-            version=__version__,
-            effort=effort,
-            seed=seed,
-            stop=stop,
-            progress=progress,
+        summary=summary(
+            (
+                *exposed.sentences,
+                *fragmented.sentences,
+                *structured.sentences,
+                *tied.sentences,
+                *stated.sentences,
+                *plan_sentences(planned),
+            )
         ),
+        exposure=exposed,
+        fragmentation=fragmented,
+        structure=structured,
+        integration=tied,
+        quality=stated,
+        plan=planned,
         names=dict(inventory.systems.select("id", "name").iter_rows()),
     )
 

@@ -73,6 +73,8 @@ def show(sections: Iterable[Section], *, tables: Container[str] | None = None) -
         console.print(_plain(section.title, style="bold underline"))
         shown = [table for table in section.tables if tables is None or table.id in tables]
         if tables is None or shown or not section.tables:
+            for finding in section.said:
+                console.print(_plain(f"- {finding.text}"))
             for paragraph in section.paragraphs:
                 console.print(_plain(paragraph))
         for figure in section.key_figures:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from legacymap.report.legible import CODE, on_one_line
-from legacymap.report.model import Cell, Chart, KeyFigure, Report, Section, Table
+from legacymap.report.model import Cell, Chart, KeyFigure, Report, Said, Section, Table
 from legacymap.report.wording import grouped, shown
 
 _MARKUP: Final = re.compile(r"([\\`*\[\]<>|~&$])|((?<!\w)_|_(?!\w))")
@@ -18,12 +18,14 @@ def to_markdown(report: Report) -> bytes:
     """``report`` as UTF-8 Markdown; no name in it is taken for markup."""
     blocks = [f"# {_text(report.title)}"]
     for section in report.sections:
-        blocks.extend(_section(section))
+        blocks.extend(_section(section, report))
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: Section, report: Report) -> Iterator[str]:
     yield f"## {_text(section.title)}"
+    if section.said:
+        yield "\n".join(_said(finding, report) for finding in section.said)
     yield from (_text(paragraph) for paragraph in section.paragraphs)
     if section.key_figures:
         yield "\n".join(_key_figure(figure) for figure in section.key_figures)
@@ -33,6 +35,11 @@ def _section(section: Section) -> Iterator[str]:
         yield _table(table) if table.rows else _text(table.when_empty)
         if table.total > len(table.rows):
             yield f"{grouped(len(table.rows))} of {grouped(table.total)} rows shown."
+
+
+def _said(finding: Said, report: Report) -> str:
+    caption = report.caption(finding.table)
+    return f"- {_text(finding.text)}" + (f" (Table: {_text(caption)})" if caption else "")
 
 
 def _key_figure(figure: KeyFigure) -> str:

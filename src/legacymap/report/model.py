@@ -42,6 +42,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A finding in words, and the id of the table that holds what it rests on."""
+
+    text: str
+    table: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFigure:
     """A number that carries the message; ``note`` gives its denominator and its unknowns."""
 
@@ -87,10 +95,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One message: a title, then sentences, figures, charts and tables in this order."""
+    """One message: a title, then findings, sentences, figures, charts and tables in this order."""
 
     id: str
     title: str
+    said: tuple[Said, ...] = ()
     paragraphs: tuple[str, ...] = ()
     key_figures: tuple[KeyFigure, ...] = ()
     charts: tuple[Chart, ...] = ()
@@ -113,6 +122,10 @@ class Report:
     def tables(self) -> Iterator[Table]:
         """Every table, in the order of the document."""
         return (table for section in self.sections for table in section.tables)
+
+    def caption(self, table: str | None) -> str | None:
+        """What the table of this id is called; ``None`` where the report holds none such."""
+        return next((one.caption for one in self.tables if one.id == table), None)
 
     def table(self, id: str) -> Table:
         """The table called ``id``.

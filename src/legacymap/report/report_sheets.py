@@ -24,6 +24,8 @@ def report_sheets(report: Report) -> Iterator[Sheet]:
 def _said(report: Report) -> Iterator[tuple[Value, ...]]:
     for section in report.sections:
         yield (section.title, None, None, None)
+        for finding in section.said:
+            yield (None, finding.text, None, report.caption(finding.table))
         for paragraph in section.paragraphs:
             yield (None, paragraph, None, None)
         for figure in section.key_figures:

@@ -115,7 +115,7 @@ def test_odd_names_are_legible_and_a_loop_is_welcome(run: Run, tables: tuple[Pat
     ended = run("exposure", *tables)
 
     assert b"=1+1" in ended.out
-    assert b"1 of 1 services stand on legacy" in ended.out
+    assert b"1 of 1 service stands on legacy" in ended.out
     assert ended.err == ("1 finding of severity error; `legacymap import FILE...` lists them\n")
 
 
@@ -142,7 +142,7 @@ def test_a_system_is_also_found_by_its_name(run: Run) -> None:
     ended = run("impact", INVENTORY, "payments ledger", "--direction", "providers")
 
     assert ended.code == 0
-    assert ended.out.startswith(b"Payments Ledger [ledger]: it needs 2")
+    assert ended.out.startswith(b"Payments Ledger [ledger] needs 2 of 7 other systems")
     assert b"Systems that need it" not in ended.out
 
 

@@ -49,14 +49,18 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
     titles = [section.title for section in assessment_report(benefits).sections]
 
     assert titles == [
+        "What matters most",
         "2 of 2 systems replaced by 2027-07-01, beginning with Claims Mainframe",
         "8 systems and 9 dependencies read from 1 file",
         "2 of 4 services stand on legacy; 1 unknown",
-        "2 legacy systems; most services stand on Claims Mainframe",
+        "2 of 4 services stand on each of 2 legacy systems, first of them Claims Mainframe"
+        " [claims]: none carries more",
         "Everything that looks like legacy is counted as such",
-        "1 of 3 kinds of data are held in more than one system",
-        "2 of 7 (28.6%) dependencies cross owners",
-        "2 of 8 systems depend on each other in a circle",
+        "1 of 3 kinds of data is kept in more than one system",
+        "2 of 7 dependencies between systems cross owners, all of them from agency to registry; of"
+        " 2 more one end or both belong to nobody known",
+        "2 of 8 systems depend on each other in circles",
+        "How systems are tied together: the inventory names no data store",
         "From 2 legacy systems to 0 in 2 waves",
         "Which system goes when, and why",
         "2 interim interfaces needed on the way",
@@ -65,7 +69,8 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "Your data decides this order",
         "The order rests on 2 assumptions and a price list",
         "Findings about the plan",
-        "Ask first whether Notification Service is legacy",
+        "Ask first whether Notification Service [notify] is legacy: that may decide for 1 service"
+        " whether it stands on legacy",
         "Findings about the files",
         "Where this report comes from",
     ]

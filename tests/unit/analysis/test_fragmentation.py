@@ -7,7 +7,8 @@ import pytest
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.crud import Check
-from legacymap.analysis.fragmentation.fragmentation import Fragmentation, fragmentation
+from legacymap.analysis.fragmentation.fragmentation import fragmentation
+from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 from legacymap.analysis.fragmentation.joined_up import Capture, ServiceData
 from legacymap.analysis.fragmentation.spread import spread

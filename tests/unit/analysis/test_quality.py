@@ -7,7 +7,8 @@ from fractions import Fraction
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.completeness import Completeness
-from legacymap.analysis.quality.quality import Quality, quality
+from legacymap.analysis.quality.quality import quality
+from legacymap.analysis.quality.told import Quality
 from legacymap.inventory import Dependency, Heading, Holding, Inventory, Organisation, System
 from legacymap.inventory.records import ImpactScores, LikelihoodScores, Risk
 

@@ -94,16 +94,16 @@ def test_the_quality_of_the_inventory_tells_all_three() -> None:
     told = {finding.code: (finding.message, finding.systems.first) for finding in found}
 
     assert told["declared_not_observed"] == (
-        "1 of 2 dependencies of watched systems are declared, and no source that observes has seen"
-        " them",
+        "1 of 2 dependencies of watched systems is declared, and no source that observes has seen"
+        " it",
         ("a -> c",),
     )
     assert told["observed_not_declared"] == (
-        "1 of 1 dependencies seen at work are declared by nobody",
+        "1 of 1 dependencies seen at work is declared by nobody",
         ("a -> b",),
     )
     assert told["observation_stale"] == (
-        "1 of 1 dependencies seen at work were last seen more than 90 days before the date of the"
+        "1 of 1 dependencies seen at work was last seen more than 90 days before the date of the"
         " inventory",
         ("a -> b",),
     )

@@ -8,7 +8,8 @@ import pytest
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.structure.propagation import Ratio, Visibility
-from legacymap.analysis.structure.structure import Structure, structure
+from legacymap.analysis.structure.structure import structure
+from legacymap.analysis.structure.structured import Structure
 from legacymap.inventory import Dependency, Inventory, System, plain, to_json
 
 

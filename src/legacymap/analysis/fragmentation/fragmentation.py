@@ -3,68 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.fragmentation.crud import CrudCheck, crud_checks, systems_without_data
-from legacymap.analysis.fragmentation.data_words import DataEvidence, data_evidence
-from legacymap.analysis.fragmentation.duplicates import Alike, duplicates
-from legacymap.analysis.fragmentation.held_data import EntityFragmentation, Verdict, held_data
-from legacymap.analysis.fragmentation.joined_up import Capture, ServiceData, captures, joined_up
-from legacymap.analysis.fragmentation.silos import Component, Owners, components, owners
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnWorth:
-    """A column that is blank throughout, and what filling it would tell."""
-
-    column: str
-    would_tell: str
-
-
-@dataclass(frozen=True, slots=True)
-class EstateFragmentation:
-    """The estate in one line: how many systems state data, and what that data comes to."""
-
-    statement: str
-    """What must be said before any sentence about fragmentation."""
-    systems: int
-    systems_stating_data: int
-    entities: int
-    entities_unknown: int
-    """Entities with a holder whose role nobody states; left out of the two figures below."""
-    redundant_copies: int | None
-    duplication_ratio: Fraction | None
-    """Stores per data entity; ``None`` where there are no entities."""
-    verdicts: dict[str, int] | None
-    captured_more_than_once: int | None
-    """Data entities that two services or more ask people for."""
-    isolated: Excerpt[str]
-    systems_stating_work: int
-    """Systems that state capabilities or data, so that duplicates of them could be found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragmentation:
-    """Everything that is known of how the data of an estate is spread."""
-
-    based_on: Literal["data_entities", "words"]
-    estate: EstateFragmentation
-    entities: tuple[EntityFragmentation, ...]
-    checks: tuple[CrudCheck, ...]
-    services: tuple[ServiceData, ...]
-    tell_us_once: Excerpt[Capture]
-    """Data entities that more than one service captures, the most often captured first."""
-    owners: Owners
-    duplicates: Excerpt[Alike] | None
-    """``None`` where fewer than two systems state what they do: then nobody can tell."""
-    components: tuple[Component, ...]
-    evidence: DataEvidence | None
-    """What an inventory without data entities says in words; ``None`` where it has entities."""
-    missing: tuple[ColumnWorth, ...]
+from legacymap.analysis.fragmentation.crud import crud_checks, systems_without_data
+from legacymap.analysis.fragmentation.data_words import data_evidence
+from legacymap.analysis.fragmentation.duplicates import duplicates
+from legacymap.analysis.fragmentation.fragmented import (
+    ColumnWorth,
+    EstateFragmentation,
+    Fragmentation,
+)
+from legacymap.analysis.fragmentation.held_data import Verdict, held_data
+from legacymap.analysis.fragmentation.joined_up import captures, joined_up
+from legacymap.analysis.fragmentation.sentences import fragmentation_sentences
+from legacymap.analysis.fragmentation.silos import components, owners
 
 
 def fragmentation(estate: Estate) -> Fragmentation:
@@ -89,10 +45,11 @@ def fragmentation(estate: Estate) -> Fragmentation:
     )
     islands, isolated = components(estate)
     alike = duplicates(estate)
-    stating = len(estate.top) - len(systems_without_data(estate))
+    silent = systems_without_data(estate)
+    stating = len(estate.top) - len(silent)
     known = [entity for entity in entities if not entity.unknown_roles]
     verdicts = Counter(entity.verdict for entity in entities)
-    return Fragmentation(
+    found = Fragmentation(
         based_on="data_entities" if entities else "words",
         estate=EstateFragmentation(
             statement=f"{stating} of {len(estate.top)} systems state data",
@@ -122,7 +79,9 @@ def fragmentation(estate: Estate) -> Fragmentation:
         components=islands,
         evidence=None if entities else data_evidence(estate),
         missing=_missing(estate),
+        sentences=(),
     )
+    return replace(found, sentences=fragmentation_sentences(found, silent))
 
 
 _WORTH: Final = (

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.quality.completeness import Completeness, completeness
-from legacymap.analysis.quality.missing import MissingFact, missing_facts
+from legacymap.analysis.quality.completeness import completeness
+from legacymap.analysis.quality.missing import missing_facts
+from legacymap.analysis.quality.sentences import quality_sentences
 from legacymap.analysis.quality.sightings import (
     STALE_AFTER_DAYS,
-    Sightings,
     sighted,
     suspicions_of,
 )
-from legacymap.analysis.quality.suspicions import Suspicion, suspicions
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """What the inventory states and lacks."""
-
-    systems: int
-    parts: int
-    people: int
-    dependencies: int
-    """Dependencies between software; those with people and structure are not counted."""
-    as_of: str | None
-    columns: tuple[Completeness, ...]
-    findings: tuple[Suspicion, ...]
-    sightings: Sightings
-    """Which dependencies are declared, observed, or both."""
-    missing: Excerpt[MissingFact]
-    """The missing facts, those that would change most first."""
-    note: str
-
+from legacymap.analysis.quality.suspicions import suspicions
+from legacymap.analysis.quality.told import Quality
 
 _NOTE = (
     "a blank is unknown, never no or 0; every share names the rows it is asked of and those that"
@@ -52,7 +32,7 @@ def quality(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Quality
     table = estate.kinds.table
     people = int((table["kind"] == "actor").sum())
     parts = int((table["part"] & (table["kind"] != "actor")).sum())
-    return Quality(
+    found = Quality(
         systems=table.height - people - parts,
         parts=parts,
         people=people,
@@ -63,4 +43,6 @@ def quality(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Quality
         sightings=seen,
         missing=missing_facts(estate),
         note=_NOTE,
+        sentences=(),
     )
+    return replace(found, sentences=quality_sentences(found))

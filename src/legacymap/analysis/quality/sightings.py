@@ -12,6 +12,7 @@ import polars as pl
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.suspicions import Suspicion
+from legacymap.analysis.sentences.wording import agreed
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import first_day, last_day
 
@@ -214,25 +215,32 @@ def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:
             "declared_not_observed",
             asked,
             found.declared_not_observed,
-            "{count} of {total} dependencies of watched systems are declared, and no source that"
-            " observes has seen them",
+            "{count} of {total} dependencies of watched systems [is|are] declared, and no source"
+            " that observes has seen [it|them]",
         ),
         (
             "observed_not_declared",
             seen,
             found.observed_not_declared,
-            "{count} of {total} dependencies seen at work are declared by nobody",
+            "{count} of {total} dependencies seen at work [is|are] declared by nobody",
         ),
         (
             "observation_stale",
             seen,
             found.last_seen_long_ago,
-            f"{{count}} of {{total}} dependencies seen at work were last seen more than {days} days"
+            f"{{count}} of {{total}} dependencies seen at work [was|were] last seen more than"
+            f" {days} days"
             " before the date of the inventory",
         ),
     )
     return tuple(
-        Suspicion("warning", code, message.format(count=which.count, total=of), of, which)
+        Suspicion(
+            "warning",
+            code,
+            agreed(message.format(count=which.count, total=of), which.count),
+            of,
+            which,
+        )
         for code, of, which, message in told
         if which.count
     )

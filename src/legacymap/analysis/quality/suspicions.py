@@ -11,6 +11,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.sentences.wording import agreed
 from legacymap.errors import Severity
 from legacymap.inventory.vocabulary import first_day, last_day
 
@@ -35,7 +36,7 @@ class _Question:
     found: Callable[[Estate], Iterable[str]]
     asked: Callable[[Estate], int]
     message: str
-    """With `{count}` and `{total}`."""
+    """With `{count}`, `{total}` and `[one|many]`, see :func:`agreed`."""
 
 
 def suspicions(estate: Estate) -> tuple[Suspicion, ...]:
@@ -54,7 +55,7 @@ def suspicions(estate: Estate) -> tuple[Suspicion, ...]:
 def _asked(question: _Question, estate: Estate) -> Suspicion:
     found = sorted(set(question.found(estate)))
     total = question.asked(estate)
-    message = question.message.format(count=len(found), total=total)
+    message = agreed(question.message.format(count=len(found), total=total), len(found))
     return Suspicion(question.severity, question.code, message, total, Excerpt.of(found))
 
 
@@ -203,36 +204,38 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "legacy_unknown",
         _legacy_unknown,
         _count_wholes,
-        "of {count} of {total} systems it is not known whether they are legacy",
+        "it is not known of {count} of {total} systems whether [it is|they are] legacy",
     ),
     _Question(
         "warning",
         "owner_unknown",
         _blank("owner"),
         _count_wholes,
-        "{count} of {total} systems have no owner: nobody is named who could decide or answer",
+        "{count} of {total} systems [has|have] no owner: nobody is named who could decide or"
+        " answer",
     ),
     _Question(
         "warning",
         "service_without_dependency",
         _silent_services,
         lambda estate: len(estate.services("top")),
-        "{count} of {total} services have no recorded dependency on another system: what they"
-        " stand on is unknown, not nothing",
+        "{count} of {total} services [has|have] no recorded dependency on another system: what"
+        " [it stands|they stand] on is unknown, not nothing",
     ),
     _Question(
         "warning",
         "isolated",
         _isolated,
         _count_wholes,
-        "{count} of {total} systems have no dependency in either direction and no recorded user",
+        "{count} of {total} systems [has|have] no dependency in either direction and no recorded"
+        " user",
     ),
     _Question(
         "warning",
         "support_ended",
         _before_as_of("end_of_support"),
         _dated("end_of_support"),
-        "{count} of {total} end-of-support dates lie before the date of the inventory",
+        "{count} of {total} end-of-support dates [lies|lie] before the date of the inventory",
     ),
     _Question(
         "warning",
@@ -246,14 +249,15 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "review_overdue",
         _before_as_of("review_date"),
         _dated("review_date"),
-        "{count} of {total} review dates lie before the date of the inventory",
+        "{count} of {total} review dates [lies|lie] before the date of the inventory",
     ),
     _Question(
         "warning",
         "in_service_later",
         _in_service_later,
         _dated("in_service_since"),
-        "{count} of {total} systems with a start of service are called live, yet start after the"
+        "{count} of {total} systems with a start of service [is|are] called live, yet"
+        " [starts|start] after the"
         " date of the inventory",
     ),
     _Question(
@@ -261,35 +265,36 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "support_before_service",
         _support_before_service,
         _dated("in_service_since", "end_of_support"),
-        "{count} of {total} systems lost support before they went into service",
+        "{count} of {total} systems lost support before [it|they] went into service",
     ),
     _Question(
         "warning",
         "retired_in_use",
         _retired_in_use,
         _retired,
-        "{count} of {total} retired systems still have consumers",
+        "{count} of {total} retired systems still [has|have] consumers",
     ),
     _Question(
         "warning",
         "successor_unknown",
         _dangling("successor"),
         _dated("successor"),
-        "{count} of {total} successors are no systems of the inventory",
+        "{count} of {total} successors [is no system|are no systems] of the inventory",
     ),
     _Question(
         "warning",
         "same_as_unknown",
         _dangling("same_as"),
         _dated("same_as"),
-        "{count} of {total} systems repeat a system that is not in the inventory",
+        "{count} of {total} systems [repeats|repeat] a system that is not in the inventory",
     ),
     _Question(
         "warning",
         "legacy_contradicted",
         _contradicted,
         _count_all,
-        "{count} of {total} systems and parts are declared sound while their risk scores say"
+        "{count} of {total} systems and parts [is|are] declared sound while [its|their] risk"
+        " scores say"
         " legacy",
     ),
     _Question(
@@ -297,28 +302,29 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "legacy_reasons_contradicted",
         _no_yet_reasons,
         _count_all,
-        "{count} of {total} systems and parts are declared not to be legacy, yet give reasons why"
-        " they are",
+        "{count} of {total} systems and parts [is|are] declared not to be legacy, yet [gives|give]"
+        " reasons why [it is|they are]",
     ),
     _Question(
         "info",
         "legacy_suggested",
         _suggested_only,
         _count_all,
-        "{count} of {total} systems and parts look legacy by their text or shape; nobody said so",
+        "{count} of {total} systems and parts [looks|look] legacy by [its|their] text or shape;"
+        " nobody said so",
     ),
     _Question(
         "info",
         "owner_not_listed",
         _owner_not_listed,
         _dated("owner"),
-        "{count} of {total} owners are not in the table of organisations",
+        "{count} of {total} owners [is|are] not in the table of organisations",
     ),
     _Question(
         "info",
         "same_name",
         _same_name,
         _count_wholes,
-        "{count} of {total} systems share their name with another",
+        "{count} of {total} systems [shares its|share their] name with another",
     ),
 )

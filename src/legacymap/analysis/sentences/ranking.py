@@ -69,6 +69,6 @@ def _in_reading_order(chosen: list[Sentence]) -> tuple[Sentence, ...]:
     ordered = sorted((one for one in chosen if not one.premise), key=_by_weight)
     for premise in sorted((one for one in chosen if one.premise), key=_by_weight):
         own = [place for place, one in enumerate(ordered) if one.about == premise.about]
-        heavier = [place for place, one in enumerate(ordered) if one.weight >= premise.weight]
-        ordered.insert(own[0] if own else len(heavier), premise)
+        heavier = sum(_by_weight(one) < _by_weight(premise) for one in ordered)
+        ordered.insert(own[0] if own else heavier, premise)
     return tuple(ordered)

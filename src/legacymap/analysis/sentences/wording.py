@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
 UNKNOWN: Final = "unknown"
 _FEW: Final = 12
+_EITHER: Final = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 
 
 def grouped(number: int) -> str:
@@ -79,6 +81,11 @@ def is_are(number: int) -> str:
 def verb(number: int, one: str, many: str) -> str:
     """The verb that follows ``number`` of something: ``stands`` for one, else ``stand``."""
     return one if number == 1 else many
+
+
+def agreed(text: str, number: int) -> str:
+    """``text`` with each ``[one|many]`` in it as ``number`` demands; for texts without names."""
+    return _EITHER.sub(lambda found: found[1] if number == 1 else found[2], text)
 
 
 def but_unknown(unknown: int) -> str:

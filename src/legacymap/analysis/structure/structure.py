@@ -3,66 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import replace
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.structure.cycles import Cycle, cycles
+from legacymap.analysis.structure.cycles import cycles
 from legacymap.analysis.structure.propagation import (
     Ratio,
-    Visibility,
     density,
     fan_in_and_out,
     propagation,
     visibility,
 )
 from legacymap.analysis.structure.readings import Prices, Reading, Readings, readings
-from legacymap.analysis.structure.roles import Core, Role, core, roles
-from legacymap.analysis.structure.single_points import Link, SinglePoint, single_points
-from legacymap.graph import Dropped, Level, SystemGraph
+from legacymap.analysis.structure.roles import core, roles
+from legacymap.analysis.structure.sentences import structure_sentences
+from legacymap.analysis.structure.single_points import single_points
+from legacymap.analysis.structure.structured import OtherReading, Structure
+from legacymap.graph import Level, SystemGraph
 from legacymap.graph.kernels import components
-
-
-@dataclass(frozen=True, slots=True)
-class OtherReading:
-    """The same estate with doubtful dependencies dropped, or with pushes turned round."""
-
-    dependencies: int
-    propagation: Ratio
-    propagation_cost: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """The structure of an estate at one level; ``as_given`` is the same with parts as systems."""
-
-    level: Level
-    note: str
-    systems: int
-    dependencies: int
-    """Ordered pairs of systems with at least one dependency."""
-    declared: int
-    """The dependencies behind them."""
-    dropped: Dropped
-    density: Fraction | None
-    propagation_cost: Fraction | None
-    propagation: Ratio
-    """The propagation cost as it was counted."""
-    doubtful: int
-    """Dependencies whose direction is doubtful; the next two show what hangs on them."""
-    without_doubtful: OtherReading
-    pushes_reversed: OtherReading
-    core: Core
-    cycles: tuple[Cycle, ...]
-    single_points_count: int
-    single_points_of_failure: tuple[SinglePoint, ...]
-    """The first hundred, those that cut most off first."""
-    bridges: Excerpt[Link]
-    roles: dict[str, Role]
-    visibility: dict[str, Visibility]
-    as_given: Structure | None
-
 
 _NOTES: dict[Level, str] = {
     "top": "every part stands for the system it belongs to; dependencies inside one system vanish",
@@ -85,7 +43,8 @@ def structure(estate: Estate, *, prices: Mapping[tuple[str, str], int] | None = 
         as_given = replace(top, level="as_given", note=_NOTES["as_given"])
     else:
         as_given = _at_level(estate, estate.graph, given_prices)
-    return replace(top, as_given=as_given)
+    found = replace(top, as_given=as_given)
+    return replace(found, sentences=structure_sentences(found, estate))
 
 
 def _at_level(estate: Estate, graph: SystemGraph, prices: Prices) -> Structure:
@@ -115,6 +74,7 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices) -> Structure:
         roles=roles(graph.ids, found, fan_in, fan_out),
         visibility=visibility(graph.ids, fan_in, fan_out),
         as_given=None,
+        sentences=(),
     )
 
 

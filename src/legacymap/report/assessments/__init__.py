@@ -8,6 +8,7 @@ from legacymap.report.assessments.exposures import exposure_sections
 from legacymap.report.assessments.fragmentations import fragmentation_sections
 from legacymap.report.assessments.integrations import integration_sections
 from legacymap.report.assessments.qualities import quality_sections
+from legacymap.report.assessments.said import findings_section
 from legacymap.report.assessments.structures import structure_sections
 from legacymap.report.assessments.suggested_matches import suggestions_sections
 from legacymap.report.model import FORMAT, Cell, Report, Section
@@ -31,6 +32,7 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
     names = assessment.names
     read, noticed = contents_sections(assessment.contents)
     return (
+        findings_section(assessment.summary),
         decision,
         read,
         *exposure_sections(assessment.exposure, names),

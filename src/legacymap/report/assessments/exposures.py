@@ -10,6 +10,7 @@ from legacymap.analysis.exposure.exposed import (
     ServiceExposure,
     SuggestedLegacy,
 )
+from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
 
@@ -29,7 +30,15 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
     estate = exposure.estate
     return Section(
         id="exposure",
-        title=_headline(exposure),
+        title=title(
+            exposure.sentences,
+            "services_on_legacy",
+            "There is no service that is not legacy itself",
+        ),
+        said=(
+            *said(exposure.sentences, at="exposure.services", without={"services_on_legacy"}),
+            *said(exposure.sentences, at="exposure.estate"),
+        ),
         paragraphs=tuple(
             sentence
             for sentence in (
@@ -37,8 +46,6 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
                 f"What counts as legacy: what is {_grounds(estate.legacy_counts)}. How dependencies"
                 f" are followed: {exposure.level_note}.",
                 _unknown(exposure, names),
-                _unstated(exposure),
-                _rolled_up(exposure),
                 *(f"{note[:1].upper()}{note[1:]}." for note in exposure.notes),
             )
             if sentence
@@ -79,17 +86,6 @@ def _grounds(counts: Sequence[str]) -> str:
     return ", or ".join(_GROUNDS.get(ground, ground) for ground in counts) or "nothing"
 
 
-def _headline(exposure: Exposure) -> str:
-    estate = exposure.estate
-    if not estate.denominator:
-        return "There is no service that is not legacy itself"
-    unknown = f"; {grouped(estate.unknown)} unknown" if estate.unknown else ""
-    return (
-        f"{grouped(estate.on_legacy)} of {grouped(estate.denominator)} services stand on legacy"
-        f"{unknown}"
-    )
-
-
 def _interval(on: int, unknown: int, whole: int) -> str:
     low, high = percent(on, whole), percent(on + unknown, whole)
     return low if not unknown or not whole else f"{low} to {high}"
@@ -101,27 +97,6 @@ def _unknown(exposure: Exposure, names: Mapping[str, str]) -> str:
         return ""
     who = listed([names.get(s, s) for s in unknown.first], total=unknown.count)
     return f"Not known, because a dependency or a legacy state is missing: {who}."
-
-
-def _unstated(exposure: Exposure) -> str:
-    estate = exposure.estate
-    if not estate.own_state_unknown:
-        return ""
-    return (
-        f"For {grouped(estate.own_state_unknown)} of the {counted(estate.denominator, 'service')}"
-        " the inventory does not say whether they are legacy themselves; they stay in the count."
-    )
-
-
-def _rolled_up(exposure: Exposure) -> str:
-    up = exposure.estate.rolled_up
-    if up is None:
-        return ""
-    whole = up.on_legacy + up.not_on_legacy + up.unknown
-    return (
-        "If every part stood for its whole system it would seem to be"
-        f" {grouped(up.on_legacy)} of {grouped(whole)} ({grouped(up.unknown)} unknown)."
-    )
 
 
 def _service_table(services: Sequence[ServiceExposure], names: Mapping[str, str]) -> Table:
@@ -180,12 +155,12 @@ def _note(service: ServiceExposure) -> str:
 
 def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
     ranked = sorted(exposure.legacy, key=lambda s: (-s.services.count, s.name, s.id))
-    first = ranked[0] if ranked else None
     return Section(
         id="legacy",
-        title=f"{counted(len(ranked), 'legacy system')}; most services stand on {first.name}"
-        if first and first.services.count
-        else counted(len(ranked), "legacy system"),
+        title=title(
+            exposure.sentences, "most_carrying_legacy", counted(len(ranked), "legacy system")
+        ),
+        said=said(exposure.sentences, at="exposure.legacy", without={"most_carrying_legacy"}),
         paragraphs=(
             "The second table shows how other systems connect to each legacy system. Those that go"
             " through an API have an interface that can stay while the system behind it is"

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Final
 
 from legacymap.analysis.fragmentation.data_words import DataEvidence
-from legacymap.analysis.fragmentation.fragmentation import Fragmentation
+from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
-from legacymap.analysis.fragmentation.silos import Owners
+from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, out_of
+from legacymap.report.wording import counted, grouped, listed
 
 _VERDICTS: Final = {
     "orphan": "no system of record",
@@ -45,14 +45,16 @@ def fragmentation_sections(
 
 def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
     estate = fragmentation.estate
-    several = sum(len(entity.holders) > 1 for entity in fragmentation.entities)
     known = estate.entities - estate.entities_unknown
     return Section(
         id="fragmentation",
-        title=f"{grouped(several)} of {counted(estate.entities, 'kind')} of data are held in more"
-        " than one system",
+        title=title(
+            fragmentation.sentences,
+            "data_in_several_stores",
+            "No data is known to be kept in more than one system",
+        ),
+        said=said(fragmentation.sentences, without={"data_in_several_stores", "crossing_owners"}),
         paragraphs=(
-            f"{estate.statement}.",
             "Fragmentation is 1 minus the sum of the squared shares of the stores: 0 where one"
             " system holds everything, near 1 where many hold a little each. Where the numbers of"
             " records are not known, equal shares are assumed and marked.",
@@ -209,9 +211,9 @@ def _words(
     return Section(
         id="fragmentation",
         title="The inventory states no data; this is what its words say",
+        said=said(fragmentation.sentences, without={"crossing_owners"}),
         paragraphs=(
-            f"{fragmentation.estate.statement}. No index of fragmentation is given, because there"
-            " is nothing to compute it from. What follows rests on names and descriptions:"
+            "What follows rests on names and descriptions:"
             f" {counted(evidence.elements_without_description, 'element')} without a description"
             f" and {counted(evidence.dependencies_without_wording, 'dependency', 'dependencies')}"
             " without wording could not speak.",
@@ -278,21 +280,22 @@ def _recurring(evidence: DataEvidence) -> Table:
     )
 
 
-def _silo_title(owners: Owners) -> str:
+def _silo_title(fragmentation: Fragmentation) -> str:
+    owners = fragmentation.owners
     if owners.by is None:
         return "Nothing tells groups of systems apart"
-    known = owners.crossing + owners.inside
     groups = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}
-    if not known:
+    if not owners.crossing + owners.inside:
         return f"No dependency is recorded inside or between {groups[owners.by]}"
-    return f"{out_of(owners.crossing, known)} dependencies cross {groups[owners.by]}"
+    none = f"No recorded dependency crosses {groups[owners.by]}"
+    return title(fragmentation.sentences, "crossing_owners", none)
 
 
 def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
     owners, duplicates = fragmentation.owners, fragmentation.duplicates
     return Section(
         id="silos",
-        title=_silo_title(fragmentation.owners),
+        title=_silo_title(fragmentation),
         paragraphs=(
             f"Not counted: {counted(owners.unknown, 'dependency', 'dependencies')} of systems whose"
             f" group is unknown. Without a group:"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from legacymap.analysis.impact import Consumer, Impact
+from legacymap.report.assessments.said import said
 from legacymap.report.model import Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named
 
@@ -19,6 +20,7 @@ def impact_sections(impact: Impact, names: Mapping[str, str]) -> tuple[Section, 
         Section(
             id="impact",
             title=_headline(impact),
+            said=said(impact.sentences[1:]),
             paragraphs=(_scope(impact),),
             key_figures=_figures(impact) if upwards else (),
             tables=(
@@ -32,14 +34,9 @@ def impact_sections(impact: Impact, names: Mapping[str, str]) -> tuple[Section, 
 
 
 def _headline(impact: Impact) -> str:
-    counts = impact.counts
-    needs = "needs" if counts.consumers == 1 else "need"
-    said = []
-    if impact.direction != "providers":
-        said.append(f"{counted(counts.consumers, 'system')} {needs} it")
-    if impact.direction != "consumers":
-        said.append(f"it needs {grouped(counts.providers)}")
-    return f"{named(impact.system, impact.name)}: {', '.join(said)}"
+    if not impact.sentences:
+        return f"{named(impact.system, impact.name)} is the only system"
+    return impact.sentences[0].text.rstrip(".")
 
 
 def _figures(impact: Impact) -> tuple[KeyFigure, ...]:

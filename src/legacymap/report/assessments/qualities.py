@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from legacymap.analysis.quality.quality import Quality
 from legacymap.analysis.quality.sightings import Sightings
+from legacymap.analysis.quality.told import Quality
+from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
 
@@ -19,7 +20,9 @@ def quality_sections(quality: Quality, names: Mapping[str, str]) -> tuple[Sectio
     return (
         Section(
             id="quality",
-            title=_headline(quality),
+            title=title(quality.sentences, "ask_first", "What the inventory does not say"),
+            # The warnings stand in the table of what looks wrong.
+            said=said(quality.sentences, at="quality.columns"),
             paragraphs=(f"{quality.note[:1].upper()}{quality.note[1:]}.",),
             key_figures=(
                 KeyFigure(
@@ -37,15 +40,6 @@ def quality_sections(quality: Quality, names: Mapping[str, str]) -> tuple[Sectio
             ),
         ),
     )
-
-
-def _headline(quality: Quality) -> str:
-    if not quality.missing.first:
-        return "No fact is missing that would change an answer"
-    first = quality.missing.first[0]
-    if first.column == "legacy":
-        return f"Ask first whether {first.name} is legacy"
-    return f"Ask first: {first.column.replace('_', ' ')} of {first.name}"
 
 
 def _missing(quality: Quality) -> Table:

@@ -7,7 +7,8 @@ from typing import Final
 
 from legacymap.analysis.structure.cycles import Cycle
 from legacymap.analysis.structure.propagation import Ratio
-from legacymap.analysis.structure.structure import Structure
+from legacymap.analysis.structure.structured import Structure
+from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
 
@@ -21,7 +22,10 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
     return (
         Section(
             id="structure",
-            title=_headline(structure),
+            title=title(
+                structure.sentences, "circles", "No dependency between systems is recorded"
+            ),
+            said=said(structure.sentences, without={"circles"}),
             paragraphs=(
                 "Propagation cost is the share of all ordered pairs of systems in which a change"
                 " of one can reach the other, itself included (Baldwin, MacCormack, Rusnak 2014)."
@@ -55,16 +59,6 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
                 _roles(structure, names),
             ),
         ),
-    )
-
-
-def _headline(structure: Structure) -> str:
-    largest = _largest(structure.cycles)
-    if not structure.cycles:
-        return "No system depends on itself by way of others"
-    return (
-        f"{grouped(largest)} of {counted(structure.systems, 'system')} depend on each other in a"
-        " circle"
     )
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.nearest import Bits, Steps, ways
+from legacymap.analysis.impact.sentences import impact_sentences
+from legacymap.analysis.impact.touched import (
+    Consumer,
+    Counts,
+    Direction,
+    Impact,
+    Provider,
+    TouchedActor,
+    TouchedEntity,
+)
 from legacymap.graph import Ints, Level, SystemGraph
 from legacymap.inventory.vocabulary import Strength
-
-Direction = Literal["consumers", "providers"]
 
 _CARRIED_BY: Final[tuple[tuple[Strength, tuple[Strength, ...]], ...]] = (
     ("none", ("stops", "degrades", "none")),
@@ -22,74 +30,6 @@ _CARRIED_BY: Final[tuple[tuple[Strength, tuple[Strength, ...]], ...]] = (
     ("stops", ("stops",)),
 )
 """Effects from weak to strong, and the dependencies over which each is carried on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Consumer:
-    """A system that needs the one asked about, directly (distance 1) or not."""
-
-    id: str
-    distance: int
-    effect: Strength
-    """`stops` where a chain of dependencies that all stop leads there, and so on downwards."""
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A system that the one asked about needs, directly (distance 1) or not."""
-
-    id: str
-    distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class TouchedEntity:
-    """Data that the system or a part of it holds, or that passes over its dependencies."""
-
-    id: str
-    roles: tuple[str, ...]
-    """How the system or its parts hold it; `unknown` where a holding does not say."""
-    dependencies: int
-    """Dependencies into and out of the system over which it passes."""
-
-
-@dataclass(frozen=True, slots=True)
-class TouchedActor:
-    """People who use the system itself or one that needs it."""
-
-    id: str
-    uses: Excerpt[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The lengths of the lists, for those who do not read them."""
-
-    consumers: int
-    consumers_that_stop: int
-    providers: int
-    services: int
-    entities: int
-    actors: int
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """What one system touches. Lists stand by distance, then id."""
-
-    system: str
-    name: str
-    part_of: str | None
-    level: Level
-    direction: Direction | None
-    depth: int | None
-    counts: Counts
-    consumers: tuple[Consumer, ...]
-    providers: tuple[Provider, ...]
-    services: tuple[Consumer, ...]
-    """The services among the consumers, and the system itself (distance 0) where it is one."""
-    entities: tuple[TouchedEntity, ...]
-    actors: tuple[TouchedActor, ...]
 
 
 def impact(
@@ -130,7 +70,7 @@ def impact(
     services = _services(look, consumers) if direction != "providers" else ()
     entities = _entities(look)
     actors = _actors(look) if direction != "providers" else ()
-    return Impact(
+    found = Impact(
         system=system,
         name=look.names[system],
         part_of=look.part_of,
@@ -150,7 +90,9 @@ def impact(
         services=services,
         entities=entities,
         actors=actors,
+        sentences=(),
     )
+    return replace(found, sentences=impact_sentences(found, estate))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,305 @@
+"""What fragmentation says in words: first how many systems state data, then what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from legacymap.analysis.fragmentation.data_words import DataEvidence
+from legacymap.analysis.fragmentation.fragmented import Fragmentation
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation
+from legacymap.analysis.sentences import Matter, Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences.wording import (
+    but_unknown,
+    counted,
+    grouped,
+    is_are,
+    verb,
+)
+
+_ENTITIES = "fragmentation.entities"
+_DATA = ("kind of data", "kinds of data")
+
+
+def fragmentation_sentences(found: Fragmentation, silent: Sequence[str]) -> tuple[Sentence, ...]:
+    """The sentences of ``found``, the extent of the data first; ``silent`` systems state none."""
+    of_data = _of_entities(found) if found.evidence is None else _of_words(found.evidence)
+    return ranked((_stated(found, silent), *of_data, _crossing(found)))
+
+
+def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:
+    estate = found.estate
+    if not estate.systems:
+        return None
+    stating, whole = estate.systems_stating_data, estate.systems
+    text = (
+        f"{grouped(stating)} of {counted(whole, 'system')} {verb(stating, 'states', 'state')} data"
+        if stating
+        else f"None of {counted(whole, 'system')} states which data it holds, so no index of"
+        " fragmentation is given"
+    )
+    return sentence(
+        "fragmentation",
+        "systems_stating_data",
+        text,
+        matter="knowledge",
+        count=len(silent),
+        of=whole,
+        premise=True,
+        rows=rows("systems", silent, at="fragmentation.checks.system_without_data")
+        if found.checks
+        else rows("systems", silent, at="fragmentation.estate.systems_stating_data"),
+    )
+
+
+def _of_entities(found: Fragmentation) -> tuple[Sentence | None, ...]:
+    return (
+        _several_stores(found),
+        _contested(found),
+        _orphans(found),
+        _captured(found),
+        _joined_up(found),
+        _roles_unknown(found),
+    )
+
+
+def _of_data(
+    found: Fragmentation,
+    code: str,
+    which: Iterable[EntityFragmentation],
+    text: str,
+    *,
+    matter: Matter = "data",
+    unknown: int = 0,
+) -> Sentence | None:
+    """A sentence ``n of m kinds of data`` + ``text`` (as `one|many`) about ``which``."""
+    ids = [entity.id for entity in which]
+    if not ids:
+        return None
+    one, _, many = text.partition("|")
+    count, whole = len(ids), found.estate.entities
+    return sentence(
+        "fragmentation",
+        code,
+        f"{grouped(count)} of {counted(whole, *_DATA)} {verb(count, one, many)}"
+        f"{but_unknown(unknown)}",
+        matter=matter,
+        count=count,
+        of=whole,
+        unknown=unknown,
+        rows=rows("data_entities", ids, at=_ENTITIES),
+    )
+
+
+def _several_stores(found: Fragmentation) -> Sentence | None:
+    several = [entity for entity in found.entities if entity.stores > 1]
+    unknown = sum(entity.stores <= 1 and entity.unknown_roles > 0 for entity in found.entities)
+    return _of_data(
+        found,
+        "data_in_several_stores",
+        several,
+        "is kept in more than one system|are kept in more than one system",
+        unknown=unknown,
+    )
+
+
+def _contested(found: Fragmentation) -> Sentence | None:
+    contested = [entity for entity in found.entities if entity.verdict == "contested"]
+    inferred = sum(entity.masters_inferred for entity in contested)
+    because = ""
+    if inferred == len(contested):
+        because = ", taking those that write it for such, because none is declared"
+    elif inferred:
+        because = f" ({grouped(inferred)} of them by who writes, because none is declared)"
+    # With an unknown role there may be a second system of record that nobody names.
+    open_ = sum(entity.verdict == "unknown" for entity in found.entities)
+    return _of_data(
+        found,
+        "contested_data",
+        contested,
+        f"has several systems of record{because}|have several systems of record{because}",
+        unknown=open_,
+    )
+
+
+def _orphans(found: Fragmentation) -> Sentence | None:
+    orphans = [entity for entity in found.entities if entity.verdict == "orphan"]
+    return _of_data(
+        found,
+        "orphan_data",
+        orphans,
+        "has no system of record, as far as holdings are recorded"
+        "|have no system of record, as far as holdings are recorded",
+    )
+
+
+def _captured(found: Fragmentation) -> Sentence | None:
+    again = found.tell_us_once
+    if not again.count:
+        return None
+    whole = found.estate.entities
+    most = again.first[0]
+    return sentence(
+        "fragmentation",
+        "asked_more_than_once",
+        f"{grouped(again.count)} of {counted(whole, *_DATA)}"
+        f" {verb(again.count, 'is', 'are')} created by two services or more, {most.entity} by"
+        f" {grouped(most.services.count)}: people may be asked for the same again",
+        matter="service",
+        count=again.count,
+        of=whole,
+        rows=rows(
+            "data_entities", [one.entity for one in again.first], at="fragmentation.tell_us_once"
+        ),
+    )
+
+
+def _joined_up(found: Fragmentation) -> Sentence | None:
+    needs = sum(service.needs for service in found.services)
+    unknown = sum(service.unknown for service in found.services)
+    unmet = [service for service in found.services if service.not_joined]
+    count = sum(len(service.not_joined) for service in unmet)
+    if not count:
+        return None
+    return sentence(
+        "fragmentation",
+        "not_joined_up",
+        f"{grouped(count)} of {counted(needs, 'need')} of services for data"
+        f" {is_are(count)} not met by a live interface from the one system of record"
+        f"{but_unknown(unknown)}",
+        matter="service",
+        count=count,
+        of=needs,
+        unknown=unknown,
+        rows=rows("services", [service.id for service in unmet], at="fragmentation.services"),
+    )
+
+
+def _roles_unknown(found: Fragmentation) -> Sentence | None:
+    unknown = [entity for entity in found.entities if entity.verdict == "unknown"]
+    return _of_data(
+        found,
+        "roles_unknown",
+        unknown,
+        "is held in a role that nobody states: whether it has a system of record is not known"
+        "|are held in roles that nobody states: whether they have a system of record is not known",
+        matter="knowledge",
+    )
+
+
+def _of_words(evidence: DataEvidence) -> tuple[Sentence | None, ...]:
+    return (_read_across(evidence), _copied(evidence), _recurring(evidence))
+
+
+def _read_across(evidence: DataEvidence) -> Sentence | None:
+    across = evidence.stores_read_across
+    if not across.count:
+        return None
+    return sentence(
+        "fragmentation",
+        "stores_read_across",
+        f"{grouped(across.count)} of {counted(evidence.stores, 'data store')}"
+        f" {is_are(across.count)} used by other systems directly, past any interface",
+        matter="change",
+        topic="shared_database",
+        count=across.count,
+        of=evidence.stores,
+        rows=rows(
+            "systems",
+            [use.store for use in across.first],
+            at="fragmentation.evidence.stores_read_across",
+        ),
+    )
+
+
+def _copied(evidence: DataEvidence) -> Sentence | None:
+    count = evidence.copy_flows_across
+    if not count:
+        return None
+    between = [flow for flow in evidence.copy_flows.first if flow.across_systems]
+    silent = evidence.dependencies_without_wording
+    without = (
+        f"; {counted(silent, 'dependency says', 'dependencies say')} nothing in words"
+        if silent
+        else ""
+    )
+    return sentence(
+        "fragmentation",
+        "copied_in_words",
+        f"The wording of {counted(count, 'dependency', 'dependencies')} between systems speaks of"
+        f" copied data (copy, index, snapshot, extract or the like){without}",
+        matter="data",
+        count=count,
+        rows=rows(
+            "dependencies",
+            [f"{flow.consumer} -> {flow.provider}" for flow in between],
+            at="fragmentation.evidence.copy_flows",
+        ),
+    )
+
+
+def _recurring(evidence: DataEvidence) -> Sentence | None:
+    words = evidence.recurring_words
+    if not words:
+        return None
+    first = max(words, key=lambda word: (word.systems, word.elements))
+    return sentence(
+        "fragmentation",
+        "recurring_word",
+        f"The word '{first.word}' stands in the texts of {counted(first.systems, 'system')} more"
+        " often than any other that may name data; a word is a hint, no proof that data is held"
+        " twice",
+        matter="knowledge",
+        rows=rows(
+            "columns",
+            [word.word for word in words],
+            at="fragmentation.evidence.recurring_words",
+        ),
+    )
+
+
+def _mostly(found: Fragmentation) -> str:
+    """Which two owners most of the crossing dependencies join, where two of them do."""
+    owners = found.owners
+    if owners.matrix.count > len(owners.matrix.first):
+        return ""
+    pairs = [pair for pair in owners.matrix.first if pair.consumer != pair.provider]
+    most = min(pairs, key=lambda pair: (-pair.dependencies, pair.consumer, pair.provider))
+    if owners.crossing == 1 or 2 * most.dependencies <= owners.crossing:
+        return ""
+    all_ = most.dependencies == owners.crossing
+    count = "" if all_ else f" ({grouped(most.dependencies)})"
+    return f", {'all' if all_ else 'most'} of them from {most.consumer} to {most.provider}{count}"
+
+
+_GROUPS = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}
+
+
+def _crossing(found: Fragmentation) -> Sentence | None:
+    owners = found.owners
+    known = owners.crossing + owners.inside
+    if owners.by is None or not known or not owners.crossing:
+        return None
+    unknown = owners.unknown
+    open_ = (
+        f"; of {grouped(unknown)} more one end or both belong to nobody known" if unknown else ""
+    )
+    return sentence(
+        "fragmentation",
+        "crossing_owners",
+        f"{grouped(owners.crossing)} of {counted(known, 'dependency', 'dependencies')} between"
+        f" systems {verb(owners.crossing, 'crosses', 'cross')} {_GROUPS[owners.by]}"
+        f"{_mostly(found)}{open_}",
+        matter="change",
+        count=owners.crossing,
+        of=known + unknown,
+        unknown=unknown,
+        rows=rows(
+            "pairs",
+            [
+                f"{p.consumer} / {p.provider}"
+                for p in owners.matrix.first
+                if p.consumer != p.provider
+            ],
+            at="fragmentation.owners.matrix",
+        ),
+    )

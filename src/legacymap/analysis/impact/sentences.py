@@ -1,0 +1,106 @@
+"""What an impact says in words: how much of the estate, and which services, need one system."""
+
+from __future__ import annotations
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.impact.touched import Impact
+from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences.wording import counted, grouped, named, verb
+
+
+def impact_sentences(found: Impact, estate: Estate) -> tuple[Sentence, ...]:
+    """The sentences of ``found``, whose denominators are all that ``estate`` lists at its level."""
+    systems = (estate.top if found.level == "top" else estate.graph).ids
+    itself = found.system if found.part_of is None or found.level == "as_given" else found.part_of
+    others = len(systems) - (itself in set(systems))
+    services = len(estate.services("as_given" if found.level == "as_given" else "top"))
+    asked = found.direction
+    return ranked(
+        (
+            _consumers(found, others) if asked != "providers" else None,
+            _services(found, services) if asked != "providers" else None,
+            _providers(found, others) if asked != "consumers" else None,
+            _people(found) if asked != "providers" else None,
+        )
+    )
+
+
+def _within(found: Impact) -> str:
+    return "" if found.depth is None else f" within {counted(found.depth, 'step')}"
+
+
+def _consumers(found: Impact, others: int) -> Sentence | None:
+    count = found.counts.consumers
+    if not others:
+        return None
+    who = named(found.system, found.name)
+    if not count:
+        text = f"No dependency on {who} is recorded"
+    else:
+        stop = found.counts.consumers_that_stop
+        text = (
+            f"{grouped(count)} of {counted(others, 'other system')} {verb(count, 'needs', 'need')}"
+            f" {who}{_within(found)}, {grouped(stop)} of them by dependencies that all stop"
+        )
+    return sentence(
+        "impact",
+        "consumers",
+        text,
+        matter="change",
+        count=count,
+        of=others,
+        rows=rows("systems", [one.id for one in found.consumers], at="impact.consumers"),
+    )
+
+
+def _services(found: Impact, services: int) -> Sentence | None:
+    needing = [one for one in found.services if one.distance or one.id != found.system]
+    count = len(needing)
+    whole = services - (len(found.services) - count)
+    if not whole or not count:
+        return None
+    stop = sum(one.effect == "stops" for one in needing)
+    return sentence(
+        "impact",
+        "services",
+        f"{grouped(count)} of {counted(whole, 'service')} {verb(count, 'needs', 'need')}"
+        f" {named(found.system, found.name)}{_within(found)}; {grouped(stop)}"
+        f" {verb(stop, 'stops', 'stop')} with it",
+        matter="service",
+        count=count,
+        of=whole,
+        rows=rows("services", [one.id for one in needing], at="impact.services"),
+    )
+
+
+def _providers(found: Impact, others: int) -> Sentence | None:
+    count = found.counts.providers
+    if not others:
+        return None
+    who = named(found.system, found.name)
+    return sentence(
+        "impact",
+        "providers",
+        f"{who} needs {grouped(count)} of {counted(others, 'other system')}{_within(found)}"
+        if count
+        else f"No dependency of {who} on another system is recorded",
+        matter="change",
+        count=count,
+        of=others,
+        rows=rows("systems", [one.id for one in found.providers], at="impact.providers"),
+    )
+
+
+def _people(found: Impact) -> Sentence | None:
+    count = found.counts.actors
+    if not count:
+        return None
+    return sentence(
+        "impact",
+        "people",
+        f"{counted(count, 'group of people uses', 'groups of people use')} it or something that"
+        " needs it",
+        matter="service",
+        count=count,
+        rows=rows("systems", [one.id for one in found.actors], at="impact.actors"),
+    )

@@ -1,0 +1,104 @@
+"""What quality says in words: what to ask first, what is not stated, what looks odd."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from legacymap.analysis.quality.completeness import Completeness
+from legacymap.analysis.quality.suspicions import Suspicion
+from legacymap.analysis.quality.told import Quality
+from legacymap.analysis.sentences import Matter, RowsOf, Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences.wording import counted, grouped, listed, named, verb
+
+_ORDER_RESTS_ON: Final = {
+    "end_of_support": "the end of support",
+    "replacement_effort_days": "the effort of replacement",
+    "annual_run_cost": "the yearly cost",
+    "replacement_cost": "the cost of replacement",
+    "risk": "all thirteen risk scores",
+}
+_MATTERS: Final[dict[str, Matter]] = {
+    "support_ended": "order",
+    "retired_in_use": "change",
+}
+"""Of the warnings those that say something of the estate and not of the inventory alone."""
+_SHARED_TOPICS: Final = {"service_without_dependency": "services_without_dependency"}
+
+
+def quality_sentences(found: Quality) -> tuple[Sentence, ...]:
+    """The sentences of ``found``, those that matter most first."""
+    warnings = [warning for warning in found.findings if warning.severity == "warning"]
+    return ranked((_ask_first(found), _legacy_facts(found), *map(_warning, warnings)))
+
+
+def _ask_first(found: Quality) -> Sentence | None:
+    if not found.missing.first or not found.missing.first[0].decides:
+        return None
+    fact = found.missing.first[0]
+    who = named(fact.system, fact.name)
+    services = counted(fact.decides, "service")
+    text = (
+        f"Ask first whether {who} is legacy: that may decide for {services} whether"
+        f" {verb(fact.decides, 'it stands', 'they stand')} on legacy"
+        if fact.column == "legacy"
+        else f"Ask first what {who} depends on: nothing is recorded, and that may decide whether it"
+        " stands on legacy"
+    )
+    return sentence(
+        "quality",
+        "ask_first",
+        text,
+        matter="order",
+        count=fact.decides,
+        rows=rows(
+            "systems",
+            [one.system for one in found.missing.first if one.decides],
+            at="quality.missing",
+        ),
+    )
+
+
+def _legacy_facts(found: Quality) -> Sentence | None:
+    """One sentence for all that the order of replacement rests on."""
+    asked = {
+        column.column: column
+        for column in found.columns
+        if column.table == "systems" and column.column in _ORDER_RESTS_ON
+    }
+    lacking = sorted(
+        (column for column in asked.values() if column.unknown.count),
+        key=lambda column: (-column.unknown.count, list(_ORDER_RESTS_ON).index(column.column)),
+    )
+    if not lacking:
+        return None
+    most = lacking[0]
+    return sentence(
+        "quality",
+        "legacy_facts_missing",
+        f"Of {counted(most.total, 'legacy system')} {listed([_lack(one) for one in lacking])}: the"
+        " order of replacement rests on assumptions there",
+        matter="order",
+        count=most.unknown.count,
+        of=most.total,
+        rows=rows("systems", most.unknown, at="quality.columns"),
+    )
+
+
+def _lack(column: Completeness) -> str:
+    count = column.unknown.count
+    return f"{grouped(count)} {verb(count, 'lacks', 'lack')} {_ORDER_RESTS_ON[column.column]}"
+
+
+def _warning(found: Suspicion) -> Sentence:
+    of: RowsOf = "dependencies" if "observ" in found.code else "systems"
+    within = found.total if found.systems.count <= found.total else None
+    return sentence(
+        "quality",
+        found.code,
+        f"{found.message[:1].upper()}{found.message[1:]}",
+        matter=_MATTERS.get(found.code, "knowledge"),
+        count=found.systems.count,
+        of=within,
+        topic=_SHARED_TOPICS.get(found.code),
+        rows=rows(of, found.systems, at="quality.findings"),
+    )

@@ -1,0 +1,169 @@
+"""What structure says in words: circles and their cut, spread, single points of failure."""
+
+from __future__ import annotations
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences.wording import counted, grouped, is_are, named, percent, verb
+from legacymap.analysis.structure.structured import Structure
+
+_DEPENDENCIES = ("dependency", "dependencies")
+
+
+def structure_sentences(found: Structure, estate: Estate) -> tuple[Sentence, ...]:
+    """The sentences of ``found``: of whole systems, and of parts where they say something else."""
+    names = dict(estate.inventory.systems.select("id", "name").iter_rows())
+    return ranked(
+        (
+            _circles(found),
+            _circles_of_parts(found),
+            _cut(found),
+            _spread(found),
+            _single_points(found, names),
+            _doubtful(found),
+        )
+    )
+
+
+def _circles(found: Structure) -> Sentence | None:
+    if not found.dependencies:
+        return None
+    inside = [system for group in found.cycles for system in group.systems]
+    count, whole = len(inside), found.systems
+    groups = len(found.cycles)
+    if not groups:
+        text = f"None of {counted(whole, 'system')} depends on itself by way of others"
+    elif groups == 1:
+        text = f"{grouped(count)} of {counted(whole, 'system')} depend on each other in circles"
+    else:
+        largest = len(found.cycles[0].systems)
+        text = (
+            f"{grouped(count)} of {counted(whole, 'system')} stand in circles of dependencies, in"
+            f" {grouped(groups)} groups, the largest of {grouped(largest)}"
+        )
+    left = sum(len(group.systems) for cycle in found.cycles for group in cycle.without_doubtful)
+    if groups and left < count:
+        text += f"; {grouped(left)} if dependencies of doubtful direction are left out"
+    return sentence(
+        "structure",
+        "circles",
+        text,
+        matter="change",
+        count=count,
+        of=whole,
+        rows=rows("cycles", inside, at="structure.cycles"),
+    )
+
+
+def _circles_of_parts(found: Structure) -> Sentence | None:
+    """What rolling up hides or makes: circles of whole systems need not be circles of parts."""
+    given = found.as_given
+    if given is None or given.systems == found.systems or not found.cycles:
+        return None
+    count = sum(len(group.systems) for group in given.cycles)
+    text = (
+        f"With parts taken apart {grouped(count)} of {grouped(given.systems)} systems and parts"
+        f" {verb(count, 'stands', 'stand')} in circles"
+        if count
+        else "With parts taken apart no circle is left: the circles are of whole systems alone"
+    )
+    return sentence(
+        "structure",
+        "circles_of_parts",
+        text,
+        matter="knowledge",
+        count=count,
+        of=given.systems,
+        rows=rows(
+            "cycles",
+            [system for group in given.cycles for system in group.systems],
+            at="structure.as_given.cycles",
+        ),
+    )
+
+
+def _cut(found: Structure) -> Sentence | None:
+    if not found.cycles:
+        return None
+    inside = sum(group.dependencies for group in found.cycles)
+    pairs = [cut for group in found.cycles for cut in group.cut]
+    cost = sum(group.cost for group in found.cycles)
+    systems = sum(len(group.systems) for group in found.cycles)
+    best = (
+        "no smaller cut exists"
+        if all(group.exact for group in found.cycles)
+        else "the smallest cut that was found"
+    )
+    if cost > inside:  # prices were given: the cost is no number of dependencies
+        return None
+    return sentence(
+        "structure",
+        "cheapest_cut",
+        f"The circles of {grouped(systems)} systems would be gone without {grouped(cost)} of the"
+        f" {counted(inside, *_DEPENDENCIES)} inside them: {best}",
+        matter="order",
+        count=cost,
+        of=inside,
+        rows=rows(
+            "dependencies",
+            [f"{cut.consumer} -> {cut.provider}" for cut in pairs],
+            at="structure.cycles.cut",
+        ),
+    )
+
+
+def _spread(found: Structure) -> Sentence | None:
+    ratio = found.propagation
+    if not ratio.denominator or not found.dependencies:
+        return None
+    share = percent(ratio.numerator, ratio.denominator)
+    tenths = round(10 * ratio.numerator / found.systems)
+    return sentence(
+        "structure",
+        "propagation_cost",
+        f"On average a change can reach {tenths // 10}.{tenths % 10} of"
+        f" {counted(found.systems, 'system')}, the changed one included: a propagation cost of"
+        f" {share}",
+        matter="change",
+        count=ratio.numerator,
+        of=ratio.denominator,
+        rows=rows("systems", (), at="structure.visibility"),
+    )
+
+
+def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
+    count = found.single_points_count
+    if not count:
+        return None
+    first = found.single_points_of_failure[0]
+    off = first.cuts_off.count
+    return sentence(
+        "structure",
+        "single_points_of_failure",
+        f"{grouped(count)} of {counted(found.systems, 'system')} {is_are(count)} the only link"
+        f" between others; without {named(first.id, names.get(first.id))}"
+        f" {counted(off, 'system has', 'systems have')} no connection left to the rest",
+        matter="change",
+        count=count,
+        of=found.systems,
+        rows=rows(
+            "systems",
+            [point.id for point in found.single_points_of_failure],
+            at="structure.single_points_of_failure",
+        ),
+    )
+
+
+def _doubtful(found: Structure) -> Sentence | None:
+    if not found.doubtful:
+        return None
+    return sentence(
+        "structure",
+        "doubtful_directions",
+        f"The direction of {grouped(found.doubtful)} of {counted(found.declared, *_DEPENDENCIES)}"
+        " between systems is doubtful",
+        matter="knowledge",
+        count=found.doubtful,
+        of=found.declared,
+        rows=rows("dependencies", (), at="structure.doubtful"),
+    )

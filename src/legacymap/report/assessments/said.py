@@ -1,0 +1,81 @@
+"""How the sentences of an analysis stand in a report: each with a link to the table it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from typing import Final
+
+from legacymap.analysis.sentences import Sentence
+from legacymap.report.model import Said, Section
+
+_TABLES: Final[dict[str, str]] = {
+    "exposure.services": "services",
+    "exposure.estate": "services",
+    "exposure.legacy": "legacy-systems",
+    "exposure.legacy.entered_by": "doors",
+    "exposure.suggested": "suggested-legacy",
+    "fragmentation.entities": "entities",
+    "fragmentation.tell_us_once": "entities",
+    "fragmentation.checks": "crud-checks",
+    "fragmentation.services": "joined-up",
+    "fragmentation.owners": "silo-list",
+    "fragmentation.estate": "missing-columns",
+    "fragmentation.evidence.stores_read_across": "stores-read-across",
+    "fragmentation.evidence.recurring_words": "recurring-words",
+    "structure": "structure-levels",
+    "structure.cycles": "cycles-top",
+    "structure.as_given.cycles": "cycles-as-given",
+    "structure.visibility": "roles",
+    "structure.single_points_of_failure": "single-points",
+    "quality.missing": "missing-facts",
+    "quality.columns": "completeness",
+    "quality.findings": "suspicions",
+    "impact.consumers": "consumers",
+    "impact.services": "services",
+    "impact.providers": "providers",
+    "impact.actors": "touched-people",
+    "plan.waves": "waves",
+    "plan.determination": "determination",
+    "plan.assumptions": "assumptions",
+}
+"""The table of the report that shows what stands at a path of the answers (or further inside)."""
+
+
+def said(
+    sentences: Iterable[Sentence], *, at: str = "", without: Container[str] = ()
+) -> tuple[Said, ...]:
+    """``sentences`` for a section: those whose rows stand ``at`` a path or further inside.
+
+    ``without`` are the codes that a title says already.
+    """
+    return tuple(
+        Said(text=sentence.text, table=table_of(sentence))
+        for sentence in sentences
+        if f"{sentence.rows.at}.".startswith(at and f"{at}.") and sentence.code not in without
+    )
+
+
+def title(sentences: Iterable[Sentence], code: str, otherwise: str) -> str:
+    """The sentence of this ``code`` as a title, or what is said in its place."""
+    for sentence in sentences:
+        if sentence.code == code:
+            return sentence.text.rstrip(".")
+    return otherwise
+
+
+def findings_section(sentences: Sequence[Sentence]) -> Section:
+    """The summary: what matters most, on top of a report."""
+    return Section(
+        id="findings",
+        title="What matters most",
+        said=said(sentences),
+        paragraphs=() if sentences else ("The inventory says too little for any finding.",),
+    )
+
+
+def table_of(sentence: Sentence) -> str | None:
+    """Id of the table that shows the rows of ``sentence``; ``None`` where no report has one."""
+    path = sentence.rows.at
+    while path not in _TABLES and "." in path:
+        path = path.rpartition(".")[0]
+    return _TABLES.get(path)
