@@ -100,7 +100,12 @@ def sheet(*rows: str) -> bytes:
     return b"<worksheet " + _MAIN + b"><sheetData>" + body.encode() + b"</sheetData></worksheet>"
 
 
+def number_cell(where: str, number: str) -> str:
+    return f'<c r="{where}"><v>{number}</v></c>'
+
+
 HEADER: Final = text_cell("A1", "id") + text_cell("B1", "name")
+THREE: Final = HEADER + text_cell("C1", "users")
 
 
 def workbook(content: bytes, *more: tuple[str, bytes]) -> bytes:
@@ -121,6 +126,38 @@ def understated(archive: bytes, size: int) -> bytes:
         struct.pack_into("<I", out, at + 24, size)
         at += 4
     return bytes(out)
+
+
+ODS_SPACES: Final = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text")
+)
+
+
+def ods(*cells: str) -> bytes:
+    """A workbook of the columns id, name and users, with one row."""
+    header = "".join(
+        f"<table:table-cell><text:p>{name}</text:p></table:table-cell>"
+        for name in ("id", "name", "users")
+    )
+    content = (
+        f"<office:document-content {ODS_SPACES}><office:body><office:spreadsheet>"
+        f'<table:table table:name="systems"><table:table-row>{header}</table:table-row>'
+        f"<table:table-row>{''.join(cells)}</table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return packed(
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.encode()),
+    )
+
+
+def ods_text(text: str) -> str:
+    return f"<table:table-cell><text:p>{text}</text:p></table:table-cell>"
+
+
+def ods_number(number: str) -> str:
+    return f'<table:table-cell office:value-type="float" office:value="{number}"/>'
 
 
 def linked() -> bytes:
@@ -319,6 +356,61 @@ REFUSED: Final[dict[str, tuple[Callable[[], bytes], int, str]]] = {
         422,
         "5,000 digits",
     ),
+    "26 a key twice in YAML": (lambda: catalogue("a") + b"spec:\n  x: 1\n", 422, "twice"),
+    "26 an attribute twice in XML": (
+        lambda: model('<element identifier="a" identifier="b"/>', ""),
+        422,
+        "duplicate attribute",
+    ),
+    "26 a key twice in a cell": (
+        lambda: b'id,name,properties\na,A,"{""x"":1,""x"":2}"\n',
+        422,
+        "properties must be an object",
+    ),
+    "27 NaN in a table": (lambda: b"id,name,users\na,A,NaN\n", 422, "whole number"),
+    "27 1e999 in a workbook": (
+        lambda: workbook(
+            sheet(THREE, text_cell("A2", "a") + text_cell("B2", "A") + number_cell("C2", "1e999"))
+        ),
+        422,
+        "whole number",
+    ),
+    "27 NaN in a workbook": (
+        lambda: workbook(
+            sheet(THREE, text_cell("A2", "a") + text_cell("B2", "A") + number_cell("C2", "NaN"))
+        ),
+        422,
+        "whole number",
+    ),
+    "27 NaN in an open workbook": (
+        lambda: ods(ods_text("a"), ods_text("A"), ods_number("NaN")),
+        422,
+        "whole number",
+    ),
+    "27 1e999 in an open workbook": (
+        lambda: ods(ods_text("a"), ods_text("A"), ods_number("1e999")),
+        422,
+        "whole number",
+    ),
+    "28 NUL in XML": (lambda: model(element("a&#0;"), ""), 422, "invalid character"),
+    "28 half a surrogate pair in XML": (
+        lambda: model(element("a&#xD800;"), ""),
+        422,
+        "invalid character",
+    ),
+    "28 NUL in YAML": (lambda: catalogue('"a\\0b"'), 422, "NUL"),
+    "28 half a surrogate pair in YAML": (lambda: catalogue('"\\ud800"'), 422, "escape"),
+    "28 NUL in a workbook": (
+        lambda: workbook(sheet(HEADER, text_cell("A2", "a") + text_cell("B2", "a_x0000_b"))),
+        422,
+        "NUL",
+    ),
+    "28 NUL in an open workbook": (lambda: ods(ods_text("a"), ods_text("&#0;")), 422, "not XML"),
+    "28 half a surrogate pair in UTF-16": (
+        lambda: "id,name\na,".encode("utf-16") + b"\x00\xd8\n\x00",
+        422,
+        "hostile.x",
+    ),
     "28 half a surrogate pair": (
         lambda: canonical('{"id": "a", "name": "\\ud800"}'),
         422,
@@ -433,7 +525,15 @@ def test_24_a_name_that_looks_like_something_else_stays_a_name(
     service: TestClient, word: str
 ) -> None:
     in_json = canonical(json.dumps({"id": "a", "name": word}))
-    for content in (catalogue(word), in_json, f"id,name\na,{word}\n".encode()):
+    in_sheet = sheet(HEADER, text_cell("A2", "a") + text_cell("B2", word))
+    for content in (
+        catalogue(word),
+        in_json,
+        f"id,name\na,{word}\n".encode(),
+        workbook(in_sheet),
+        ods(ods_text("a"), ods_text(word)),
+        model(element("a").replace(">a<", f">{word}<"), ""),
+    ):
         found = service.post("/v1/inventories", json={"name": "x"}).headers["location"]
         assert names(service, found, content) == [word]
 

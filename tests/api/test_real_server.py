@@ -156,6 +156,20 @@ def test_a_body_shorter_than_announced_leaves_nothing(port: int) -> None:
     assert ask(port, "GET", "/health/ready")[0] == 200
 
 
+def test_a_body_longer_than_announced_is_another_request_that_is_none(port: int) -> None:
+    inventory = ask_json(port, "POST", "/v1/inventories", {"name": "Long"})["id"]
+    path = f"/v1/inventories/{inventory}/snapshots"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as wire:
+        wire.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\n".encode()
+            + b"id,name\na,A\n\r\n\r\n"
+        )
+        told = received(wire, b"HTTP/1.1 4")
+    assert b"HTTP/1.1 2" not in told
+    assert ask_json(port, "GET", path)["total"] == 0
+    assert ask(port, "GET", "/health/ready")[0] == 200
+
+
 def test_bodies_that_come_drop_by_drop_are_let_go_and_others_served(tmp_path: Path) -> None:
     with (
         server(tmp_path, body_seconds="2", body_bytes_per_second="100") as (_, port),

@@ -50,7 +50,8 @@ def cell_text(value: CellValue) -> str:
 
 def number_text(number: float) -> str:
     """A number without a point where it is whole."""
-    if number == int(number) and abs(number) < _EXACT:
+    # What is infinite or no number at all stays a word, which no column of numbers takes.
+    if abs(number) < _EXACT and number == int(number):
         return str(int(number))
     return repr(number)
 
