@@ -26,6 +26,7 @@ STATUS: Final[dict[type[LegacymapError], HTTPStatus]] = {
     errors.UnreadableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.EmptyInventory: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.LimitExceeded: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.InvalidGraph: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidPolicy: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidPlanningModel: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.InvalidScenario: HTTPStatus.UNPROCESSABLE_ENTITY,

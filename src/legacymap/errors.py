@@ -5,6 +5,7 @@ LegacymapError
 │   ├── UnreadableFile          the bytes are not the declared or detected format
 │   ├── EmptyInventory          everything was read and no system came out of it
 │   ├── LimitExceeded           the input is larger than a stated limit
+│   ├── InvalidGraph            a networkx graph says what no inventory can say
 │   ├── InvalidPolicy           the policy breaks its own schema or names unknown systems
 │   ├── InvalidPlanningModel    the planning model breaks its format
 │   ├── InvalidScenario         the patch breaks its form or names what there is not
@@ -128,6 +129,10 @@ class EmptyInventory(InvalidInput):
 
 class LimitExceeded(InvalidInput):
     """The input is larger than a stated limit; the message names the limit."""
+
+
+class InvalidGraph(InvalidInput):
+    """A networkx graph whose nodes or attributes are not what the inventory's columns allow."""
 
 
 class InvalidPolicy(InvalidInput):

@@ -92,7 +92,7 @@ def test_rolled_up_the_catalogue_knows_68_of_121_pairs_of_systems() -> None:
 
     def pairs(graph: SystemGraph) -> set[tuple[Path_, ...]]:
         named = paths(graph.inventory)
-        return {(named[a], named[b]) for a, b in graph.networkx.edges}
+        return {(named[a], named[b]) for a, b in graph.networkx().edges}
 
     found, known = pairs(model), pairs(catalogue)
     assert (len(found), len(known)) == (121, 68)

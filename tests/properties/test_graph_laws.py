@@ -34,7 +34,7 @@ def inventories(draw: st.DrawFn) -> Inventory:
 
 
 def reach(graph: SystemGraph) -> nx.DiGraph[str]:
-    oracle: nx.DiGraph[str] = nx.DiGraph(graph.networkx)
+    oracle: nx.DiGraph[str] = nx.DiGraph(graph.networkx())
     oracle.add_edges_from(
         (graph.ids[parent], graph.ids[part])
         for part, parent in enumerate(graph.parents)
@@ -83,8 +83,8 @@ def test_rolling_up_loses_no_dependency_between_systems(inventory: Inventory) ->
     graph = SystemGraph.of(inventory)
     top = graph.rolled_up()
     shown = {system: top.ids[top.node_of[system]] for system in graph.ids}
-    assert set(top.networkx.edges) == {
-        (shown[a], shown[b]) for a, b in graph.networkx.edges if shown[a] != shown[b]
+    assert set(top.networkx().edges) == {
+        (shown[a], shown[b]) for a, b in graph.networkx().edges if shown[a] != shown[b]
     }
 
 
@@ -110,3 +110,15 @@ def test_the_order_and_number_of_edges_do_not_matter(edges: list[tuple[int, int]
         return graph.indptr.tolist(), graph.indices.tolist()
 
     assert made(edges) == made([*reversed(edges), *edges])
+
+
+@given(inventories(), st.booleans())
+def test_a_graph_comes_back_from_networkx_equal_to_itself(
+    inventory: Inventory, parallel: bool
+) -> None:
+    graph = SystemGraph.of(inventory)
+    face = graph.networkx(parallel=True) if parallel else graph.networkx()
+    back = SystemGraph.from_networkx(face)
+    assert back == graph
+    assert (back.ids, back.parents.tolist()) == (graph.ids, graph.parents.tolist())
+    assert [a.tolist() for a in back.csr] == [a.tolist() for a in graph.csr]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, overload
 
 import networkx as nx
 import numpy as np
@@ -18,7 +18,9 @@ import polars as pl
 
 from legacymap.errors import UnknownSystem
 from legacymap.graph import kernels
+from legacymap.graph.from_networkx import N, inventory_of
 from legacymap.graph.kernels import Csr, Ints
+from legacymap.graph.to_networkx import digraph, multidigraph
 from legacymap.inventory import Inventory
 from legacymap.inventory.positions import positions
 
@@ -36,7 +38,7 @@ class Dropped:
     hosting: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SystemGraph:
     """The systems of an inventory (without actors) and the dependencies between them.
 
@@ -142,24 +144,64 @@ class SystemGraph:
         """Strongly connected component of each node, numbered by its smallest member."""
         return kernels.components(self.csr)
 
-    @cached_property
-    def networkx(self) -> nx.DiGraph[str]:
-        """The same graph as a networkx ``DiGraph``.
+    @overload
+    def networkx(self) -> nx.DiGraph[str]: ...
 
-        Node attributes are `name`, `kind` and `parent`; the edge attribute `dependencies` is the
-        number of declared ones.
+    @overload
+    def networkx(self, *, parallel: Literal[True]) -> nx.MultiDiGraph[str]: ...
+
+    def networkx(self, *, parallel: bool = False) -> nx.DiGraph[str]:
+        """The same graph for networkx: a new one each time, yours to change.
+
+        Nodes carry the columns of the systems table, as far as they are known, and what else a file
+        said of them. Edges carry `dependencies` (how many there are) and `declared` (their columns,
+        one object each); with ``parallel``, every dependency is an edge of its own, in a
+        ``MultiDiGraph``, and carries its columns itself. The graph carries `name`, `as_of` and
+        `currency` of the inventory.
         """
-        graph: nx.DiGraph[str] = nx.DiGraph()
-        known = dict(zip(self.systems["id"], self.systems.iter_rows(named=True), strict=True))
-        for node, system in enumerate(self.ids):
-            row = known[system]
-            parent = self.ids[self.parents[node]] if self.parents[node] >= 0 else None
-            graph.add_node(system, name=row["name"], kind=row["kind"], parent=parent)
-        for tail, head, count in zip(
-            self.csr.tails, self.csr.indices, self.multiplicity, strict=True
-        ):
-            graph.add_edge(self.ids[tail], self.ids[head], dependencies=int(count))
-        return graph
+        tails = np.concatenate([self.csr.tails, [-1]])
+        heads = np.concatenate([self.csr.indices, [-1]])
+        ends = np.stack([tails[self.edge_of], heads[self.edge_of]], axis=1)
+        build = multidigraph if parallel else digraph
+        return build(self.inventory, self.ids, self.systems, ends)
+
+    @classmethod
+    def from_networkx(cls, graph: nx.DiGraph[N], *, hosting: bool = False) -> SystemGraph:
+        """The graph of a networkx ``DiGraph`` or ``MultiDiGraph``; edges lead to the provider.
+
+        Attributes go by the column names of systems and dependencies; others become properties. A
+        graph as given comes back from what :meth:`networkx` gave, equal to itself.
+
+        Raises:
+            InvalidGraph: something in it is not what its column allows; all of it is named.
+        """
+        return cls.of(inventory_of(graph), hosting=hosting)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both have the same systems and the same dependencies between them.
+
+        What is no part of a graph (people, data, organisations, dependencies that are no edges) is
+        not compared.
+        """
+        if not isinstance(other, SystemGraph):
+            return NotImplemented
+        return (
+            (self.level, self.hosting) == (other.level, other.hosting)
+            and self._heading == other._heading
+            and self.systems.equals(other.systems)
+            and self.declared.equals(other.declared)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def _heading(self) -> tuple[str | None, ...]:
+        return self.inventory.name, self.inventory.as_of, self.inventory.currency
+
+    @property
+    def declared(self) -> pl.DataFrame:
+        """The rows of the dependencies table that are edges."""
+        return self.inventory.dependencies.filter(pl.Series(self.edge_of >= 0, dtype=pl.Boolean))
 
     @cached_property
     def systems(self) -> pl.DataFrame:

@@ -124,14 +124,14 @@ def test_rolling_up_a_rolled_up_graph_changes_nothing() -> None:
 
 
 def test_the_networkx_face_holds_the_same_graph_with_names_and_counts() -> None:
-    face = SystemGraph.of(with_parts()).networkx
+    face = SystemGraph.of(with_parts()).networkx()
     assert sorted(face.edges(data="dependencies")) == [
         ("crm", "crm-db", 1),
         ("crm-table", "mail", 1),
         ("web", "crm", 1),
         ("web", "crm-db", 1),
     ]
-    assert face.nodes["crm-db"] == {"name": "crm-db", "kind": None, "parent": "crm"}
+    assert face.nodes["crm-db"] == {"name": "crm-db", "parent": "crm"}
     assert nx.descendants(face, "web") == {"crm", "crm-db"}
 
 
