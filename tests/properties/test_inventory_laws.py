@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from legacymap.errors import Place
 from legacymap.inventory import (
     Dependency,
+    Heading,
     Holding,
     Inventory,
     LooseRow,
@@ -113,6 +118,13 @@ def test_the_order_of_the_rows_is_no_content(given_tables: RowTables) -> None:
 def test_frames_lose_nothing(records: tuple[System, ...]) -> None:
     documents = to_documents(System, to_frame(System, records))
     assert tuple(System.model_validate(document) for document in documents) == records
+
+
+@given(tables())
+def test_the_digest_is_that_of_the_encoded_document(given_tables: RowTables) -> None:
+    inventory = replace(consistent(given_tables)[0], heading=Heading(name='"N"')).inventory()
+    encoded = msgspec.json.encode(inventory.document(), order="sorted")
+    assert inventory.digest == f"sha256:{hashlib.sha256(encoded).hexdigest()}"
 
 
 @given(tables())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
@@ -22,6 +24,22 @@ from legacymap.ingest.sheet_places import in_cells
 from legacymap.inventory import TABLES, Import, Inventory, LooseRow, RowTables, consistent
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing is looked through for circles of references meanwhile.
+
+    Rows and cells hold none, and looking through millions of them takes as long as making them.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def read_inventory(
     files: Sequence[InputFile],
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -21,7 +21,7 @@ from legacymap.inventory.records import (
     Record,
     System,
 )
-from legacymap.inventory.tables import TABLES, frame_schema, to_documents, to_frame
+from legacymap.inventory.tables import TABLES, frame_schema, to_documents, to_frame, to_json_texts
 
 FORMAT: Final = "legacymap-inventory/1"
 
@@ -114,5 +114,32 @@ class Inventory:
     @cached_property
     def digest(self) -> str:
         """``sha256:...`` of the canonical content; equal content in any row order is equal here."""
-        encoded = msgspec.json.encode(self.document(), order="sorted")
-        return f"sha256:{hashlib.sha256(encoded).hexdigest()}"
+        content = hashlib.sha256()
+        for piece in self._canonical():
+            content.update(piece)
+        return f"sha256:{content.hexdigest()}"
+
+    def _canonical(self) -> Iterator[bytes]:
+        """The bytes of :meth:`document` with sorted keys, a piece at a time."""
+        head = Inventory(self.name, self.as_of, self.currency).document()
+        tables = {name for name in TABLES if self.table(name).height}
+        separator = b"{"
+        for key in sorted({*head, *tables}):
+            yield separator + msgspec.json.encode(key) + b":"
+            separator = b","
+            if key in tables:
+                yield from _array(to_json_texts(TABLES[key], self.table(key)))
+            else:
+                yield msgspec.json.encode(head[key])
+        yield b"}"
+
+
+_PIECE: Final = 65_536
+
+
+def _array(texts: pl.Series) -> Iterator[bytes]:
+    """JSON ``texts`` as an array."""
+    yield b"["
+    for at, piece in enumerate(texts.to_frame().iter_slices(_PIECE)):
+        yield (b"," if at else b"") + ",".join(piece.to_series()).encode()
+    yield b"]"

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from legacymap.errors import Finding, LimitExceeded, Place, UnreadableFile
@@ -99,7 +99,9 @@ def read_records(
         text, skipped = text.partition("\n")[2], 1
     delimiter = stated or _best_delimiter(text, worth)
     try:
-        lines, cells = _filled(text, delimiter, file, skipped, limits)
+        lines, cells = _one_a_line(text, delimiter, skipped, limits) or _filled(
+            text, delimiter, file, skipped, limits
+        )
     except UnreadableFile:
         # Some tools, Archi among them, accept a blank between a closing quote and the separator.
         mended = re.sub(rf'(?<=") +(?=[{re.escape(delimiter)}\r\n])', "", text)
@@ -113,9 +115,33 @@ def read_records(
     return Records(delimiter, tuple(cells[0]), lines[0], tuple(lines[1:]), tuple(cells[1:]))
 
 
+def _one_a_line(
+    text: str, delimiter: str, skipped: int, limits: Limits
+) -> tuple[Sequence[int], list[list[str]]] | None:
+    """What :func:`_filled` gives, made at once.
+
+    ``None`` where a record takes several lines, or where there is something to refuse.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        records = list(islice(reader, limits.rows + 2))
+    except csv.Error:
+        return None
+    if reader.line_num != len(records) or len(records) == limits.rows + 2:
+        return None
+    doubtful = [
+        at for at, cells in enumerate(records) if not cells or not cells[0] or cells[0].isspace()
+    ]
+    blank = {at for at in doubtful if not any(map(str.strip, records[at]))}
+    if not blank:
+        return range(skipped + 1, skipped + 1 + len(records)), records
+    kept = [at for at in range(len(records)) if at not in blank]
+    return [skipped + 1 + at for at in kept], [records[at] for at in kept]
+
+
 def _filled(
     text: str, delimiter: str, file: str, skipped: int, limits: Limits
-) -> tuple[list[int], list[list[str]]]:
+) -> tuple[Sequence[int], list[list[str]]]:
     """Line and cells of each record that is not blank, the header among them."""
     lines: list[int] = []
     cells: list[list[str]] = []

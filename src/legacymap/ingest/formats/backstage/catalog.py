@@ -40,6 +40,8 @@ _CONSUMED: Final = ("api", "component", "resource", "system")
 
 def is_backstage(source: Source) -> bool:
     """Whether some document of the file is an entity of Backstage."""
+    if b"backstage.io/" not in source.content:
+        return False  # a pattern takes its time on large files of other formats
     if source.looks_like_json:
         return _IN_ANSWER.search(source.content) is not None
     return _IS_ENTITY.search(source.content) is not None

@@ -25,6 +25,8 @@ def is_structurizr_dsl(source: Source) -> bool:
     if source.sheet is not None or source.looks_like_json or source.looks_like_xml:
         return False
     content = source.content
+    if b"{" not in content or b"workspace" not in content.lower():
+        return False  # a pattern takes its time on large files of other formats
     return _WORKSPACE.search(content) is not None and _MODEL.search(content) is not None
 
 
