@@ -1,4 +1,4 @@
-"""What the graph means: kinds, flows, legacy, exposure, fragmentation and structure."""
+"""What the graph means: kinds, flows, legacy, risk, exposure, fragmentation and structure."""
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.exposure.exposed import Exposure
@@ -9,6 +9,8 @@ from legacymap.analysis.impact import Impact, impact
 from legacymap.analysis.integration import Integration, integration
 from legacymap.analysis.quality.quality import quality
 from legacymap.analysis.quality.told import Quality
+from legacymap.analysis.risk.answers import LegacyRisk
+from legacymap.analysis.risk.risk import risk
 from legacymap.analysis.structure.structure import structure
 from legacymap.analysis.structure.structured import Structure
 
@@ -18,6 +20,7 @@ __all__ = [
     "Fragmentation",
     "Impact",
     "Integration",
+    "LegacyRisk",
     "Quality",
     "Structure",
     "exposure",
@@ -25,5 +28,6 @@ __all__ = [
     "impact",
     "integration",
     "quality",
+    "risk",
     "structure",
 ]

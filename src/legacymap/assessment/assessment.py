@@ -12,15 +12,18 @@ from legacymap.analysis import (
     Exposure,
     Fragmentation,
     Integration,
+    LegacyRisk,
     Quality,
     Structure,
     exposure,
     fragmentation,
     integration,
     quality,
+    risk,
     structure,
 )
 from legacymap.analysis.sentences import Sentence, summary
+from legacymap.assessment.freezing import frozen_systems
 from legacymap.assessment.plan_sentences import plan_sentences
 from legacymap.errors import Finding, in_order
 from legacymap.inventory import FileAccount, Import, Inventory
@@ -62,6 +65,7 @@ class Assessment:
     summary: tuple[Sentence, ...]
     """The ten findings that matter most."""
     exposure: Exposure
+    risk: LegacyRisk
     fragmentation: Fragmentation
     structure: Structure
     integration: Integration
@@ -94,6 +98,7 @@ def assess(
     inventory = imported.inventory
     estate = estate_of(inventory, policy)
     exposed = exposure(estate, policy.level)
+    risky = risk(estate, level=policy.level, frozen=frozen_systems(inventory, policy))
     fragmented, structured = fragmentation(estate), structure(estate)
     tied = integration(estate)
     stated = quality(estate)
@@ -116,6 +121,7 @@ def assess(
         summary=summary(
             (
                 *exposed.sentences,
+                *risky.sentences,
                 *fragmented.sentences,
                 *structured.sentences,
                 *tied.sentences,
@@ -124,6 +130,7 @@ def assess(
             )
         ),
         exposure=exposed,
+        risk=risky,
         fragmentation=fragmented,
         structure=structured,
         integration=tied,

@@ -22,7 +22,7 @@ def run(*arguments: str | Path) -> int:
 def test_legacy_risk_plans_and_suggestions_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("risk", INVENTORY) == 0
     printed = capsys.readouterr().out
-    assert "2 of 7 systems are legacy" in printed
+    assert "2 of 7 systems are legacy; 4 unknown" in printed
     assert "Plans and suggestions for legacy systems" in printed
 
 

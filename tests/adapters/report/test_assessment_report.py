@@ -56,6 +56,8 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "2 of 4 services stand on each of 2 legacy systems, first of them Claims Mainframe"
         " [claims]: none carries more",
         "Everything that looks like legacy is counted as such",
+        "2 of 7 systems are legacy; 4 unknown",
+        "It is not known of any of 2 legacy systems how complete the plan to modernise it is",
         "1 of 3 kinds of data is kept in more than one system",
         "2 of 7 dependencies between systems cross owners, all of them from agency to registry; of"
         " 2 more one end or both belong to nobody known",

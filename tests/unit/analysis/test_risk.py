@@ -253,3 +253,48 @@ def test_above_a_size_the_share_is_estimated_and_that_is_said(
     because = row(answer, "s00").scores.suggested["C6"].because
     assert because.endswith("11 of them directly (estimated from 8 of them)")
     assert "estimated from 8 systems" in answer.note
+
+
+def texts(answer: LegacyRisk) -> dict[str, str]:
+    return {one.code: one.text for one in answer.sentences}
+
+
+def test_the_sentences_carry_their_denominators_and_unknowns() -> None:
+    answer = found(
+        System(id="a", name="A", legacy=True, risk=scores([4] * 7, [4] * 6)),
+        System(id="b", name="B", legacy=True, risk=scores([1] * 7, [1] * 6)),
+        System(id="c", name="C", functional_fit=1, technical_fit=1),
+        System(id="d", name="D"),
+        arrows="a>d",
+    )
+    assert texts(answer) == {
+        "systems_legacy": "2 of 4 systems are legacy; 2 unknown.",
+        "declared_without_source": (
+            "Of 2 systems declared legacy, it is not recorded of 2 who said so."
+        ),
+        "statements_disagree": (
+            "About B [b] two statements do not go together: declared; but all seven likelihood"
+            " scores are below 3."
+        ),
+        "red_systems": (
+            "1 of 2 fully scored systems is red by the Legacy IT Risk Assessment Framework;"
+            " 2 of 4 systems are not fully scored."
+        ),
+        "riskiest": ("A [a] has the highest risk score of 2 fully scored systems: 16.00 of 30."),
+        "modernisation_plans": (
+            "It is not known of any of 2 legacy systems how complete the plan to modernise it is."
+        ),
+        "time_to_change": (
+            "By TIME 1 of 4 systems is to be eliminated and 0 to be migrated; 3 unknown."
+        ),
+    }
+    legacy = next(one for one in answer.sentences if one.code == "systems_legacy")
+    assert (legacy.count, legacy.of, legacy.unknown, legacy.rows.first) == (2, 4, 2, ("a", "b"))
+
+
+def test_where_nothing_is_known_that_is_all_that_is_said() -> None:
+    assert texts(found(System(id="a", name="A"))) == {
+        "systems_legacy": "It is not known of any of 1 system whether it is legacy."
+    }
+    sound = texts(found(System(id="a", name="A", legacy=False), System(id="b", name="B")))
+    assert sound == {"systems_legacy": "None of 2 systems is known to be legacy; 1 unknown."}

@@ -13,6 +13,7 @@ from legacymap.analysis.disposition.time import Quadrant
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.framework import Zone
 from legacymap.analysis.inference.legacy import LegacyState, Origin
+from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
 from legacymap.inventory.vocabulary import LegacyReason
 
@@ -181,6 +182,8 @@ class LegacyCounts:
     """Systems declared legacy of which it is not recorded when that was confirmed."""
     suggested_only: Excerpt[str]
     """Systems that look like legacy, while nobody declared them or said no, and no score does."""
+    with_evidence: int
+    """Systems of which any of the three origins says something."""
     with_legacy_parts: Excerpt[str]
     """Systems that are not legacy themselves and have parts that are."""
 
@@ -264,3 +267,5 @@ class LegacyRisk:
     register: Excerpt[SystemRisk]
     """Legacy systems first, those of unknown state next; within them the riskiest first."""
     note: str
+    sentences: tuple[Sentence, ...]
+    """What it all says in words, those first that matter most."""

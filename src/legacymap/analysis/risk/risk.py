@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, get_args
 
@@ -27,6 +28,7 @@ from legacymap.analysis.risk.answers import (
 from legacymap.analysis.risk.register import Register, register_of
 from legacymap.analysis.risk.rows import disagreements, shown_rows
 from legacymap.analysis.risk.scored import OVERALL_PARTS, SCORES
+from legacymap.analysis.risk.sentences import risk_sentences
 from legacymap.graph import Level
 from legacymap.inventory.vocabulary import LegacyReason
 
@@ -58,7 +60,7 @@ def risk_of(register: Register, estate: Estate) -> LegacyRisk:
     """The answer that ``register``, which is one of ``estate``, amounts to."""
     table = register.table
     legacy = table.filter(_LEGACY)
-    return LegacyRisk(
+    found = LegacyRisk(
         level=register.level,
         as_of=estate.inventory.as_of,
         systems=table.height,
@@ -72,7 +74,9 @@ def risk_of(register: Register, estate: Estate) -> LegacyRisk:
         disagreements=disagreements(table),
         register=shown_rows(register),
         note=_note(register),
+        sentences=(),
     )
+    return replace(found, sentences=risk_sentences(found))
 
 
 def _note(register: Register) -> str:
@@ -109,6 +113,7 @@ def _legacy_counts(table: pl.DataFrame, counted: tuple[Origin, ...]) -> LegacyCo
         without_source=declared.filter(quiet).height,
         without_date=declared.filter(pl.col("confirmed_on").is_null()).height,
         suggested_only=_ids(table.filter(looks_so & silent)),
+        with_evidence=table.filter(~silent | looks_so).height,
         with_legacy_parts=_ids(table.filter(pl.col("legacy_parts") > 0)),
     )
 

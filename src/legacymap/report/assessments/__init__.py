@@ -8,6 +8,7 @@ from legacymap.report.assessments.exposures import exposure_sections
 from legacymap.report.assessments.fragmentations import fragmentation_sections
 from legacymap.report.assessments.integrations import integration_sections
 from legacymap.report.assessments.qualities import quality_sections
+from legacymap.report.assessments.risks import risk_sections
 from legacymap.report.assessments.said import findings_section
 from legacymap.report.assessments.structures import structure_sections
 from legacymap.report.assessments.suggested_matches import suggestions_sections
@@ -36,6 +37,7 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
         decision,
         read,
         *exposure_sections(assessment.exposure, names),
+        *risk_sections(assessment.risk, names),
         *fragmentation_sections(assessment.fragmentation, names),
         *structure_sections(assessment.structure, names),
         *integration_sections(assessment.integration, names),

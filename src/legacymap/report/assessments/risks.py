@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, get_args
 
-from legacymap.analysis.excerpt import SHOWN
+from legacymap.analysis.disposition.rules import Disposition
+from legacymap.analysis.disposition.time import QUADRANTS
 from legacymap.analysis.risk.answers import Answers, LegacyRisk, Scores, SystemRisk, TimeState
+from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, out_of, percent
 
 _FEW_USERS: Final = 6
+# Orders of their own: a stored answer has its keys in alphabetical order.
+_DISPOSITIONS: Final[tuple[Disposition, ...]] = get_args(Disposition)
 _ORIGINS: Final = {
     "declared": "declared by somebody",
     "derived": "derived from risk scores",
@@ -20,31 +24,35 @@ _ORIGINS: Final = {
 
 
 def risk_sections(risk: LegacyRisk, names: Mapping[str, str]) -> tuple[Section, ...]:
-    """What is legacy and how risky, then what is planned and suggested for it."""
-    return (_legacy_section(risk), _actions_section(risk, names))
+    """What is legacy and how risky, then what is planned and suggested for it.
+
+    Where nothing calls for a plan or a suggestion, there is no second section.
+    """
+    asked = risk.plans.systems or risk.dispositions.systems or risk.time.unknown < risk.systems
+    return (_legacy_section(risk), *((_actions_section(risk, names),) if asked else ()))
 
 
 def _legacy_section(risk: LegacyRisk) -> Section:
-    disagreements = (_disagreements(risk),) if risk.disagreements.count else ()
+    tables = [_origins(risk)]
+    if risk.legacy.with_evidence:
+        tables.append(_evidence(risk))
+    if risk.disagreements.count:
+        tables.append(_disagreements(risk))
+    if risk.scores.complete + risk.scores.partial:
+        tables.append(_scores(risk))
     return Section(
         id="risk",
-        title=_headline(risk),
+        title=title(
+            risk.sentences, "systems_legacy", "There is no system of the organisation's own"
+        ),
+        said=tuple(
+            one
+            for path in ("risk.legacy", "risk.scores", "risk.disagreements")
+            for one in said(risk.sentences, at=path, without={"systems_legacy"})
+        ),
         paragraphs=tuple(_basis(risk)),
         key_figures=tuple(_figures(risk)),
-        tables=(_origins(risk), *disagreements, _scores(risk)),
-    )
-
-
-def _headline(risk: LegacyRisk) -> str:
-    legacy = risk.legacy
-    if not risk.systems:
-        return "There is no system of the organisation's own"
-    if not legacy.legacy and legacy.unknown == risk.systems:
-        return f"Of none of {counted(risk.systems, 'system')} it is known whether it is legacy"
-    verb = "is" if legacy.legacy == 1 else "are"
-    return (
-        f"{grouped(legacy.legacy)} of {counted(risk.systems, 'system')} {verb} legacy;"
-        f" {grouped(legacy.unknown)} unknown"
+        tables=tuple(tables),
     )
 
 
@@ -75,6 +83,8 @@ def _basis(risk: LegacyRisk) -> Iterator[str]:
             " where T is the mean of the mean and the highest score; red from 16, high from 8,"
             " medium from 4. A system without all thirteen scores has no overall score."
         )
+    elif risk.systems:
+        yield "No system has a score of the Legacy IT Risk Assessment Framework."
 
 
 def _figures(risk: LegacyRisk) -> Iterator[KeyFigure]:
@@ -131,6 +141,38 @@ def _answered(found: Answers) -> tuple[int, int, int]:
     return found.yes, found.no, found.unknown
 
 
+def _evidence(risk: LegacyRisk) -> Table:
+    told = [row for row in risk.register.first if _is_told(row)]
+    return Table(
+        id="legacy-evidence",
+        caption="What is known of each system that anything is known of",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="state", label="Legacy, as counted"),
+            Column(key="declared", label="Declared"),
+            Column(key="derived", label="Derived"),
+            Column(key="suggested", label="Suggested by"),
+        ),
+        rows=tuple(
+            (
+                named(row.id, row.name),
+                _STATES[row.legacy.state],
+                row.legacy.declared.because,
+                row.legacy.derived.because,
+                row.legacy.suggested.because or "nothing",
+            )
+            for row in told
+        ),
+        total=risk.legacy.with_evidence,
+        when_empty="None of the first systems of the register.",
+    )
+
+
+def _is_told(row: SystemRisk) -> bool:
+    known = row.legacy
+    return any(one.legacy is not None for one in (known.declared, known.derived, known.suggested))
+
+
 def _disagreements(risk: LegacyRisk) -> Table:
     return Table(
         id="disagreements",
@@ -162,9 +204,7 @@ def _scores(risk: LegacyRisk) -> Table:
         ),
         rows=tuple(_score_row(row) for row in scored),
         total=risk.scores.complete + risk.scores.partial,
-        when_empty="No system is scored."
-        if not risk.scores.complete + risk.scores.partial
-        else f"None of the first {SHOWN} systems of the register is scored.",
+        when_empty="None of the first systems of the register.",
     )
 
 
@@ -207,9 +247,11 @@ def _between(scores: Scores) -> str | None:
 def _actions_section(risk: LegacyRisk, names: Mapping[str, str]) -> Section:
     plans, dispositions = risk.plans, risk.dispositions
     suggested = [
-        f"{name} {grouped(count)}" for name, count in dispositions.suggested.items() if count
+        f"{name} {grouped(count)}"
+        for name in _DISPOSITIONS
+        if (count := dispositions.suggested[name])
     ]
-    quadrants = [f"{name} {grouped(count)}" for name, count in risk.time.quadrants.items()]
+    quadrants = [f"{name} {grouped(risk.time.quadrants[name])}" for name in QUADRANTS]
     known = risk.systems - risk.time.unknown
     about = (
         f"TIME places {out_of(known, risk.systems)} systems: {', '.join(quadrants)};"
@@ -221,7 +263,12 @@ def _actions_section(risk: LegacyRisk, names: Mapping[str, str]) -> Section:
     )
     return Section(
         id="modernisation",
-        title=_plans_headline(risk),
+        title=title(risk.sentences, "modernisation_plans", "No system is known to be legacy"),
+        said=tuple(
+            one
+            for path in ("risk.plans", "risk.time", "risk.dispositions")
+            for one in said(risk.sentences, at=path, without={"modernisation_plans"})
+        ),
         paragraphs=(
             "A modernisation plan is complete with milestones, a description of the work and what"
             " becomes of the old system (after GAO-25-107795). A blank is unknown, not missing.",
@@ -239,17 +286,6 @@ def _actions_section(risk: LegacyRisk, names: Mapping[str, str]) -> Section:
             ),
         ),
         tables=(_actions(risk, names, ", ".join(suggested)),),
-    )
-
-
-def _plans_headline(risk: LegacyRisk) -> str:
-    plans = risk.plans
-    if not plans.systems:
-        return "No system is known to be legacy, so no modernisation plan is asked for"
-    verb = "has" if plans.complete == 1 else "have"
-    return (
-        f"{grouped(plans.complete)} of {counted(plans.systems, 'legacy system')} {verb} a complete"
-        f" modernisation plan; {grouped(plans.unknown)} unknown"
     )
 
 

@@ -1,0 +1,223 @@
+"""What legacy and risk say in words: how much is legacy, what is red, what is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.risk.answers import LegacyRisk, SystemRisk
+from legacymap.analysis.sentences import Rows, Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences.wording import but_unknown, counted, grouped, is_are, named, verb
+
+_LEGACY, _SCORES, _PLANS = "risk.legacy", "risk.scores", "risk.plans"
+_MOVING = ("migrate", "eliminate")
+
+
+def risk_sentences(found: LegacyRisk) -> tuple[Sentence, ...]:
+    """The sentences of ``found``, those that matter most first."""
+    return ranked(
+        (
+            _legacy(found),
+            _disagreeing(found),
+            _without_source(found),
+            _red(found),
+            _riskiest(found),
+            _plans(found),
+            _to_change(found),
+            _unused(found),
+        )
+    )
+
+
+def _rows(found: LegacyRisk, count: int, wanted: Callable[[SystemRisk], bool], *, at: str) -> Rows:
+    """``count`` systems that are counted ``at`` a path; named those among the first rows."""
+    shown = tuple(row.id for row in found.register.first if wanted(row))
+    return rows("systems", Excerpt(count, shown), at=at)
+
+
+def _legacy(found: LegacyRisk) -> Sentence | None:
+    legacy = found.legacy
+    if not found.systems:
+        return None
+    systems = counted(found.systems, "system")
+    if not legacy.legacy and legacy.unknown == found.systems:
+        text = f"It is not known of any of {systems} whether it is legacy"
+    elif not legacy.legacy:
+        text = f"None of {systems} is known to be legacy{but_unknown(legacy.unknown)}"
+    else:
+        text = f"{grouped(legacy.legacy)} of {systems} {is_are(legacy.legacy)} legacy"
+        text += but_unknown(legacy.unknown)
+    return sentence(
+        "risk",
+        "systems_legacy",
+        text,
+        matter="order" if legacy.legacy else "knowledge",
+        count=legacy.legacy,
+        of=found.systems,
+        unknown=legacy.unknown,
+        rows=_rows(found, legacy.legacy, lambda row: row.legacy.state == "legacy", at=_LEGACY),
+    )
+
+
+def _disagreeing(found: LegacyRisk) -> Sentence | None:
+    count = found.disagreements.count
+    if not count:
+        return None
+    first = found.disagreements.first[0]
+    text = f"About {named(first.id, first.name)} two statements do not go together: {first.message}"
+    if count > 1:
+        text += f". {counted(count - 1, 'more pair')} of statements {verb(count - 1, 'does', 'do')}"
+        text += " not either"
+    ids = tuple(dict.fromkeys(one.id for one in found.disagreements.first))
+    return sentence(
+        "risk",
+        "statements_disagree",
+        text,
+        matter="knowledge",
+        rows=rows("systems", Excerpt(max(count, len(ids)), ids), at="risk.disagreements"),
+    )
+
+
+def _without_source(found: LegacyRisk) -> Sentence | None:
+    declared, count = found.legacy.declared.yes, found.legacy.without_source
+    if not count:
+        return None
+    return sentence(
+        "risk",
+        "declared_without_source",
+        f"Of {counted(declared, 'system')} declared legacy, it is not recorded of {grouped(count)}"
+        " who said so",
+        matter="knowledge",
+        count=count,
+        of=declared,
+        rows=_rows(
+            found,
+            count,
+            lambda row: (
+                row.legacy.declared.legacy is True
+                and row.legacy.source is None
+                and row.legacy.confirmed_by is None
+            ),
+            at=_LEGACY,
+        ),
+    )
+
+
+def _red(found: LegacyRisk) -> Sentence | None:
+    scores = found.scores
+    if not scores.complete:
+        return None
+    count, unscored = scores.zones["red"], scores.partial + scores.none
+    text = (
+        f"{grouped(count)} of {counted(scores.complete, 'fully scored system')} {is_are(count)} red"
+        f" by the Legacy IT Risk Assessment Framework; {grouped(unscored)} of"
+        f" {counted(found.systems, 'system')} {is_are(unscored)} not fully scored"
+    )
+    return sentence(
+        "risk",
+        "red_systems",
+        text,
+        matter="order",
+        count=count,
+        of=found.systems,
+        unknown=unscored,
+        rows=_rows(found, count, lambda row: row.scores.zone == "red", at=_SCORES),
+    )
+
+
+def _riskiest(found: LegacyRisk) -> Sentence | None:
+    known = [row for row in found.register.first if row.scores.overall is not None]
+    if len(known) < 2 or found.register.count > len(found.register.first):
+        # Of a longer register the riskiest system need not be among those at hand.
+        return None
+    highest = max(row.scores.overall or 0 for row in known)
+    first = [row for row in known if row.scores.overall == highest]
+    hundredths = round(highest * 100)
+    score = f"{hundredths // 100}.{hundredths % 100:02}"
+    names = " and ".join(named(row.id, row.name) for row in first[:3])
+    more = f" and {grouped(len(first) - 3)} more" if len(first) > 3 else ""
+    return sentence(
+        "risk",
+        "riskiest",
+        f"{names}{more} {verb(len(first), 'has', 'have')} the highest risk score of"
+        f" {counted(len(known), 'fully scored system')}: {score} of 30",
+        matter="order",
+        rows=rows("systems", [row.id for row in first], at=_SCORES),
+    )
+
+
+def _plans(found: LegacyRisk) -> Sentence | None:
+    plans = found.plans
+    if not plans.systems:
+        return None
+    legacy = counted(plans.systems, "legacy system")
+    if plans.unknown == plans.systems:
+        text = f"It is not known of any of {legacy} how complete the plan to modernise it is"
+    else:
+        text = (
+            f"{grouped(plans.complete)} of {legacy} {verb(plans.complete, 'has', 'have')} a"
+            f" complete modernisation plan{but_unknown(plans.unknown)}"
+        )
+    lacking = plans.partial + plans.none
+    return sentence(
+        "risk",
+        "modernisation_plans",
+        text,
+        matter="order" if lacking or plans.complete else "knowledge",
+        count=plans.complete,
+        of=plans.systems,
+        unknown=plans.unknown,
+        rows=_rows(
+            found, plans.complete, lambda row: row.plan.completeness == "complete", at=_PLANS
+        ),
+    )
+
+
+def _to_change(found: LegacyRisk) -> Sentence | None:
+    time = found.time
+    moving = time.quadrants["migrate"] + time.quadrants["eliminate"]
+    if time.unknown == found.systems:
+        return None
+    text = (
+        f"By TIME {grouped(time.quadrants['eliminate'])} of {counted(found.systems, 'system')}"
+        f" {is_are(time.quadrants['eliminate'])} to be eliminated and"
+        f" {grouped(time.quadrants['migrate'])} to be migrated{but_unknown(time.unknown)}"
+    )
+    return sentence(
+        "risk",
+        "time_to_change",
+        text,
+        matter="order",
+        count=moving,
+        of=found.systems,
+        unknown=time.unknown,
+        rows=_rows(
+            found, moving, lambda row: row.time.quadrant in ("migrate", "eliminate"), at="risk.time"
+        ),
+    )
+
+
+def _unused(found: LegacyRisk) -> Sentence | None:
+    by_rule = found.dispositions.by_rule
+    count = by_rule["unused"] + by_rule["unused_as_far_as_known"]
+    if not count:
+        return None
+    text = (
+        f"Of {grouped(count)} of {counted(found.dispositions.systems, 'system')} to be dealt with"
+        f" no user and no consumer is recorded: confirm that, and {verb(count, 'it', 'they')} can"
+        " be retired"
+    )
+    return sentence(
+        "risk",
+        "unused_legacy",
+        text,
+        matter="order",
+        count=count,
+        of=found.dispositions.systems,
+        rows=_rows(
+            found,
+            count,
+            lambda row: row.disposition is not None and row.disposition.rule.startswith("unused"),
+            at="risk.dispositions",
+        ),
+    )
