@@ -24,12 +24,14 @@ class Steps:
     def of(cls, nodes: int, tails: Ints, heads: Ints, cost: Ints) -> Steps:
         """The graph of these edges; of several between the same two nodes the cheapest counts."""
         keep = tails != heads
-        tails, heads, cost = tails[keep], heads[keep], cost[keep]
-        order = np.lexsort((cost, heads, tails))
-        keys = tails[order] * nodes + heads[order]
-        first = np.ones(len(keys), dtype=np.bool_)
-        first[1:] = keys[1:] != keys[:-1]
-        return cls(kernels.csr(nodes, tails, heads), cost[order][first].astype(np.int64))
+        # One number an edge, its cost in the last bit: sorting sorts by tail, head and cost.
+        keys = np.sort((tails[keep] * nodes + heads[keep]) * 2 + (cost[keep] != 0))
+        first = np.diff(keys >> 1, prepend=-1) != 0
+        edges, paid = keys[first] >> 1, keys[first] & 1
+        indptr = np.zeros(nodes + 1, dtype=np.int64)
+        if nodes:
+            np.cumsum(np.bincount(edges // nodes, minlength=nodes), out=indptr[1:])
+        return cls(Csr(indptr, edges % max(nodes, 1)), paid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,17 @@ def ways(steps: Steps, goals: Ints) -> Ways:
     """
     graph = steps.csr
     tails, heads = graph.tails, graph.indices
-    back = np.lexsort((tails, heads))
-    indptr = np.zeros(graph.nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(heads, minlength=graph.nodes), out=indptr[1:])
-    depth = _cheapest(indptr, tails[back], steps.cost[back], goals.astype(np.int64))
+    back = Steps.of(graph.nodes, heads, tails, steps.cost)
+    depth = _cheapest(back.csr.indptr, back.csr.indices, back.cost, goals.astype(np.int64))
     tight = (depth[heads] >= 0) & (depth[heads] + steps.cost == depth[tails])
     shortest = kernels.csr(graph.nodes, heads[tight], tails[tight])
     edges = kernels.distances(shortest.indptr, shortest.indices, goals.astype(np.int64))
     nearer = tight & (edges[heads] == edges[tails] - 1)
     onward = np.full(graph.nodes, -1, dtype=np.int64)
     # Edges are sorted by tail, then head: the first of each tail leads to the smallest node.
-    leaving, first = np.unique(tails[nearer], return_index=True)
-    onward[leaving] = heads[nearer][first]
+    leaving = tails[nearer]
+    first = np.diff(leaving, prepend=-1) != 0
+    onward[leaving[first]] = heads[nearer][first]
     return Ways(depth, onward)
 
 

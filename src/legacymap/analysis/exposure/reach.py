@@ -7,6 +7,7 @@ what is found the counts are kept and the first names, so that the answer stays 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,16 +72,41 @@ def reached_by(
     graph: Upward, starts: Ints, group: Ints, *, groups: int, shown: int = SHOWN
 ) -> Found:
     """Which of ``starts`` (by their positions) reach each of the ``groups``."""
+    back = graph.turned()
+    nothing = _each(np.full(groups, -1, dtype=np.int64))
+    rows = _grouped(back, group, groups)
+    return _tally(back, _columns(graph, starts), len(starts), rows, nothing, True, shown)
+
+
+def counts_reached_by(
+    graph: Upward, starts: Ints, groupings: Sequence[Ints], *, groups: int
+) -> tuple[Ints, ...]:
+    """For each of several groupings of the nodes how many ``starts`` reach each of the groups.
+
+    The counts of :func:`reached_by` for each of them, at the price of one.
+    """
+    back = graph.turned()
+    nothing = _each(np.full(groups, -1, dtype=np.int64))
+    asked = [_Tally.of(_grouped(back, group, groups), nothing, 0) for group in groupings]
+    for low, bits in back.blocks(_columns(graph, starts), len(starts)):
+        for tally in asked:
+            tally.add(low, bits, leave=True)
+    return tuple(tally.found.count for tally in asked)
+
+
+def _columns(graph: Upward, starts: Ints) -> Ints:
     column = np.full(len(graph.position), -1, dtype=np.int64)
     column[starts] = np.arange(len(starts))
+    return column
+
+
+def _grouped(graph: Upward, group: Ints, groups: int) -> _Rows:
+    """For each group the components of its nodes."""
     members = np.nonzero(group >= 0)[0]
     members = members[np.argsort(group[members], kind="stable")]
     pointers = np.zeros(groups + 1, dtype=np.int64)
     np.cumsum(np.bincount(group[members], minlength=groups), out=pointers[1:])
-    back = graph.turned()
-    rows = _Rows(pointers, back.position[members])
-    nothing = _each(np.full(groups, -1, dtype=np.int64))
-    return _tally(back, column, len(starts), rows, nothing, True, shown)
+    return _Rows(pointers, graph.position[members])
 
 
 def reached_count(graph: Upward, starts: Ints, group: Ints, *, groups: int, own: Ints) -> Ints:
@@ -136,31 +162,53 @@ def _numbered(group: Ints, groups: int) -> tuple[Ints, Ints]:
     return used, number[group]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What was found so far of each row, block by block."""
+
+    rows: _Rows
+    own: _Rows
+    filled: Ints
+    """The rows that any component stands for."""
+    found: Found
+
+    @classmethod
+    def of(cls, rows: _Rows, own: _Rows, shown: int) -> _Tally:
+        """Nothing found yet."""
+        number = len(rows.pointers) - 1
+        filled = np.nonzero(np.diff(rows.pointers))[0]
+        place = np.full(number, -1, dtype=np.int64)
+        place[filled] = np.arange(len(filled))
+        nothing = np.zeros(number, dtype=np.int64)
+        firsts = np.zeros((len(filled), shown), dtype=np.int32)
+        return cls(rows, own, filled, Found(nothing, nothing.copy(), place, firsts))
+
+    def add(self, low: int, bits: Words, *, leave: bool) -> None:
+        """Count one more block of columns, the first of which is ``low``."""
+        rows, own, found = self.rows, self.own, self.found
+        _take(
+            bits,
+            low,
+            self.filled,
+            rows.pointers,
+            rows.items,
+            own.pointers,
+            own.items,
+            leave,
+            found.count,
+            found.own,
+            found.firsts,
+        )
+
+
 def _tally(
     graph: Upward, column: Ints, columns: int, rows: _Rows, own: _Rows, leave: bool, shown: int
 ) -> Found:
-    number = len(rows.pointers) - 1
-    count, hits = np.zeros(number, dtype=np.int64), np.zeros(number, dtype=np.int64)
-    filled = np.nonzero(np.diff(rows.pointers))[0]
-    place = np.full(number, -1, dtype=np.int64)
-    place[filled] = np.arange(len(filled))
-    firsts = np.zeros((len(filled), shown), dtype=np.int32)
-    if len(filled):
+    tally = _Tally.of(rows, own, shown)
+    if len(tally.filled):
         for low, bits in graph.blocks(column, columns):
-            _take(
-                bits,
-                low,
-                filled,
-                rows.pointers,
-                rows.items,
-                own.pointers,
-                own.items,
-                leave,
-                count,
-                hits,
-                firsts,
-            )
-    return Found(count, hits, place, firsts)
+            tally.add(low, bits, leave=leave)
+    return tally.found
 
 
 @njit(cache=True, nogil=True)

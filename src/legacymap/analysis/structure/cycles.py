@@ -114,12 +114,13 @@ def groups(ids: tuple[str, ...], reading: Reading) -> tuple[CyclicGroup, ...]:
     edges_in = _listed(label[reach.tails[inner]], np.nonzero(inner)[0], cyclic)
     nodes_in = _listed(label, np.arange(reach.nodes), cyclic)
     inexact = set(label[cut.inexact].tolist())
+    tails = reach.tails
     found = [
         CyclicGroup(
             systems=tuple(ids[node] for node in nodes),
             dependencies=int(reading.declared[edges].sum()),
             doubtful=int(reading.doubtful[edges].sum()),
-            cut=tuple(_cut_dependency(ids, reading, int(edge)) for edge in away),
+            cut=_cut_dependencies(ids, reading, tails, away),
             cost=int(reading.price[away].sum()),
             exact=int(group) not in inexact,
         )
@@ -136,7 +137,12 @@ def _listed(labels: Ints, items: Ints, wanted: Ints) -> list[Ints]:
     return [items[order[first:last]] for first, last in zip(start, end, strict=True)]
 
 
-def _cut_dependency(ids: tuple[str, ...], reading: Reading, edge: int) -> CutDependency:
-    tail = int(np.searchsorted(reading.reach.indptr, edge, side="right")) - 1
-    head = int(reading.reach.indices[edge])
-    return CutDependency(ids[tail], ids[head], int(reading.price[edge]))
+def _cut_dependencies(
+    ids: tuple[str, ...], reading: Reading, tails: Ints, edges: Ints
+) -> tuple[CutDependency, ...]:
+    ends = (tails[edges].tolist(), reading.reach.indices[edges].tolist())
+    prices = reading.price[edges].tolist()
+    return tuple(
+        CutDependency(ids[tail], ids[head], price)
+        for tail, head, price in zip(*ends, prices, strict=True)
+    )
