@@ -10,6 +10,8 @@ import pytest
 
 from legacymap.errors import UnreadableFile
 from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.merging import suggesting
+from legacymap.ingest.merging.likeness import Candidate, Surroundings, likeness
 from legacymap.ingest.merging.matches import to_matches
 from legacymap.inventory import Import, Inventory
 from legacymap.inventory.suggestion import Likeness, Suggestion
@@ -386,3 +388,41 @@ def test_the_order_of_the_files_changes_nothing() -> None:
             first.suggestions,
             first.rejects,
         )
+
+
+def test_what_all_share_is_no_hint_and_the_work_grows_with_the_systems(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def compared(size: int) -> int:
+        asked: list[Candidate] = []
+
+        def counting(
+            one: Candidate, other: Candidate, around: Surroundings
+        ) -> tuple[Likeness, ...]:
+            asked.append(one)
+            return likeness(one, other, around)
+
+        monkeypatch.setattr(suggesting, "likeness", counting)
+        words = [f"{chr(97 + n % 26)}{chr(97 + n // 26)}{'xyzw'[n % 4]}" for n in range(size)]
+        tables = {
+            f"{source}.csv": "id,name,kind\n"
+            + "".join(f"{source}{n},Register {word} {source},\n" for n, word in enumerate(words))
+            for source in ("a", "b")
+        }
+        imported = read(tables)
+        assert len(imported.suggestions) == size
+        return len(asked)
+
+    assert (compared(50), compared(200)) == (50, 200)
+
+
+def test_more_pairs_than_are_compared_at_once_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suggesting, "COMPARISONS", 1)
+    imported = read(
+        {
+            "a.csv": "id,name\na,Tax Roll\nb,Pay Roll\n",
+            "b.csv": "id,name\nc,Taxes Roll\nd,Pays Roll\n",
+        }
+    )
+
+    assert len(said(imported, "suggestions_bounded")) == 1

@@ -57,11 +57,29 @@ class Candidate:
 class Surroundings:
     """What the comparison of two systems needs to know of all."""
 
-    rarity: Mapping[str, int]
-    """How much it means that two names share a word."""
+    rarity: Rarity
     sources: Mapping[str, int]
     """Which sources speak of each system."""
     by_id: Mapping[str, Candidate]
+
+
+class Rarity:
+    """How much it means that two names share a word: 1 for a word that nobody else has said."""
+
+    def __init__(self, of_word: Mapping[str, int]) -> None:
+        self._of_word = of_word
+        self._of_words: dict[frozenset[str], int] = {}
+
+    def of(self, words: frozenset[str]) -> int:
+        """The sum over ``words``."""
+        found = self._of_words.get(words)
+        if found is None:
+            found = self._of_words[words] = sum(map(self.of_word, words))
+        return found
+
+    def of_word(self, word: str) -> int:
+        """That of one word."""
+        return self._of_word.get(word, 1)
 
 
 def likeness(one: Candidate, other: Candidate, around: Surroundings) -> tuple[Likeness, ...]:
@@ -95,7 +113,7 @@ def score(parts: Sequence[Likeness]) -> int:
     return sum(part.weight * part.percent for part in parts) // weight if weight else 0
 
 
-def names_alike(one: Candidate, other: Candidate, rarity: Mapping[str, int]) -> Likeness:
+def names_alike(one: Candidate, other: Candidate, rarity: Rarity) -> Likeness:
     """How alike the names are: of all names that each has, the two most alike."""
     percent, because = max(
         (_name_percent(a, b, rarity) for a in one.names for b in other.names),
@@ -104,7 +122,7 @@ def names_alike(one: Candidate, other: Candidate, rarity: Mapping[str, int]) -> 
     return Likeness("name", percent, WEIGHTS["name"], because)
 
 
-def _name_percent(one: NameWords, other: NameWords, rarity: Mapping[str, int]) -> tuple[int, str]:
+def _name_percent(one: NameWords, other: NameWords, rarity: Rarity) -> tuple[int, str]:
     if one.joined == other.joined:
         return 100, "the same name but for spelling and generic words"
     percent, because = _words_percent(one, other, rarity)
@@ -117,21 +135,24 @@ def _name_percent(one: NameWords, other: NameWords, rarity: Mapping[str, int]) -
     return percent, because
 
 
-def _words_percent(one: NameWords, other: NameWords, rarity: Mapping[str, int]) -> tuple[int, str]:
+def _words_percent(one: NameWords, other: NameWords, rarity: Rarity) -> tuple[int, str]:
     if one.words == other.words:
         if not one.words:
             return 0, "no words in common"
         said = "the same words in another order, spelling or language"
         return _SAME_WORDS, f"{said}: {', '.join(sorted(one.words))}"
     common = one.words & other.words
-    whole = sum(rarity.get(word, 1) for word in one.words)
-    whole += sum(rarity.get(word, 1) for word in other.words)
-    shared = 200 * sum(rarity.get(word, 1) for word in common)
+    whole = rarity.of(one.words) + rarity.of(other.words)
     like = list(_like_words(one.words - common, other.words - common))
-    shared += sum((rarity.get(a, 1) + rarity.get(b, 1)) * percent for percent, a, b in like)
+    shared = 200 * rarity.of(common) if common else 0
+    for percent, a, b in like:
+        shared += (rarity.of_word(a) + rarity.of_word(b)) * percent
+    percent = min(shared // whole, _SAME_WORDS) if whole else 0
+    if percent < LEAST_NAME:
+        # Nobody is told why, and most pairs are such.
+        return percent, "too few words in common"
     told = [*sorted(common), *sorted(f"{a} ~ {b}" for _, a, b in like)]
-    because = f"words in common: {', '.join(told)}" if told else "no words in common"
-    return (min(shared // whole, _SAME_WORDS) if whole else 0), because
+    return percent, f"words in common: {', '.join(told)}"
 
 
 def _like_words(ones: frozenset[str], others: frozenset[str]) -> Iterator[tuple[int, str, str]]:
@@ -140,7 +161,9 @@ def _like_words(ones: frozenset[str], others: frozenset[str]) -> Iterator[tuple[
         (-percent, min(a, b), max(a, b), a, b)
         for a in ones
         for b in others
-        if min(len(a), len(b)) >= _SHORTEST_LIKE_WORD and (percent := _alike(a, b)) >= _LIKE_WORD
+        if min(len(a), len(b)) >= _SHORTEST_LIKE_WORD
+        and 200 * min(len(a), len(b)) >= _LIKE_WORD * (len(a) + len(b))
+        and (percent := _alike(a, b)) >= _LIKE_WORD
     )
     taken: set[tuple[bool, str]] = set()
     for percent, low, high, a, b in pairs:

@@ -16,6 +16,7 @@ from legacymap.ingest.merging.likeness import (
     LEAST_SCORE,
     WEIGHTS,
     Candidate,
+    Rarity,
     Surroundings,
     likeness,
     score,
@@ -141,17 +142,19 @@ def _names(name: str, aliases: Sequence[str]) -> tuple[NameWords, ...]:
     return tuple(name_words(text) for text in list(every)[:_NAMES])
 
 
-def _rarity(candidates: Sequence[Candidate]) -> dict[str, int]:
+def _rarity(candidates: Sequence[Candidate]) -> Rarity:
     """One more for each halving of how many have the word: whole, so that sums are exact."""
     having = Counter(
         word
         for candidate in candidates
         for word in {word for name in candidate.names for word in name.words}
     )
-    return {
-        word: min(1 + (len(candidates) // count).bit_length(), _MOST_RARE)
-        for word, count in having.items()
-    }
+    return Rarity(
+        {
+            word: min(1 + (len(candidates) // count).bit_length(), _MOST_RARE)
+            for word, count in having.items()
+        }
+    )
 
 
 class _Pairs:
@@ -162,7 +165,8 @@ class _Pairs:
         self.bounded = False
 
     def __iter__(self) -> Iterator[tuple[Candidate, Candidate]]:
-        seen: set[tuple[int, int]] = set()
+        seen: set[int] = set()
+        everybody = len(self._candidates)
         for members in self._blocks():
             for position, first in enumerate(members):
                 one = self._candidates[first]
@@ -170,12 +174,13 @@ class _Pairs:
                     other = self._candidates[second]
                     if one.sources & other.sources or (one.left_out and other.left_out):
                         continue
-                    if (first, second) in seen:
+                    pair = first * everybody + second
+                    if pair in seen:
                         continue
                     if len(seen) >= COMPARISONS:
                         self.bounded = True
                         return
-                    seen.add((first, second))
+                    seen.add(pair)
                     yield one, other
 
     def _blocks(self) -> list[list[int]]:
@@ -193,7 +198,13 @@ class _Pairs:
 
     def _across(self, members: Sequence[int]) -> int:
         """How many pairs of different sources there are, at most."""
-        of_source = Counter(self._candidates[index].sources for index in members)
+        if len(members) == 2:
+            one, other = members
+            return int(self._candidates[one].sources != self._candidates[other].sources)
+        of_source: dict[int, int] = {}
+        for index in members:
+            sources = self._candidates[index].sources
+            of_source[sources] = of_source.get(sources, 0) + 1
         inside = sum(count * (count - 1) for count in of_source.values())
         return (len(members) * (len(members) - 1) - inside) // 2
 
