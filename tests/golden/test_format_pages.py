@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from legacymap.ingest import InputFile, read_inventory
+from legacymap.ingest.readers import READERS
 
 PAGES = Path(__file__).parents[2] / "docs/formats"
 _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -27,7 +28,9 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("c4interflow", 4, 2, 0),
         ("call_counts", 4, 3, 0),
         ("calm", 3, 2, 0),
+        ("canonical", 2, 1, 0),
         ("cloud_migration", 2, 1, 0),
+        ("csv", 2, 1, 0),
         ("cyclonedx", 4, 3, 2),
         ("dot", 3, 2, 0),
         ("edge_list", 3, 2, 0),
@@ -49,6 +52,7 @@ _BLOCK = re.compile(r"^```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
         ("servicenow", 4, 3, 0),
         ("span_table", 2, 1, 0),
         ("software_inventory", 2, 1, 0),
+        ("structurizr", 4, 2, 0),
         ("structurizr_dsl", 4, 2, 0),
         ("waltz", 2, 1, 0),
         ("xurrent", 5, 3, 0),
@@ -69,3 +73,18 @@ def test_the_example_on_a_page_of_a_format_is_read(
     assert inventory.systems.height == systems
     assert inventory.dependencies.height == dependencies
     assert inventory.holdings.height == holdings
+
+
+SECTIONS = ("## What is read", "## What is not read", "## How to export it")
+
+
+@pytest.mark.parametrize("reader", sorted({*READERS} - {"matches"}))
+def test_every_format_has_a_page_with_an_example_that_the_list_of_formats_links(
+    reader: str,
+) -> None:
+    text = (PAGES / f"{reader}.md").read_text()
+
+    assert f"(`{reader}`)" in text.splitlines()[0]
+    assert [line for line in text.splitlines() if line in SECTIONS] == list(SECTIONS)
+    assert _BLOCK.search(text.split(SECTIONS[0])[0]), "the example comes first"
+    assert f"[`{reader}`](formats/{reader}.md)" in (PAGES.parent / "formats.md").read_text()

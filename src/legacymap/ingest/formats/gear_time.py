@@ -38,10 +38,9 @@ _COST: Final = "o_and_m_cost"
 
 
 def is_gear_time(source: Source) -> bool:
-    """Whether the header names systems, fiscal years and their TIME designations."""
+    """Whether the header names systems and their TIME designations, of years or of now."""
     found = set(columns_by(source.header, _COLUMNS))
-    needed = {("name",), ("properties", "fy"), ("properties", "time_designation")}
-    return needed <= found
+    return {("name",), ("properties", "time_designation")} <= found
 
 
 def read_gear_time(source: Source) -> tuple[Reading, ...]:

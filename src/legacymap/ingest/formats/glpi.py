@@ -53,7 +53,7 @@ def _is_impact(header: Sequence[str]) -> bool:
 
 
 def _is_list(header: Sequence[str]) -> bool:
-    joined = any(cell.strip().casefold().startswith(_JOINED) for cell in header)
+    joined = any(_label(cell).startswith(_JOINED) for cell in header)
     return joined and any(_COLUMNS.get(normal(cell)) == ("name",) for cell in header)
 
 
@@ -82,6 +82,11 @@ def read_glpi(sources: Sequence[Source]) -> Iterable[Reading]:
         )
 
 
+def _label(cell: str) -> str:
+    """A label of GLPI without case, its blanks as they are in GLPI."""
+    return " ".join(cell.replace("_", " ").casefold().split())
+
+
 def _list_columns(header: Sequence[str]) -> tuple[Column | None, ...]:
     taken: set[Column] = set()
     columns: list[Column | None] = []
@@ -105,7 +110,7 @@ def _computers(row: LooseRow, _: str) -> LooseRow:
     """A computer is a platform; its operating system is its technology."""
     given = row.values.get("properties")
     properties = given if isinstance(given, dict) else {}
-    system = next((properties[key] for key in properties if key.casefold() in _SYSTEM), None)
+    system = next((properties[key] for key in properties if _label(key) in _SYSTEM), None)
     number = row.values.get("id")
     values: dict[str, object] = {
         **row.values,

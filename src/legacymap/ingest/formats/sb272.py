@@ -13,7 +13,7 @@ from typing import Final
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import table_reading
-from legacymap.ingest.headers import Column, Header, columns_by
+from legacymap.ingest.headers import Column, Header, columns_by, normal
 from legacymap.ingest.readings import Reading
 from legacymap.inventory import LooseRow
 
@@ -52,10 +52,15 @@ _COLUMNS: Final[dict[str, Column]] = {
 
 
 def is_sb272(source: Source) -> bool:
-    """Whether the header has the law's words: product, vendor, and how often data is collected."""
+    """Whether the header has the law's words: product, vendor, and how often data is collected.
+
+    Without the last, a purpose and a custodian by that name.
+    """
     found = set(columns_by(source.header, _COLUMNS))
     frequencies = {column for column in found if column and "frequency" in column[-1]}
-    return {("name",), ("supplier",)} <= found and bool(frequencies)
+    has_custodian = any("custodian" in normal(cell) for cell in source.header)
+    is_told = bool(frequencies) or (("description",) in found and has_custodian)
+    return {("name",), ("supplier",)} <= found and is_told
 
 
 def read_sb272(source: Source) -> tuple[Reading, ...]:

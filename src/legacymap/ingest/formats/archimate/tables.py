@@ -41,7 +41,7 @@ def _table_of(header: Sequence[str]) -> str | None:
         return "relations"
     if {"id", "type", "name", "documentation"} <= has:
         return "elements"
-    return "properties" if has == {"id", "key", "value"} else None
+    return "properties" if {"id", "key", "value"} <= has and "name" not in has else None
 
 
 def read_archi_tables(sources: Sequence[Source]) -> Iterator[Reading]:
@@ -51,12 +51,14 @@ def read_archi_tables(sources: Sequence[Source]) -> Iterator[Reading]:
         UnreadableFile: some file is no table.
         LimitExceeded: some file has too many rows or columns.
     """
+    tables = [_Table.of(source) for source in sources]
+    is_one = sum(table.table == "elements" for table in tables) == 1
     sets: dict[str, list[_Table]] = {}
-    for source in sources:
-        sets.setdefault(_prefix(source.name), []).append(_Table.of(source))
+    for table in tables:
+        sets.setdefault("" if is_one else _prefix(table.source.name), []).append(table)
     for prefix in sorted(sets):
-        for tables in _told_apart(sets[prefix]):
-            yield from _Set(tables).readings()
+        for together in _told_apart(sets[prefix]):
+            yield from _Set(together).readings()
 
 
 def _told_apart(tables: Sequence[_Table]) -> Iterator[Sequence[_Table]]:
@@ -190,7 +192,9 @@ class _Set:
 
     def _model(self) -> Model:
         for line in self._lines["properties"]:
-            self._given.setdefault(line["id"], {}).setdefault(line["key"], []).append(line["value"])
+            given = self._given.setdefault(line["id"], {})
+            for key, value in ((line["key"], line["value"]), *line.others(_KEYS).items()):
+                given.setdefault(key, []).append(value)
         ids = bare_ids(
             line["id"] for table in ("elements", "relations") for line in self._lines[table]
         )
@@ -315,5 +319,6 @@ class _Set:
         )
 
 
+_KEYS: Final = frozenset({"id", "key", "value"})
 _ELEMENT_COLUMNS: Final = frozenset({"id", "type", "name", "documentation", "specialization"})
 _RELATION_COLUMNS: Final = _ELEMENT_COLUMNS | {"source", "target"}

@@ -63,6 +63,10 @@ def read_span_table(source: Source) -> tuple[Reading, ...]:
             spans.append(_span(row))
         else:
             table.reject(row, "a span without trace or id")
+    aside = sorted({name for row in table.rows for name in row.others})
+    if aside:
+        message = f"spans are counted, not kept; columns left aside: {', '.join(aside)[:500]}"
+        table.inform("parts_kept_aside", message)
     reading = spans_reading(source, "span_table", spans, items)
     return (table.finished(reading),)
 
