@@ -171,7 +171,7 @@ def _json_text(cells: pl.Series, annotation: object) -> pl.Series:
             None
             if cell is None
             else msgspec.json.encode(_value(bare, cell), order="sorted").decode()
-            for cell in cells
+            for cell in cells.to_list()
         ],
         dtype=pl.String,
     )
