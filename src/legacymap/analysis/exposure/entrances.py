@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.exposure.nearest import Bits
+from legacymap.graph import Ints
 
 Door = Literal["api", "database", "event", "system", "other"]
 
@@ -47,15 +50,17 @@ def doors(entered_by: tuple[Entrance, ...]) -> Doors:
     return Doors(sum(taken), *taken)
 
 
-def entrances(estate: Estate) -> dict[str, tuple[Entrance, ...]]:
+def entrances(estate: Estate, tops: Ints | None = None) -> dict[str, tuple[Entrance, ...]]:
     """The ways into every top-level system that other systems depend on, most used first.
+
+    ``tops`` (nodes of the rolled-up graph) say of which systems; of all where not given.
 
     A dependency passes an API where it says so (`existing_facade`), or where the part it names is
     an interface or an API by name, tag or description; it is on the database where the part is a
     store or the dependency is of that kind. Publishing or subscribing to a part is an event.
     """
     found: dict[str, list[Entrance]] = {}
-    for system, part, by, count in _counted(estate).iter_rows():
+    for system, part, by, count in _counted(estate, _asked(estate, tops)).iter_rows():
         found.setdefault(system, []).append(Entrance(part, count, by))
     return {
         system: tuple(sorted(ways, key=lambda way: (-way.dependencies, way.part, way.by)))
@@ -63,7 +68,23 @@ def entrances(estate: Estate) -> dict[str, tuple[Entrance, ...]]:
     }
 
 
-def _counted(estate: Estate) -> pl.DataFrame:
+def _asked(estate: Estate, tops: Ints | None) -> Bits:
+    """The dependencies that lead from one whole system to another one that is asked about."""
+    edge = estate.graph.edge_of
+    heads = np.concatenate([estate.graph.csr.indices, [0]])[edge]
+    tails = np.concatenate([estate.graph.csr.tails, [0]])[edge]
+    wanted = np.ones(len(estate.top), dtype=np.bool_)
+    if tops is not None:
+        wanted[:] = False
+        wanted[tops] = True
+    found: Bits = edge >= 0
+    if len(wanted):
+        into = estate.top_of[heads]
+        found = found & wanted[into] & (estate.top_of[tails] != into)
+    return found
+
+
+def _counted(estate: Estate, asked: Bits) -> pl.DataFrame:
     tops = pl.DataFrame(
         {"id": list(estate.graph.ids), "top": [estate.top.ids[top] for top in estate.top_of]},
         schema={"id": pl.String, "top": pl.String},
@@ -81,10 +102,9 @@ def _counted(estate: Estate) -> pl.DataFrame:
     rows = (
         estate.inventory.dependencies.select("consumer", "provider", "kind", "existing_facade")
         .with_columns(estate.flows.table["flow"].fill_null(""))
-        .filter(pl.Series(estate.graph.edge_of >= 0))
+        .filter(pl.Series(asked, dtype=pl.Boolean))
         .join(tops, left_on="consumer", right_on="id")
         .join(parts, left_on="provider", right_on="id", suffix="_provider")
-        .filter(pl.col("top") != pl.col("top_provider"))
     )
     whole = pl.col("provider") == pl.col("top_provider")
     stated_api = pl.col("existing_facade").fill_null(False)
