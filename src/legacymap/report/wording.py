@@ -5,6 +5,7 @@ from __future__ import annotations
 from legacymap.analysis.sentences.wording import (
     UNKNOWN,
     counted,
+    decimal,
     grouped,
     in_money,
     listed,
@@ -13,11 +14,13 @@ from legacymap.analysis.sentences.wording import (
     out_of,
     percent,
     shown,
+    verb,
 )
 
 __all__ = [
     "UNKNOWN",
     "counted",
+    "decimal",
     "grouped",
     "in_money",
     "listed",
@@ -26,4 +29,5 @@ __all__ = [
     "out_of",
     "percent",
     "shown",
+    "verb",
 ]

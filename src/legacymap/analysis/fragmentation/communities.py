@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.graph import Ints, SystemGraph
@@ -88,8 +89,7 @@ def estate_communities(graph: SystemGraph, group: Ints, names: Sequence[str]) ->
         another group's community is our own definition.
     """
     label = communities(graph.csr, graph.multiplicity)
-    linked = np.zeros(len(graph), dtype=np.bool_)
-    linked[graph.csr.tails] = linked[graph.csr.indices] = True
+    linked = _linked(graph)
     members: dict[int, list[int]] = {}
     for node in np.nonzero(linked)[0].tolist():
         members.setdefault(int(label[node]), []).append(node)
@@ -108,6 +108,13 @@ def estate_communities(graph: SystemGraph, group: Ints, names: Sequence[str]) ->
         mutual_information=mutual_information(stated, formed) if comparable else None,
         elsewhere=_elsewhere(graph, label, group, names, mains),
     )
+
+
+def _linked(graph: SystemGraph) -> npt.NDArray[np.bool_]:
+    """Whether each system has a dependency, either way."""
+    linked = np.zeros(len(graph), dtype=np.bool_)
+    linked[graph.csr.tails] = linked[graph.csr.indices] = True
+    return linked
 
 
 def _main(group: Ints, nodes: Sequence[int]) -> int:
@@ -165,7 +172,10 @@ def _elsewhere(
         np.add.at(with_main, one[pulled], graph.multiplicity[pulled])
         kept = (group[other] == group[one]) & away[one]
         np.add.at(with_own, one[kept], graph.multiplicity[kept])
-    pulled_away = away & (with_main > 0)
+    # Who is alone of its group has nobody of its own to sit with.
+    linked = np.bincount(group[(group >= 0) & _linked(graph)], minlength=len(names))
+    several = np.append(linked > 1, False)[group]
+    pulled_away = away & (with_main > 0) & several
     nodes = sorted(
         np.nonzero(pulled_away)[0].tolist(),
         key=lambda node: (with_own[node] - with_main[node], node),

@@ -81,7 +81,8 @@ def fragmentation(estate: Estate) -> Fragmentation:
         missing=_missing(estate),
         sentences=(),
     )
-    return replace(found, sentences=fragmentation_sentences(found, silent))
+    names = dict(estate.top.systems.select("id", "name").iter_rows())
+    return replace(found, sentences=fragmentation_sentences(found, silent, names))
 
 
 _WORTH: Final = (

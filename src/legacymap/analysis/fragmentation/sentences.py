@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from legacymap.analysis.fragmentation.data_words import DataEvidence
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
+from legacymap.analysis.fragmentation.grouping_sentences import grouping_sentences
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 from legacymap.analysis.sentences import Matter, Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import (
@@ -20,10 +21,19 @@ _ENTITIES = "fragmentation.entities"
 _DATA = ("kind of data", "kinds of data")
 
 
-def fragmentation_sentences(found: Fragmentation, silent: Sequence[str]) -> tuple[Sentence, ...]:
+def fragmentation_sentences(
+    found: Fragmentation, silent: Sequence[str], names: Mapping[str, str]
+) -> tuple[Sentence, ...]:
     """The sentences of ``found``, the extent of the data first; ``silent`` systems state none."""
     of_data = _of_entities(found) if found.evidence is None else _of_words(found.evidence)
-    return ranked((_stated(found, silent), *of_data, _crossing(found)))
+    return ranked(
+        (
+            _stated(found, silent),
+            *of_data,
+            _crossing(found),
+            *grouping_sentences(found, names),
+        )
+    )
 
 
 def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:

@@ -40,6 +40,15 @@ def percent(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def decimal(value: Fraction | None) -> str | None:
+    """``value`` with three decimals, halves to even, rounded once from the exact value."""
+    if value is None:
+        return None
+    thousandths = round(1000 * abs(value))
+    sign = "-" if value < 0 and thousandths else ""
+    return f"{sign}{grouped(thousandths // 1000)}.{thousandths % 1000:03d}"
+
+
 def out_of(part: int, whole: int) -> str:
     """``part`` with its denominator and share: ``16 of 18 (88.9%)``."""
     share = f" ({percent(part, whole)})" if whole else ""

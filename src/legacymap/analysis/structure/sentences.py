@@ -8,6 +8,7 @@ from legacymap.analysis.sentences.wording import counted, grouped, is_are, named
 from legacymap.analysis.structure.structured import Structure
 
 _DEPENDENCIES = ("dependency", "dependencies")
+_FEWEST_BEHIND = 2
 
 
 def structure_sentences(found: Structure, estate: Estate) -> tuple[Sentence, ...]:
@@ -20,6 +21,7 @@ def structure_sentences(found: Structure, estate: Estate) -> tuple[Sentence, ...
             _cut(found),
             _spread(found),
             _single_points(found, names),
+            _gates(found, names),
             _doubtful(found),
         )
     )
@@ -151,6 +153,26 @@ def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
             [point.id for point in found.single_points_of_failure],
             at="structure.single_points_of_failure",
         ),
+    )
+
+
+def _gates(found: Structure, names: dict[str, str]) -> Sentence | None:
+    gates = found.gates
+    # One system behind another is what any chain has: worth no sentence.
+    if not gates.found.count or gates.found.first[0].behind.count < _FEWEST_BEHIND:
+        return None
+    first = gates.found.first[0]
+    return sentence(
+        "structure",
+        "only_way_from_services",
+        f"{counted(first.behind.count, 'system')} of {grouped(gates.reached)} that services reach"
+        f" {verb(first.behind.count, 'is', 'are')} reached only by way of"
+        f" {named(first.id, names.get(first.id))}, which {grouped(first.services)} of"
+        f" {counted(gates.services, 'service')} with a dependency need",
+        matter="change",
+        count=first.behind.count,
+        of=gates.reached,
+        rows=rows("systems", [gate.id for gate in gates.found.first], at="structure.gates"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,8 @@ class SinglePoint:
     pieces: int
     cuts_off: Excerpt[str]
     """The systems outside the largest piece."""
+    services: int
+    """How many of them are services: they are left without the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Link:
     dependencies: int
     cuts_off: Excerpt[str]
     """The systems on the smaller side."""
+    services: int
+    """How many of them are services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,15 @@ class SinglePoints:
     links: Excerpt[Link]
 
 
-def single_points(graph: SystemGraph) -> SinglePoints:
+def single_points(
+    graph: SystemGraph, services: Collection[str] = (), own: Container[str] | None = None
+) -> SinglePoints:
     """The articulation points and bridges of the dependencies, read without direction.
 
     Without such a system (or link) two sides of the estate have nothing left between them, by any
     chain of dependencies. Parts count as systems of their own where the graph is as given; that
-    one is a part of another is no dependency and joins nothing here.
+    one is a part of another is no dependency and joins nothing here. With ``own``, those among
+    these systems and links with an end among them.
 
     Range:
         0 to N - 2 systems, 0 to N - 1 links.
@@ -64,24 +72,46 @@ def single_points(graph: SystemGraph) -> SinglePoints:
         manipulation", Communications of the ACM 16(6), 372-378.
     """
     tree = walk(undirected(graph.csr))
-    cuts, links = cut_nodes(tree, first=SHOWN), bridges(tree, first=SHOWN)
+    is_service = np.zeros(len(graph), dtype=np.int64)
+    is_service[[graph.node_of[service] for service in services]] = 1
+    # Services up to each place of the walk: an interval is then counted by two looks.
+    upto = np.concatenate([[0], np.cumsum(is_service[tree.node])])
+
+    def counted(intervals: tuple[tuple[int, int], ...]) -> int:
+        return sum(int(upto[end] - upto[start]) for start, end in intervals)
+
+    if own is None:
+        cuts, links = cut_nodes(tree, first=SHOWN), bridges(tree, first=SHOWN)
+        how_many = count_cut_nodes(tree), count_bridges(tree)
+    else:
+        cuts = tuple(cut for cut in cut_nodes(tree) if graph.ids[cut.node] in own)
+        links = tuple(
+            link for link in bridges(tree) if any(graph.ids[end] in own for end in link.ends)
+        )
+        how_many = len(cuts), len(links)
     return SinglePoints(
         Excerpt(
-            count_cut_nodes(tree),
+            how_many[0],
             tuple(
-                SinglePoint(graph.ids[cut.node], cut.pieces, _cuts_off(graph, tree, cut.intervals))
-                for cut in cuts
+                SinglePoint(
+                    graph.ids[cut.node],
+                    cut.pieces,
+                    _cuts_off(graph, tree, cut.intervals),
+                    counted(cut.intervals),
+                )
+                for cut in cuts[:SHOWN]
             ),
         ),
         Excerpt(
-            count_bridges(tree),
+            how_many[1],
             tuple(
                 Link(
                     (graph.ids[link.ends[0]], graph.ids[link.ends[1]]),
                     _between(graph, *link.ends) + _between(graph, *link.ends[::-1]),
                     _cuts_off(graph, tree, link.intervals),
+                    counted(link.intervals),
                 )
-                for link in links
+                for link in links[:SHOWN]
             ),
         ),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.structure.cycles import cycles
+from legacymap.analysis.structure.gates import gates
 from legacymap.analysis.structure.propagation import (
     Ratio,
     density,
@@ -52,7 +53,8 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices) -> Structure:
     fan_in, fan_out = fan_in_and_out(read.as_given.reach)
     spread = Ratio(int(fan_out.sum()), len(graph) ** 2)
     found = core(graph.ids, components(read.as_given.reach), fan_in, fan_out)
-    points = single_points(graph)
+    services = estate.services(graph.level)
+    points = single_points(graph, services)
     return Structure(
         level=graph.level,
         note=_NOTES[graph.level],
@@ -71,6 +73,7 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices) -> Structure:
         single_points_count=points.systems.count,
         single_points_of_failure=points.systems.first,
         bridges=points.links,
+        gates=gates(graph, services),
         roles=roles(graph.ids, found, fan_in, fan_out),
         visibility=visibility(graph.ids, fan_in, fan_out),
         as_given=None,

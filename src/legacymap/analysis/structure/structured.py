@@ -8,6 +8,7 @@ from fractions import Fraction
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.sentences import Sentence
 from legacymap.analysis.structure.cycles import Cycle
+from legacymap.analysis.structure.gates import Gates
 from legacymap.analysis.structure.propagation import Ratio, Visibility
 from legacymap.analysis.structure.roles import Core, Role
 from legacymap.analysis.structure.single_points import Link, SinglePoint
@@ -49,6 +50,8 @@ class Structure:
     single_points_of_failure: tuple[SinglePoint, ...]
     """The first hundred, those that cut most off first."""
     bridges: Excerpt[Link]
+    gates: Gates
+    """Systems that alone lead from the services to others."""
     roles: dict[str, Role]
     visibility: dict[str, Visibility]
     as_given: Structure | None

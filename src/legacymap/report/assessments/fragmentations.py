@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Final
 
 from legacymap.analysis.fragmentation.data_words import DataEvidence
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 from legacymap.report.assessments.said import said, title
+from legacymap.report.assessments.silos import OF_SILOS, silos_section
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed
+from legacymap.report.wording import counted, decimal, grouped, listed
 
 _VERDICTS: Final = {
     "orphan": "no system of record",
@@ -40,7 +40,7 @@ def fragmentation_sections(
         if fragmentation.evidence is None
         else _words(fragmentation, fragmentation.evidence, names)
     )
-    return (data, _silos(fragmentation, names))
+    return (data, silos_section(fragmentation, names))
 
 
 def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
@@ -53,7 +53,7 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
             "data_in_several_stores",
             "No data is known to be kept in more than one system",
         ),
-        said=said(fragmentation.sentences, without={"data_in_several_stores", "crossing_owners"}),
+        said=said(fragmentation.sentences, without={"data_in_several_stores", *OF_SILOS}),
         paragraphs=(
             "Fragmentation is 1 minus the sum of the squared shares of the stores: 0 where one"
             " system holds everything, near 1 where many hold a little each. Where the numbers of"
@@ -113,18 +113,10 @@ def _entity_row(entity: EntityFragmentation, names: Mapping[str, str]) -> tuple[
         listed([names.get(system, system) for system in entity.masters]) + inferred,
         entity.stores,
         listed(holders),
-        _decimal(entity.fragmentation),
-        _decimal(entity.effective_stores),
+        decimal(entity.fragmentation),
+        decimal(entity.effective_stores),
         {"records": "records", "equal": "equal, assumed"}.get(entity.shares_by or ""),
     )
-
-
-def _decimal(value: Fraction | None) -> str | None:
-    """Three decimals, from the exact value."""
-    if value is None:
-        return None
-    thousandths = round(1000 * value)
-    return f"{thousandths // 1000}.{thousandths % 1000:03d}"
 
 
 def _checks(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
@@ -211,7 +203,7 @@ def _words(
     return Section(
         id="fragmentation",
         title="The inventory states no data; this is what its words say",
-        said=said(fragmentation.sentences, without={"crossing_owners"}),
+        said=said(fragmentation.sentences, without=OF_SILOS),
         paragraphs=(
             "What follows rests on names and descriptions:"
             f" {counted(evidence.elements_without_description, 'element')} without a description"
@@ -277,77 +269,4 @@ def _recurring(evidence: DataEvidence) -> Table:
         rows=tuple((w.word, w.elements, w.systems) for w in evidence.recurring_words),
         total=len(evidence.recurring_words),
         when_empty="None.",
-    )
-
-
-def _silo_title(fragmentation: Fragmentation) -> str:
-    owners = fragmentation.owners
-    if owners.by is None:
-        return "Nothing tells groups of systems apart"
-    groups = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}
-    if not owners.crossing + owners.inside:
-        return f"No dependency is recorded inside or between {groups[owners.by]}"
-    none = f"No recorded dependency crosses {groups[owners.by]}"
-    return title(fragmentation.sentences, "crossing_owners", none)
-
-
-def _silos(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
-    owners, duplicates = fragmentation.owners, fragmentation.duplicates
-    return Section(
-        id="silos",
-        title=_silo_title(fragmentation),
-        paragraphs=(
-            f"Not counted: {counted(owners.unknown, 'dependency', 'dependencies')} of systems whose"
-            f" group is unknown. Without a group:"
-            f" {counted(owners.systems_without_group, 'system')}.",
-        )
-        if owners.by
-        else ("Neither owners, areas nor tags name more than one group.",),
-        tables=(
-            Table(
-                id="silo-list",
-                caption="Groups of systems and the dependencies inside and between them",
-                columns=(
-                    Column(key="group", label="Group"),
-                    Column(key="systems", label="Systems", numeric=True),
-                    Column(key="inside", label="Dependencies inside", numeric=True),
-                    Column(key="outgoing", label="On other groups", numeric=True),
-                    Column(key="incoming", label="From other groups", numeric=True),
-                ),
-                rows=tuple(
-                    (silo.name, silo.systems, silo.inside, silo.outgoing, silo.incoming)
-                    for silo in owners.groups.first
-                ),
-                total=owners.groups.count,
-                when_empty="There are none.",
-            ),
-            Table(
-                id="duplicates",
-                caption="Systems that look alike",
-                columns=(
-                    Column(key="one", label="System"),
-                    Column(key="other", label="Resembles"),
-                    Column(key="score", label="Alike (0 to 1)", numeric=True),
-                    Column(key="evidence", label="Both have"),
-                ),
-                rows=tuple(
-                    (
-                        names.get(pair.systems[0], pair.systems[0]),
-                        names.get(pair.systems[1], pair.systems[1]),
-                        _decimal(pair.score),
-                        "; ".join(
-                            f"{feature}: {listed(common)}"
-                            for feature, common in sorted(pair.evidence.items())
-                        ),
-                    )
-                    for pair in duplicates.first
-                )
-                if duplicates
-                else (),
-                total=duplicates.count if duplicates else 0,
-                when_empty="None was found."
-                if duplicates
-                else "Not known: fewer than two systems state what they do.",
-            ),
-        ),
     )

@@ -9,6 +9,7 @@ from typing import Final
 from legacymap.analysis.integration.batch_hops import BatchChain
 from legacymap.analysis.integration.integrated import Integration
 from legacymap.analysis.integration.shared_stores import SharedStore, StoreUser
+from legacymap.report.assessments.said import said
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
 
@@ -23,26 +24,34 @@ _DEPENDENCY: Final = ("dependency", "dependencies")
 
 def integration_sections(integration: Integration, names: Names) -> tuple[Section, ...]:
     """The ways in which systems are tied together, each with its denominator."""
+    tables = (
+        _stores(integration, names),
+        _meshes(integration, names),
+        _chains(integration, names),
+        _chatty(integration, names),
+        _mutual(integration, names),
+    )
     return (
         Section(
             id="integration",
             title=_headline(integration),
+            said=said(integration.sentences),
             paragraphs=(
                 "These are signs and no faults; each table says what it rests on.",
                 _batch_told(integration),
                 _chatty_told(integration),
                 f"Declared against observed: {_compared(integration)}.",
+                *_nothing_found(tables),
             ),
             key_figures=_figures(integration),
-            tables=(
-                _stores(integration, names),
-                _meshes(integration, names),
-                _chains(integration, names),
-                _chatty(integration, names),
-                _mutual(integration, names),
-            ),
+            tables=tuple(table for table in tables if table.rows),
         ),
     )
+
+
+def _nothing_found(tables: Sequence[Table]) -> tuple[str, ...]:
+    """What was looked for in vain, in one line instead of a table each."""
+    return tuple(f"{table.caption}: {table.when_empty}" for table in tables if not table.rows)
 
 
 def _headline(found: Integration) -> str:
@@ -54,6 +63,11 @@ def _headline(found: Integration) -> str:
         )
     if found.meshes.found.count:
         return f"{counted(found.meshes.found.count, 'group')} of systems tied pair by pair"
+    if stores.undrawn.count:
+        return (
+            f"The database of {counted(stores.undrawn.count, 'system')} is used by others, past"
+            " any interface"
+        )
     if not stores.stores:
         return "How systems are tied together: the inventory names no data store"
     return f"None of {counted(stores.stores, 'data store')} is used by several systems directly"
@@ -83,7 +97,7 @@ def _figures(found: Integration) -> tuple[KeyFigure, ...]:
             label="Services that get data by file, batch or hand",
             value=batch.services_behind_batches if batch.batch or not batch.unknown else None,
             note=f"of {counted(batch.services, 'service')};"
-            f" of {counted(batch.unknown, *_DEPENDENCY)} it is not known",
+            f" {counted(batch.unknown, *_DEPENDENCY)} do not say whether they wait",
         ),
         KeyFigure(
             label="Pairs that depend on each other directly",

@@ -56,6 +56,7 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
                 _levels(levels),
                 *(_cycles(level, names) for level in levels),
                 _single_points(structure, names),
+                _gates(structure, names),
                 _roles(structure, names),
             ),
         ),
@@ -159,6 +160,7 @@ def _single_points(structure: Structure, names: Mapping[str, str]) -> Table:
             Column(key="system", label="System"),
             Column(key="pieces", label="Pieces without it", numeric=True),
             Column(key="cuts_off", label="Systems cut off", numeric=True),
+            Column(key="services", label="Services among them", numeric=True),
             Column(key="which", label="Which"),
         ),
         rows=tuple(
@@ -166,12 +168,42 @@ def _single_points(structure: Structure, names: Mapping[str, str]) -> Table:
                 names.get(point.id, point.id),
                 point.pieces,
                 point.cuts_off.count,
+                point.services,
                 listed([names.get(s, s) for s in point.cuts_off.first], total=point.cuts_off.count),
             )
             for point in points
         ),
         total=structure.single_points_count,
         when_empty="None.",
+    )
+
+
+def _gates(structure: Structure, names: Mapping[str, str]) -> Table:
+    gates = structure.gates
+    return Table(
+        id="gates",
+        caption="Systems that alone lead from the services to others",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="behind", label="Systems reached only by way of it", numeric=True),
+            Column(key="services", label="Services that need it", numeric=True),
+            Column(key="of", label="of services", numeric=True),
+            Column(key="which", label="Which systems"),
+        ),
+        rows=tuple(
+            (
+                names.get(gate.id, gate.id),
+                gate.behind.count,
+                gate.services,
+                gates.services,
+                listed([names.get(s, s) for s in gate.behind.first], total=gate.behind.count),
+            )
+            for gate in gates.found.first
+        ),
+        total=gates.found.count,
+        when_empty="None."
+        if gates.services
+        else "Not known: no service with a dependency is recorded.",
     )
 
 

@@ -1,0 +1,71 @@
+"""What communities and look-alikes say in words: who sits with whom, and who does the same work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.fragmentation.fragmented import Fragmentation
+from legacymap.analysis.sentences import Sentence, rows, sentence
+from legacymap.analysis.sentences.wording import counted, grouped, verb
+
+_GROUPS = {"owner": "owner", "partition": "area", "tags": "area"}
+
+
+def grouping_sentences(
+    found: Fragmentation, names: Mapping[str, str]
+) -> tuple[Sentence | None, ...]:
+    """The sentences about groups of systems; ``names`` by id."""
+    return (_elsewhere(found, names), _duplicates(found, names))
+
+
+def _elsewhere(found: Fragmentation, names: Mapping[str, str]) -> Sentence | None:
+    owners = found.owners
+    elsewhere = owners.communities.elsewhere
+    if owners.by is None or not elsewhere.count:
+        return None
+    first = elsewhere.first[0]
+    group = _GROUPS[owners.by]
+    return sentence(
+        "fragmentation",
+        "sits_with_others",
+        f"{grouped(elsewhere.count)} of {counted(owners.communities.compared, 'system')} with an"
+        f" {group} {verb(elsewhere.count, 'hangs', 'hang')} together with systems that are mainly"
+        f" another {group}'s: {names.get(first.system, first.system)} ({first.group}) has"
+        f" {counted(first.with_main, 'dependency', 'dependencies')} with systems of {first.main}"
+        f" there and {grouped(first.with_own)} with its own",
+        matter="change",
+        count=elsewhere.count,
+        of=owners.communities.compared,
+        rows=rows(
+            "systems",
+            Excerpt(elsewhere.count, tuple(one.system for one in elsewhere.first)),
+            at="fragmentation.owners.communities.elsewhere",
+        ),
+    )
+
+
+def _duplicates(found: Fragmentation, names: Mapping[str, str]) -> Sentence | None:
+    pairs = found.duplicates
+    if pairs is None or not pairs.count:
+        return None
+    first = pairs.first[0]
+    one, other = (names.get(system, system) for system in first.systems)
+    return sentence(
+        "fragmentation",
+        "look_alike",
+        f"{counted(pairs.count, 'pair')} of systems {verb(pairs.count, 'looks', 'look')} as if"
+        f" {verb(pairs.count, 'it', 'they')} did the same work, most of all {one} and {other}"
+        f" (alike in {_in_what(first.evidence)})",
+        matter="data",
+        rows=rows(
+            "pairs",
+            Excerpt(pairs.count, tuple(" / ".join(pair.systems) for pair in pairs.first)),
+            at="fragmentation.duplicates",
+        ),
+    )
+
+
+def _in_what(evidence: Mapping[str, tuple[str, ...]]) -> str:
+    features = sorted(evidence)
+    return f"{', '.join(features[:-1])} and {features[-1]}" if len(features) > 1 else features[0]

@@ -1,0 +1,206 @@
+"""How groups are told: what crosses owners, which communities there are, who is alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from legacymap.analysis.fragmentation.communities import Community
+from legacymap.analysis.fragmentation.duplicates import Alike
+from legacymap.analysis.fragmentation.fragmented import Fragmentation
+from legacymap.report.assessments.said import said, title
+from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
+from legacymap.report.wording import counted, decimal, grouped, listed
+
+Names = Mapping[str, str]
+_MOST: Final = 25
+OF_SILOS: Final = frozenset({"crossing_owners", "sits_with_others", "look_alike"})
+"""Codes of the sentences that stand in this section."""
+
+
+def silos_section(fragmentation: Fragmentation, names: Names) -> Section:
+    """Groups as they are named and as dependencies form them, and systems that are alike."""
+    owners = fragmentation.owners
+    communities = owners.communities
+    return Section(
+        id="silos",
+        title=_title(fragmentation),
+        said=said(
+            [one for one in fragmentation.sentences if one.code in OF_SILOS],
+            without={"crossing_owners"},
+        ),
+        paragraphs=(f"Groups are {owners.why}. {_left_out(fragmentation)}",)
+        if owners.by
+        else (f"Groups of systems are not told apart: {owners.why}.",),
+        key_figures=(
+            KeyFigure(
+                label="Modularity of the named groups",
+                value=decimal(owners.modularity),
+                note="0: as many dependencies stay inside as by chance; the communities that the"
+                f" dependencies form reach {decimal(communities.modularity) or 'no figure'}",
+            ),
+            KeyFigure(
+                label="Agreement of named groups and communities",
+                value=decimal(communities.adjusted_rand),
+                note="adjusted Rand index, 1: the same groups, 0: as by chance; over"
+                f" {grouped(communities.compared)} of {counted(communities.systems, 'system')} with"
+                " a dependency",
+            ),
+        ),
+        tables=(
+            _groups(fragmentation),
+            _matrix(fragmentation),
+            _communities(fragmentation, names),
+            _elsewhere(fragmentation, names),
+            _alike(fragmentation, names),
+        ),
+    )
+
+
+def _title(fragmentation: Fragmentation) -> str:
+    owners = fragmentation.owners
+    if owners.by is None:
+        return "Nothing tells groups of systems apart"
+    groups = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}
+    if not owners.crossing + owners.inside:
+        return f"No dependency is recorded inside or between {groups[owners.by]}"
+    none = f"No recorded dependency crosses {groups[owners.by]}"
+    return title(fragmentation.sentences, "crossing_owners", none)
+
+
+def _left_out(fragmentation: Fragmentation) -> str:
+    owners = fragmentation.owners
+    return (
+        f"Not counted: {counted(owners.unknown, 'dependency', 'dependencies')} of systems whose"
+        f" group is unknown. Without a group: {counted(owners.systems_without_group, 'system')}."
+    )
+
+
+def _groups(fragmentation: Fragmentation) -> Table:
+    groups = fragmentation.owners.groups
+    return Table(
+        id="silo-list",
+        caption="Groups of systems and the dependencies inside and between them",
+        columns=(
+            Column(key="group", label="Group"),
+            Column(key="systems", label="Systems", numeric=True),
+            Column(key="inside", label="Dependencies inside", numeric=True),
+            Column(key="outgoing", label="On other groups", numeric=True),
+            Column(key="incoming", label="From other groups", numeric=True),
+        ),
+        rows=tuple(
+            (silo.name, silo.systems, silo.inside, silo.outgoing, silo.incoming)
+            for silo in groups.first
+        ),
+        total=groups.count,
+        when_empty="There are none.",
+    )
+
+
+def _matrix(fragmentation: Fragmentation) -> Table:
+    matrix = fragmentation.owners.matrix
+    crossing = tuple(pair for pair in matrix.first if pair.consumer != pair.provider)[:_MOST]
+    inside = sum(silo.inside > 0 for silo in fragmentation.owners.groups.first)
+    return Table(
+        id="crossings",
+        caption="Which groups depend on which others",
+        columns=(
+            Column(key="consumer", label="Group"),
+            Column(key="provider", label="depends on"),
+            Column(key="dependencies", label="Dependencies", numeric=True),
+        ),
+        rows=tuple((pair.consumer, pair.provider, pair.dependencies) for pair in crossing),
+        total=max(matrix.count - inside, len(crossing)),
+        when_empty="None.",
+    )
+
+
+def _communities(fragmentation: Fragmentation, names: Names) -> Table:
+    found = fragmentation.owners.communities.found
+    return Table(
+        id="communities",
+        caption="Communities: systems that depend on each other more than on the rest",
+        columns=(
+            Column(key="systems", label="Systems"),
+            Column(key="size", label="How many", numeric=True),
+            Column(key="inside", label="Dependencies inside", numeric=True),
+            Column(key="crossing", label="To and from others", numeric=True),
+            Column(key="groups", label="Of which groups"),
+        ),
+        rows=tuple(_community_row(community, names) for community in found.first[:_MOST]),
+        total=found.count,
+        when_empty="None: no dependency between systems is recorded.",
+    )
+
+
+def _community_row(community: Community, names: Names) -> tuple[Cell, ...]:
+    groups = [f"{share.group} ({grouped(share.systems)})" for share in community.groups.first]
+    if community.without_group:
+        groups.append(f"no group named ({grouped(community.without_group)})")
+    total = community.groups.count + (community.without_group > 0)
+    systems = community.systems
+    return (
+        listed([names.get(s, s) for s in systems.first], total=systems.count),
+        systems.count,
+        community.inside,
+        community.crossing,
+        listed(groups, total=total, most=4),
+    )
+
+
+def _elsewhere(fragmentation: Fragmentation, names: Names) -> Table:
+    communities = fragmentation.owners.communities
+    return Table(
+        id="elsewhere",
+        caption="Systems that hang together with another group's systems",
+        columns=(
+            Column(key="system", label="System"),
+            Column(key="group", label="Group"),
+            Column(key="main", label="Its community is mainly of"),
+            Column(key="with_main", label="Dependencies with these", numeric=True),
+            Column(key="with_own", label="With its own group", numeric=True),
+        ),
+        rows=tuple(
+            (names.get(one.system, one.system), one.group, one.main, one.with_main, one.with_own)
+            for one in communities.elsewhere.first
+        ),
+        total=communities.elsewhere.count,
+        when_empty="None." if communities.compared else "Not known: no system names its group.",
+    )
+
+
+def _alike(fragmentation: Fragmentation, names: Names) -> Table:
+    pairs = fragmentation.duplicates
+    data = {entity.id: entity.name for entity in fragmentation.entities}
+    return Table(
+        id="duplicates",
+        caption="Systems that look alike",
+        columns=(
+            Column(key="one", label="System"),
+            Column(key="other", label="Resembles"),
+            Column(key="score", label="Alike (0 to 1)", numeric=True),
+            Column(key="evidence", label="Both have"),
+            Column(key="unknown", label="Stated by one only"),
+        ),
+        rows=tuple(_alike_row(pair, names, data) for pair in pairs.first) if pairs else (),
+        total=pairs.count if pairs else 0,
+        when_empty="None was found."
+        if pairs
+        else "Not known: fewer than two systems state what they do.",
+    )
+
+
+def _alike_row(pair: Alike, names: Names, data: Names) -> tuple[Cell, ...]:
+    called: dict[str, Names] = {"consumers": names, "data": data}
+    told = [
+        f"{feature}: {listed([called.get(feature, {}).get(one, one) for one in common])}"
+        for feature, common in sorted(pair.evidence.items())
+    ]
+    replaces = ("one is to replace the other",) if pair.replaces else ()
+    return (
+        names.get(pair.systems[0], pair.systems[0]),
+        names.get(pair.systems[1], pair.systems[1]),
+        decimal(pair.score),
+        "; ".join((*told, *replaces)),
+        listed(pair.unknown),
+    )
