@@ -58,7 +58,7 @@ def join(
     settled: dict[str, pl.DataFrame] = {}
     alone = next((file.systems for file in files if file.systems.columns is not None), None)
     if alone is not None and alone.columns is not None:
-        found = settle_systems(alone, alone.columns, organisations)
+        found = settle_systems(alone, alone.columns, organisations, ledger)
         settled["systems"], matched, systems = found.frame, found.matched, found.references
     else:
         matched = match(

@@ -8,16 +8,19 @@ stays needs no finding and changes nothing for the rows that were taken out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 import polars as pl
 
+from legacymap.errors import Finding
 from legacymap.ingest.columns import Columns, in_file_order
-from legacymap.ingest.identity import Entry, Label, Register, label_of, paths
+from legacymap.ingest.identity import Entry, Label, Register, label_of, name_key, paths
+from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.matching import UNSTATED, Known, Matched, NamedTable
+from legacymap.ingest.merging.namesakes import namesakes
 from legacymap.ingest.merging.records import MATCHES
 from legacymap.ingest.readings import EVIDENCE, Reading
 from legacymap.ingest.references import References
@@ -58,7 +61,10 @@ class SettledSystems:
 
 
 def settle_systems(
-    table: NamedTable[System], columns: Columns[System], organisations: References
+    table: NamedTable[System],
+    columns: Columns[System],
+    organisations: References,
+    ledger: Ledger,
 ) -> SettledSystems:
     """The systems of the only table that says which there are."""
     frame = columns.frame
@@ -73,6 +79,7 @@ def settle_systems(
     frame = frame.with_columns(_meant(frame["owner"], owner)[0])
     odd |= frame["id"].is_in(_circular(frame, table, references))
     settled, rows = replace(columns, frame=frame).without(odd)
+    ledger.findings.extend(_namesakes(table, columns, references))
     known = tuple(
         _known(row, table.namespace, references) for row in in_file_order((*table.rows, *rows))
     )
@@ -98,6 +105,23 @@ def _register(table: NamedTable[System], frame: pl.DataFrame) -> Register:
     for label, way in zip(labels, paths(labels, register, table.namespace), strict=True):
         register.add(label, way, table.namespace)
     return register
+
+
+def _namesakes(
+    table: NamedTable[System], columns: Columns[System], references: References
+) -> Iterator[Finding]:
+    """What :func:`~legacymap.ingest.merging.namesakes.namesakes` says of the table."""
+    frame = columns.frame
+    names = {*frame["name"], *(row.record.name for row in table.rows)}
+    has_parts = any(row.record.parent for row in table.rows) or frame["parent"].count() > 0
+    if not has_parts and len(set(map(name_key, names))) == len(names):
+        return
+    bearing = {one.id: one for group in references.register.namesakes() for one in group}
+    _, rows = columns.without(frame["id"].is_in(list(bearing)))
+    first = {
+        bearing[row.record.id]: row for row in (*table.rows, *rows) if row.record.id in bearing
+    }
+    yield from namesakes(references.register, first, references.what, lambda *_: False)
 
 
 def _circular(
