@@ -192,9 +192,9 @@ class _Set:
 
     def _model(self) -> Model:
         for line in self._lines["properties"]:
-            given = self._given.setdefault(line["id"], {})
+            properties = self._given.setdefault(line["id"], {})
             for key, value in ((line["key"], line["value"]), *line.others(_KEYS).items()):
-                given.setdefault(key, []).append(value)
+                properties.setdefault(key, []).append(value)
         ids = bare_ids(
             line["id"] for table in ("elements", "relations") for line in self._lines[table]
         )
