@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from legacymap.planning import Policy, Previous
 
 STANDARD_INPUT: Final = "-"
+_MOST_FILES: Final = 1_000
+"""As many as are read out of an archive; somebody may name the wrong folder."""
 
 
 def read_files(
@@ -53,8 +56,27 @@ def suggested(files: Sequence[Path]) -> bytes:
 def _given(files: Sequence[Path]) -> list[InputFile]:
     from legacymap.ingest import InputFile
 
-    names = _names(files)
-    return [InputFile(name, content_of(path)) for name, path in zip(names, files, strict=True)]
+    within = [path for file in files for path in _files_in(file)]
+    names = _names(within)
+    return [InputFile(name, content_of(path)) for name, path in zip(names, within, strict=True)]
+
+
+def _files_in(path: Path) -> tuple[Path, ...]:
+    """``path``, or all files below it where it is a folder; what is hidden stays so."""
+    if not path.is_dir():
+        return (path,)
+    shown = (
+        file
+        for file in path.rglob("*")
+        if file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+    found = tuple(islice(shown, _MOST_FILES + 1))
+    if not found:
+        raise InvalidInput(f"{path} is a folder without files")
+    if len(found) > _MOST_FILES:
+        raise InvalidInput(f"{path} is a folder with more than {_MOST_FILES:,} files")
+    return tuple(sorted(found))
 
 
 def read_settings(file: Path | None) -> Policy:

@@ -358,10 +358,22 @@ def test_files_that_cannot_be_used_end_with_two_and_a_reason(
     assert "Traceback" not in ended.err
 
 
-def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
-    assert run("import", tmp_path).err == (
-        f"legacymap: {tmp_path} is a folder; name the files in it, such as {tmp_path}/*.csv\n"
-    )
+def test_a_folder_is_read_with_all_files_in_it_but_the_hidden_ones(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "systems.csv").write_text("id,name\na,A\nb,B\n")
+    (tmp_path / "deeper" / "dependencies.csv").write_text("consumer,provider\na,b\n")
+    (tmp_path / ".notes").write_bytes(b"\x89PNG")
+
+    account = json.loads(run("import", tmp_path, "--json").out)
+
+    assert [file["name"] for file in account["files"]] == ["dependencies.csv", "systems.csv"]
+    assert (account["systems"], account["dependencies"]) == (2, 1)
+
+
+def test_a_folder_without_files_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("import", tmp_path).err == f"legacymap: {tmp_path} is a folder without files\n"
 
 
 def test_a_missing_folder_is_found_out_before_the_work(run: Run, tmp_path: Path) -> None:
