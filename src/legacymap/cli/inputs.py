@@ -23,11 +23,15 @@ _MOST_FILES: Final = 1_000
 
 
 def read_files(
-    files: Sequence[Path], *, format: str = "auto", beside: Sequence[InputFile] = ()
+    files: Sequence[Path],
+    *,
+    format: str = "auto",
+    beside: Sequence[InputFile] = (),
+    base: Path | None = None,
 ) -> Import:
     """The inventory that ``files`` make together, with the account of their rows.
 
-    ``beside`` are files that were read already.
+    ``beside`` are files that were read already; ``base`` is an inventory that all are laid over.
 
     Raises:
         InvalidInput: a file cannot be read, or there is no system in any.
@@ -35,7 +39,8 @@ def read_files(
     from legacymap.ingest import read_inventory
 
     try:
-        return read_inventory([*_given(files), *beside], format=format)
+        under = None if base is None else read_inventory(_given([base])).inventory
+        return read_inventory([*_given(files), *beside], format=format, base=under)
     except MemoryError:
         why = "reading the files takes more memory than this process may have"
     # Outside of the handler: what was read so far is let go of by now.
@@ -68,8 +73,7 @@ def _files_in(path: Path) -> tuple[Path, ...]:
     shown = (
         file
         for file in path.rglob("*")
-        if file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
     found = tuple(islice(shown, _MOST_FILES + 1))
     if not found:

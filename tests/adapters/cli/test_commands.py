@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +92,33 @@ def test_rejected_rows_end_with_one_and_are_listed(
     )
     document = json.loads((tmp_path / "inventory.json").read_bytes())
     assert [system["name"] for system in document["systems"]] == ["no", "=1+1"]
+
+
+def test_mended_rejects_are_laid_over_the_inventory(
+    run: Run, tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rejects, inventory = tmp_path / "rejects.zip", tmp_path / "inventory.json"
+    run("import", *tables, "--out", inventory, "--rejects", rejects)
+    with zipfile.ZipFile(rejects) as archive:
+        ((name, table),) = [(n, archive.read(n)) for n in archive.namelist()]
+    mended = tmp_path / name
+    mended.write_bytes(table.replace(b"gone", b"web"))
+
+    ended = run("import", mended, "--base", inventory, "--out", tmp_path / "whole.json")
+    assert ended.code == 0, ended.out
+    dependencies = tables[1]
+    dependencies.write_bytes(dependencies.read_bytes().replace(b"gone", b"web"))
+    run("import", *tables, "--out", tmp_path / "right.json")
+    assert (tmp_path / "whole.json").read_bytes() == (tmp_path / "right.json").read_bytes()
+
+
+def test_importing_the_same_over_the_inventory_changes_nothing(
+    run: Run, tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    inventory, again = tmp_path / "inventory.json", tmp_path / "again.json"
+    run("import", *tables, "--out", inventory)
+    run("import", *tables, "--base", inventory, "--out", again)
+    assert again.read_bytes() == inventory.read_bytes()
 
 
 def test_a_mapping_is_saved_mended_and_handed_over(run: Run, tmp_path: Path) -> None:

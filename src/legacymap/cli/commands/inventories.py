@@ -40,8 +40,17 @@ Rejects = Annotated[
         metavar="FILE",
         help="Write the rows that were left out, with their reasons. .csv: a list of them;"
         " .zip, .xlsx, .ods: the tables they come from; .json: a canonical document; all but"
-        " .csv ready to mend and hand in again beside the inventory.",
+        " .csv ready to mend and hand in again over the inventory (--base).",
         callback=in_a_folder,
+        show_default=False,
+    ),
+]
+Base = Annotated[
+    Path | None,
+    typer.Option(
+        "--base",
+        metavar="FILE",
+        help="Lay the files over this inventory: what they do not say stays as it is.",
         show_default=False,
     ),
 ]
@@ -69,6 +78,7 @@ SaveMapping = Annotated[
 def import_(
     files: Files,
     out: Out = None,
+    base: Base = None,
     rejects: Rejects = None,
     mapping: MappingFiles = None,
     save_mapping: SaveMapping = None,
@@ -85,6 +95,8 @@ def import_(
 
     Example: legacymap import systems.csv dependencies.csv --out inventory.json
 
+    Without --out nothing is kept: a look at what the files hold.
+
     Ends with 1 if rows were rejected, with 2 if there is nothing to read.
     """
     from legacymap.assessment import contents
@@ -100,7 +112,7 @@ def import_(
         # Before reading: a table that nobody knows ends the import, and this is how to name it.
         write_file(save_mapping, suggested(everything))
     decided = merging_files(matches or [], prefer, conflicts)
-    imported = read_files(everything, format=format, beside=decided)
+    imported = read_files(everything, format=format, beside=decided, base=base)
     if out:
         write_file(out, to_canonical(imported.inventory))
     if save_matches:

@@ -37,7 +37,7 @@ _UNSOLVED: Final = re.compile(
     rb"\s*(?:<(?:\w+:)?v(?:\s*/>|>\s*</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
 )
 _OWN_NAME: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+\d+)")
-_SHARED: Final = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d+)")
+_SHARED: Final = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
