@@ -19,7 +19,7 @@ def _kernels(out: Console) -> None:
     # Its peers are installed by `make bench` only; everything else does without them.
     from benchmarks import kernels
 
-    kernels.compare(out, (1_000, 10_000, 100_000))
+    kernels.compare(out)
 
 
 OTHERS: dict[str, Callable[[Console], None]] = {

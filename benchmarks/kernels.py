@@ -1,94 +1,131 @@
-"""Graph kernels against networkx, rustworkx and scipy on the same edges, as ratios."""
+"""Graph kernels beside networkx, rustworkx and networkit: time, memory, growth; as Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from statistics import median
-from time import perf_counter
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
 
-import networkx as nx
-import numpy as np
-import rustworkx as rx
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks.estates import edges
-from legacymap.graph import kernels
-from legacymap.graph.closures import closure_sizes
+from benchmarks.contenders import CONTENDERS, KERNELS, NETWORKX_STARTS, OURS, STARTS, Given
+from benchmarks.markdown import section, table
+from benchmarks.measured import Measured, measured
+from benchmarks.shapes import Shape, pairs
 
-Timed = Callable[[], object]
+SIZES = (10_000, 100_000, 1_000_000)
+ACYCLIC_ONLY = ("topological order",)
+BOTH_SHAPES = ("closure sizes, exact", "closure sizes, estimated", "dominators")
+NOT_AT = {("networkx", 1_000_000)}
+"""Building the graph alone takes a minute and 1.5 GB."""
 
-
-def seconds(work: Timed, runs: int) -> float:
-    """Median time of ``runs`` runs after one that is not counted."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = perf_counter()
-        work()
-        times.append(perf_counter() - start)
-    return median(times)
+Figures = dict[str, Measured]
 
 
-def compare(out: Console, sizes: Sequence[int]) -> None:
-    """Print a table a size: our seconds, and how many times longer each peer takes."""
+def compare(out: Console, sizes: Sequence[int] = SIZES) -> None:
+    """Print a table a size and shape, then how ours grow."""
+    found: dict[tuple[int, Shape], dict[str, Figures]] = {}
     for size in sizes:
-        out.print(_table(size, runs=5 if size <= 10_000 else 1))
+        for shape in ("layered", "acyclic"):
+            found[size, shape] = {
+                library: _in_its_own_process(library, size, shape)
+                for library in CONTENDERS
+                if (library, size) not in NOT_AT
+            }
+            out.print(_table(size, shape, found[size, shape]), markup=False, soft_wrap=True)
+    if len(sizes) > 1:
+        out.print(_growth(sizes[-2:], found), markup=False, soft_wrap=True)
 
 
-def _table(size: int, runs: int) -> Table:
-    pairs = edges(size, 5 * size)
-    tails, heads = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
-    ours = kernels.csr(size, tails, heads)
-    theirs = nx.DiGraph(pairs)
-    rust = rx.PyDiGraph()
-    rust.add_nodes_from(range(size))
-    rust.add_edges_from_no_data(pairs)
-    closures = size <= 10_000  # networkx and rustworkx need minutes beyond
-    rows: list[tuple[str, Timed, Timed | None, Timed | None]] = [
-        (
-            "build",
-            lambda: kernels.csr(size, tails, heads),
-            lambda: nx.DiGraph(pairs),
-            lambda: _rust(size, pairs),
-        ),
-        (
-            "strong components",
-            lambda: kernels.components(ours),
-            lambda: list(nx.strongly_connected_components(theirs)),
-            lambda: rx.strongly_connected_components(rust),
-        ),
-        (
-            "closure sizes",
-            lambda: closure_sizes(ours),
-            (lambda: _nx_closures(theirs)) if closures else None,
-            (lambda: [len(rx.descendants(rust, node)) for node in rust.node_indices()])
-            if closures
-            else None,
-        ),
-        (
-            "distances from one",
-            lambda: kernels.distances(ours.indptr, ours.indices, np.zeros(1, dtype=np.int64)),
-            lambda: nx.single_source_shortest_path_length(theirs, 0),
-            lambda: rx.bfs_successors(rust, 0),
-        ),
-    ]
-    table = Table(title=f"{size:,} systems, {len(pairs):,} dependencies")
-    for heading in ("kernel", "legacymap, ms", "networkx, times", "rustworkx, times"):
-        table.add_column(heading, justify="right" if heading != "kernel" else "left")
-    for name, our, networkx, rustworkx in rows:
-        mine = seconds(our, runs)
-        others = [f"{seconds(w, 1) / mine:.1f}" if w else "not run" for w in (networkx, rustworkx)]
-        table.add_row(name, f"{1000 * mine:.2f}", *others)
-    return table
+def _in_its_own_process(library: str, size: int, shape: Shape) -> Figures:
+    command = [sys.executable, "-m", "benchmarks.kernels", library, str(size), shape]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    if run.returncode:
+        sys.exit(f"{' '.join(command[2:])}: {run.stderr[-2000:]}")
+    said = json.loads(run.stdout.splitlines()[-1])
+    return {kernel: Measured(*figures) for kernel, figures in said.items()}
 
 
-def _rust(size: int, pairs: list[tuple[int, int]]) -> object:
-    graph = rx.PyDiGraph()
-    graph.add_nodes_from(range(size))
-    graph.add_edges_from_no_data(pairs)
-    return graph
+def _measure(library: str, size: int, shape: Shape) -> Figures:
+    build = CONTENDERS[library]
+    # Once on a small graph: what is compiled or loaded at the first call is not measured.
+    for warm in build(Given(500, *pairs(500, "acyclic"))).values():
+        warm()
+    kernels = build(Given(size, *pairs(size, shape)))
+    runs = 3 if size <= 100_000 and library != "networkx" else 1
+    figures = {}
+    for kernel in KERNELS:
+        if kernel in kernels and _asked(kernel, size, shape):
+            figures[kernel] = measured(kernels[kernel], runs)
+    if library == "networkx" and "betweenness, 32 starts" in figures:
+        two = figures["betweenness, 32 starts"]
+        figures["betweenness, 32 starts"] = Measured(
+            two.seconds * STARTS / NETWORKX_STARTS, two.mebibytes
+        )
+    return figures
 
 
-def _nx_closures(graph: nx.DiGraph[int]) -> list[int]:
-    return [len(nx.descendants(graph, node)) for node in graph]
+def _asked(kernel: str, size: int, shape: Shape) -> bool:
+    if kernel == "closure sizes, estimated" and size < 100_000:
+        return False
+    if kernel in BOTH_SHAPES:
+        return True
+    return (kernel in ACYCLIC_ONLY) == (shape == "acyclic")
+
+
+def _table(size: int, shape: Shape, found: dict[str, Figures]) -> str:
+    ours = found["legacymap"]
+    others = [library for library in CONTENDERS if library != "legacymap"]
+    rows = []
+    for kernel, figure in ours.items():
+        theirs = [found.get(library, {}).get(kernel) for library in others]
+        fast = [f.seconds for f, library in zip(theirs, others, strict=True) if f]
+        ratio = f"{figure.seconds / min(fast):.2f}" if fast else "-"
+        rows.append(
+            (
+                kernel,
+                OURS.get(kernel, "ours"),
+                _seconds(figure),
+                f"{figure.mebibytes:.0f}",
+                *(
+                    f"{f.seconds / max(figure.seconds, 1e-5):.1f} ({f.mebibytes:.0f})" if f else "-"
+                    for f in theirs
+                ),
+                ratio,
+            )
+        )
+    headings = ("kernel", "whose", "s", "MiB", *others, "ours / fastest")
+    words = "circles in a band of layers" if shape == "layered" else "no circles"
+    return section(
+        f"{size:,} systems, {5 * size:,} dependencies, {words}",
+        "Processor seconds and MiB added at the peak, of legacymap; beside it how many times as"
+        " long the others take, and the MiB that they add.",
+        table(headings, rows),
+    )
+
+
+def _seconds(figure: Measured) -> str:
+    return f"{figure.seconds:.4f}" if figure.seconds < 0.1 else f"{figure.seconds:.2f}"
+
+
+def _growth(sizes: Sequence[int], found: dict[tuple[int, Shape], dict[str, Figures]]) -> str:
+    rows = []
+    for shape in ("layered", "acyclic"):
+        small, large = (found[size, shape]["legacymap"] for size in sizes)
+        rows += [
+            (f"{kernel} ({shape})", f"{large[kernel].seconds / max(before.seconds, 1e-5):.1f}")
+            for kernel, before in small.items()
+            if kernel in large
+        ]
+    return section(
+        f"Growth from {sizes[0]:,} to {sizes[1]:,} systems",
+        "How many times as long each of our kernels takes.",
+        table(("kernel", "times"), rows),
+    )
+
+
+if __name__ == "__main__":
+    library, size, shape = sys.argv[1:]
+    figures = _measure(library, int(size), "acyclic" if shape == "acyclic" else "layered")
+    print(json.dumps({k: (f.seconds, f.mebibytes) for k, f in figures.items()}))  # noqa: T201

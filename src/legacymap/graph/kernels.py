@@ -35,7 +35,26 @@ class Csr(NamedTuple):
 
     def reversed(self) -> Csr:
         """The same edges turned round."""
-        return csr(self.nodes, self.indices, self.tails)
+        return Csr(*_turned(self.indptr, self.indices))
+
+
+@njit(cache=True, nogil=True)
+def _turned(indptr: Ints, indices: Ints) -> tuple[Ints, Ints]:
+    """One pass in edge order fills every row in the order of its tails: sorted, without sorting."""
+    n = len(indptr) - 1
+    pointers = np.zeros(n + 1, dtype=np.int64)
+    for head in indices:
+        pointers[head + 1] += 1
+    for node in range(n):
+        pointers[node + 1] += pointers[node]
+    upcoming = pointers[:-1].copy()
+    tails = np.empty(len(indices), dtype=np.int64)
+    for node in range(n):
+        for edge in range(indptr[node], indptr[node + 1]):
+            head = indices[edge]
+            tails[upcoming[head]] = node
+            upcoming[head] += 1
+    return pointers, tails
 
 
 def csr(nodes: int, tails: Ints, heads: Ints) -> Csr:
