@@ -639,8 +639,19 @@ OUTWARD: Final[dict[str, str]] = {
 """What would have a careless reader fetch something."""
 
 
+CONTAINERS: Final[dict[str, Callable[[str], bytes]]] = {
+    "alone": lambda said: said.encode(),
+    "archimate": lambda said: said.replace("<a", "<model", 1).encode(),
+    "xlsx": lambda said: workbook(sheet(HEADER), ("xl/sharedStrings.xml", said.encode())),
+    "ods": lambda said: packed(
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", said.encode()),
+    ),
+}
+
+
 @pytest.mark.parametrize("what", OUTWARD)
-@pytest.mark.parametrize("within", ["alone", "archimate", "xlsx", "ods"])
+@pytest.mark.parametrize("within", CONTAINERS)
 def test_18_no_file_makes_us_fetch_anything(
     service: TestClient, inventory: str, canary: Canary, tmp_path: Path, what: str, within: str
 ) -> None:
@@ -648,17 +659,7 @@ def test_18_no_file_makes_us_fetch_anything(
     secret.write_text(INSIDE)
     for at in (f"http://127.0.0.1:{canary.server_address[1]}/x", secret.as_uri(), str(secret)):
         said = OUTWARD[what].format(at=at)
-        content = {
-            "alone": said.encode,
-            "archimate": lambda said=said: said.replace("<a", "<model", 1).encode(),
-            "xlsx": lambda said=said: workbook(
-                sheet(HEADER), ("xl/sharedStrings.xml", said.encode())
-            ),
-            "ods": lambda said=said: packed(
-                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
-                ("content.xml", said.encode()),
-            ),
-        }[within]()
+        content = CONTAINERS[within](said)
         answer = service.post(f"{inventory}/snapshots", files=[("files", ("x.xml", content))])
         assert answer.status_code in (201, 422), answer.text[:500]
         assert INSIDE not in answer.text

@@ -21,7 +21,8 @@ _MOST: Final = 6
 _FENCE: Final = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 HAND_MADE: Final = {
-    "kiali": b'{"elements": {"nodes": [{"data": {"id": "1", "app": "a", "nodeType": "app"}},'
+    "kiali": b'{"graphType": "app", "timestamp": 1, "duration": 60, "elements": {"nodes": [{"data":'
+    b' {"id": "1", "app": "a", "nodeType": "app"}},'
     b' {"data": {"id": "2", "app": "b", "nodeType": "app"}}], "edges": [{"data": {"id": "3",'
     b' "source": "1", "target": "2", "traffic": {"protocol": "http", "rates": {"http": "1"}}}}]}}',
     "service_graph": b'traces_service_graph_request_total{client="a",server="b"} 5\n',

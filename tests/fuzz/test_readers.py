@@ -13,14 +13,17 @@ from legacymap.ingest import READERS, InputFile, Limits, read_inventory
 from legacymap.inventory import to_json
 
 LIMITS = Limits(nodes=200_000, rows=20_000, inflated_bytes=20_000_000)
+OTHERS = InputFile("others.csv", b"id,name\na,A\nb,B\n")
 WITHOUT_SEEDS: frozenset[str] = frozenset()
 """Readers that nobody has a small file for."""
 
 
 def read_or_refuse(file: InputFile, format: str) -> None:
     """Read ``file``; fail where that ends in anything but a result or a refusal."""
+    # Decisions on matches speak of the systems of others.
+    files = [file, OTHERS] if format == "matches" else [file]
     try:
-        imported = read_inventory([file], format=format, limits=LIMITS)
+        imported = read_inventory(files, format="auto" if len(files) > 1 else format, limits=LIMITS)
     except LegacymapError as error:
         to_json([error.message or None, error.findings])
         return
