@@ -59,13 +59,45 @@ def _both_ways(
     if not halve:
         tails, heads = np.concatenate([tails, heads]), np.concatenate([heads, tails])
         weights = np.concatenate([weights, weights])
-    apart = tails != heads
-    keys = tails[apart] * nodes + heads[apart]
-    found = csr(nodes, tails[apart], heads[apart])
-    place = np.searchsorted(found.tails * nodes + found.indices, keys)
-    summed = np.zeros(len(found.indices), dtype=np.int64)
-    np.add.at(summed, place, weights[apart])
-    return found, summed
+    indptr, indices, summed = _gathered(nodes, tails, heads, weights)
+    return Csr(indptr, indices), summed
+
+
+@njit(cache=True, nogil=True)
+def _gathered(nodes: int, tails: Ints, heads: Ints, weights: Ints) -> tuple[Ints, Ints, Ints]:
+    """Rows of heads with their weights added up; in a row in the order in which they come."""
+    pointers = np.zeros(nodes + 1, dtype=np.int64)
+    for edge in range(len(tails)):
+        if tails[edge] != heads[edge]:
+            pointers[tails[edge] + 1] += 1
+    for node in range(nodes):
+        pointers[node + 1] += pointers[node]
+    upcoming = pointers[:-1].copy()
+    to = np.empty(pointers[nodes], dtype=np.int64)
+    weight = np.empty(pointers[nodes], dtype=np.int64)
+    for edge in range(len(tails)):
+        if tails[edge] != heads[edge]:
+            place = upcoming[tails[edge]]
+            to[place], weight[place] = heads[edge], weights[edge]
+            upcoming[tails[edge]] += 1
+    # Where in the row a head stands already; it counts only if it lies in this row.
+    place_of = np.full(nodes, -1, dtype=np.int64)
+    filled = 0
+    start = 0
+    for node in range(nodes):
+        end = pointers[node + 1]
+        first = filled
+        for place in range(start, end):
+            head = to[place]
+            if place_of[head] >= first:
+                weight[place_of[head]] += weight[place]
+            else:
+                place_of[head] = filled
+                to[filled], weight[filled] = head, weight[place]
+                filled += 1
+        start = end
+        pointers[node + 1] = filled
+    return pointers, to[:filled], weight[:filled]
 
 
 def _in_one_piece(graph: Csr, label: Ints) -> Ints:
@@ -81,10 +113,15 @@ def _moved(indptr: Ints, indices: Ints, weights: Ints, strength: Ints, double: i
     held = strength.copy()
     into = np.zeros(n, dtype=np.int64)
     near = np.empty(n, dtype=np.int64)
+    # A node is looked at again only when a neighbour has moved since.
+    waiting = np.ones(n, dtype=np.bool_)
     moves = n
     while moves > 0:
         moves = 0
         for node in range(n):
+            if not waiting[node]:
+                continue
+            waiting[node] = False
             own = community[node]
             found = 0
             for edge in range(indptr[node], indptr[node + 1]):
@@ -108,6 +145,9 @@ def _moved(indptr: Ints, indices: Ints, weights: Ints, strength: Ints, double: i
             if best != own:
                 community[node] = best
                 moves += 1
+                for edge in range(indptr[node], indptr[node + 1]):
+                    if community[indices[edge]] != best:
+                        waiting[indices[edge]] = True
     return community
 
 
@@ -128,16 +168,32 @@ def modularity(graph: Csr, weights: Ints, label: Ints) -> Fraction | None:
         Leicht, Newman (2008), "Community Structure in Directed Networks", Physical Review
         Letters 100, 118703.
     """
-    start, end = label[graph.tails], label[graph.indices]
-    known = (start >= 0) & (end >= 0)
-    start, end, weight = start[known], end[known], weights[known]
-    total = int(weight.sum())
+    groups = int(label.max(initial=-1)) + 1
+    inside, outgoing, incoming = _held(graph.indptr, graph.indices, weights, label, groups)
+    total = int(outgoing.sum())
     if not total:
         return None
-    count = int(max(start.max(), end.max())) + 1
-    outgoing, incoming = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    np.add.at(outgoing, start, weight)
-    np.add.at(incoming, end, weight)
-    inside = int(weight[start == end].sum())
     expected = sum(a * b for a, b in zip(outgoing.tolist(), incoming.tolist(), strict=True))
     return Fraction(inside, total) - Fraction(expected, total * total)
+
+
+@njit(cache=True, nogil=True)
+def _held(
+    indptr: Ints, indices: Ints, weights: Ints, label: Ints, groups: int
+) -> tuple[int, Ints, Ints]:
+    """Weight inside all groups, and out of and into each group, of links between groups."""
+    inside = 0
+    outgoing = np.zeros(groups, dtype=np.int64)
+    incoming = np.zeros(groups, dtype=np.int64)
+    for node in range(len(indptr) - 1):
+        own = label[node]
+        if own < 0:
+            continue
+        for edge in range(indptr[node], indptr[node + 1]):
+            other = label[indices[edge]]
+            if other >= 0:
+                outgoing[own] += weights[edge]
+                incoming[other] += weights[edge]
+                if own == other:
+                    inside += weights[edge]
+    return inside, outgoing, incoming
