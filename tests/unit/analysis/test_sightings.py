@@ -29,7 +29,7 @@ def estate(*dependencies: Dependency, as_of: str | None = "2025-06-30") -> Estat
 def test_nobody_observes_and_nothing_is_counted() -> None:
     found = sighted(estate(between("a", "b", "declared"), between("b", "c")))
 
-    assert found == Sightings((), 90, 0, {}, 0, 0, Excerpt(0), Excerpt(0), Excerpt(0))
+    assert found == Sightings((), 90, 0, {}, 0, 0, Excerpt(0), Excerpt(0), Excerpt(0), 4, 0)
 
 
 def test_each_dependency_is_declared_observed_or_both_or_not_watched() -> None:
@@ -68,7 +68,17 @@ def test_each_dependency_is_declared_observed_or_both_or_not_watched() -> None:
         declared_not_observed=Excerpt(1, ("a -> c",)),
         observed_not_declared=Excerpt(2, ("a -> d", "d -> a")),
         last_seen_long_ago=Excerpt(1, ("a -> d",)),
+        systems=4,
+        watched=2,
     )
+
+
+def test_of_what_was_only_seen_to_be_used_nothing_follows() -> None:
+    seen = sighted(estate(between("a", "b", "observed"), between("b", "c"), between("a", "d")))
+
+    assert (seen.counts["declared_not_observed"], seen.counts["not_watched"]) == (1, 1)
+    assert seen.declared_not_observed == Excerpt(1, ("a -> d",))
+    assert (seen.watched, seen.systems) == (1, 4)
 
 
 def test_what_is_seen_of_a_part_is_seen_of_its_system_and_the_other_way_round() -> None:

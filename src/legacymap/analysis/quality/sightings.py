@@ -32,7 +32,8 @@ class Sightings:
 
     A dependency is declared where its evidence says so or says nothing of how it is known, for
     somebody wrote it down. What some source observes between two systems, or parts of them, counts
-    for every dependency between them. What nobody who observes looks at is `not_watched`.
+    for every dependency between them. A system that was never seen to use anything may lie outside
+    of what is traced, even if others were seen to use it: what it is said to use is `not_watched`.
     """
 
     sources: tuple[str, ...]
@@ -47,6 +48,10 @@ class Sightings:
     declared_not_observed: Excerpt[str]
     observed_not_declared: Excerpt[str]
     last_seen_long_ago: Excerpt[str]
+    systems: int
+    """Whole systems of software."""
+    watched: int
+    """Of these, the ones that were seen to use something, themselves or in a part."""
 
 
 def sightings(
@@ -110,7 +115,7 @@ def _judged(rows: pl.DataFrame, inventory: Inventory) -> dict[int, Sighting]:
             if observed.speak_of(consumer, provider):
                 found[row] = "declared_and_observed"
             else:
-                watched = observed.know(consumer)
+                watched = observed.use_something(consumer)
                 found[row] = "declared_not_observed" if watched else "not_watched"
     return found
 
@@ -127,8 +132,8 @@ class _Pairs:
             for consumer in self._up(one)
             for provider in self._up(other)
         }
-        self._ends = {end for pair in self._own for end in pair}
-        self._ends_above = {above for end in self._ends for above in self._up(end)}
+        self._consumers = {consumer for consumer, _ in self._own}
+        self._consumers_above = {above for one in self._consumers for above in self._up(one)}
 
     def speak_of(self, consumer: str, provider: str) -> bool:
         """Whether a pair is these two, within them, or what these are parts of."""
@@ -136,9 +141,11 @@ class _Pairs:
             (one, other) in self._own for one in self._up(consumer) for other in self._up(provider)
         )
 
-    def know(self, system: str) -> bool:
-        """Whether any pair has ``system``, a part of it, or what it is a part of as an end."""
-        return system in self._ends_above or any(up in self._ends for up in self._up(system))
+    def use_something(self, system: str) -> bool:
+        """Whether ``system``, a part of it, or what it is a part of is a consumer of any pair."""
+        return system in self._consumers_above or any(
+            up in self._consumers for up in self._up(system)
+        )
 
     def _up(self, system: str) -> list[str]:
         way = [system]
@@ -170,6 +177,8 @@ def sighted(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Sightin
     """
     inventory = estate.inventory
     table = sightings(inventory, estate.flows.table["joins"], stale_after_days)
+    software = ~pl.col("part") & (pl.col("kind") != "actor")
+    wholes = inventory.systems.filter(estate.kinds.table.select(software).to_series())["id"]
     ends = inventory.dependencies.select(pl.format("{} -> {}", "consumer", "provider")).to_series()
     states = table["sighting"]
     counted = dict(states.drop_nulls().value_counts().iter_rows())
@@ -186,7 +195,17 @@ def sighted(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Sightin
         declared_not_observed=_named(ends, states == "declared_not_observed"),
         observed_not_declared=_named(ends, states == "observed_not_declared"),
         last_seen_long_ago=_named(ends, stale),
+        systems=len(wholes),
+        watched=_watched(wholes, inventory) if counted else 0,
     )
+
+
+def _watched(wholes: pl.Series, inventory: Inventory) -> int:
+    """How many of ``wholes`` were seen to use something."""
+    pairs = inventory.dependencies.filter(_observed(inventory)).select("consumer", "provider")
+    parents = dict(inventory.systems.select("id", "parent").drop_nulls().iter_rows())
+    observed = _Pairs(pairs.iter_rows(), parents)
+    return sum(map(observed.use_something, wholes))
 
 
 def _observed(inventory: Inventory) -> pl.Series:

@@ -95,7 +95,7 @@ _SIGHTINGS: Final = {
     "declared_and_observed": "declared, and seen at work",
     "declared_not_observed": "declared, and never seen though its system is watched",
     "observed_not_declared": "seen at work, and declared by nobody",
-    "not_watched": "declared, of a system that nobody watches",
+    "not_watched": "declared, of a system that was never seen to use anything",
 }
 
 
@@ -111,7 +111,8 @@ def _sightings(seen: Sightings) -> tuple[Table, ...]:
         Table(
             id="sightings",
             caption=f"Dependencies between software, declared or observed by"
-            f" {listed(list(seen.sources), total=len(seen.sources))}",
+            f" {listed(list(seen.sources), total=len(seen.sources))}; {grouped(seen.watched)} of"
+            f" {counted(seen.systems, 'system')} were seen to use others",
             columns=(
                 Column(key="state", label="Dependencies"),
                 Column(key="count", label="How many", numeric=True),
