@@ -63,6 +63,13 @@ Conflicts = Annotated[
     ),
 ]
 
+WHOSE_WORD: Final = (
+    "Where files state different values, one counts. `--prefer A,B` says whose word counts first,"
+    " `--conflicts newest|confidence|order` what decides otherwise; `prefer` and `rule` in a file"
+    " of matches say the same."
+)
+"""How to change which of two values counts."""
+
 _OPTIONS: Final = "(options)"
 """What the account calls the rules that were given as options."""
 

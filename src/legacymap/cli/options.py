@@ -41,6 +41,7 @@ Files = Annotated[
         metavar="FILE",
         help="Inventory files, one or several that make one inventory together: tables,"
         " architecture models, CMDB exports, a ZIP of them; the format is told by the content."
+        " A file of decisions on matches, or a mapping file, is handed over among them."
         " `-` reads standard input.",
         show_default=False,
     ),

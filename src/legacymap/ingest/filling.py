@@ -16,6 +16,8 @@ R = TypeVar("R", bound=Record)
 
 _GATHERED: Final = frozenset({"aliases", "evidence", "kind_evidence"})
 """Columns whose values add up."""
+_ITEMS: Final = 10
+_LETTERS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +127,14 @@ def _is_blank(value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    return repr(text if len(text) <= 60 else text[:57] + "...")
+    """``value`` for a message; of a long list how many there are and the first ten."""
+    if isinstance(value, (tuple, list)):
+        first = "; ".join(_short(str(item)) for item in value[:_ITEMS])
+        return repr(first) + (
+            f" and {len(value) - _ITEMS} more of {len(value)}" if len(value) > _ITEMS else ""
+        )
+    return repr(_short(str(value)))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LETTERS else text[: _LETTERS - 3] + "..."

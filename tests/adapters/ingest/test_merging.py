@@ -426,3 +426,15 @@ def test_more_pairs_than_are_compared_at_once_are_told(monkeypatch: pytest.Monke
     )
 
     assert len(said(imported, "suggestions_bounded")) == 1
+
+
+def test_of_long_lists_that_contradict_each_other_ten_and_their_number_are_told() -> None:
+    technologies = [f"t{n:03}" for n in range(250)]
+    old = {**OLD, "systems": [{"id": "a", "name": "A", "technologies": technologies}]}
+    new = {**NEW, "systems": [{"id": "a", "name": "A", "technologies": ["x"]}]}
+    ten = "; ".join(technologies[:10])
+
+    assert said(read({"a.json": old, "b.json": new}), "conflicting_value")[-1] == (
+        f"warning b.json systems[0] technologies: {ten!r} and 240 more of 250 by a.json systems[0],"
+        " 'x' here, which was taken (newer, 2025-06-30 after 2024-01)"
+    )

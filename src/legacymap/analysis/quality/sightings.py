@@ -177,8 +177,6 @@ def sighted(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Sightin
     """
     inventory = estate.inventory
     table = sightings(inventory, estate.flows.table["joins"], stale_after_days)
-    software = ~pl.col("part") & (pl.col("kind") != "actor")
-    wholes = inventory.systems.filter(estate.kinds.table.select(software).to_series())["id"]
     ends = inventory.dependencies.select(pl.format("{} -> {}", "consumer", "provider")).to_series()
     states = table["sighting"]
     counted = dict(states.drop_nulls().value_counts().iter_rows())
@@ -195,9 +193,14 @@ def sighted(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Sightin
         declared_not_observed=_named(ends, states == "declared_not_observed"),
         observed_not_declared=_named(ends, states == "observed_not_declared"),
         last_seen_long_ago=_named(ends, stale),
-        systems=len(wholes),
-        watched=_watched(wholes, inventory) if counted else 0,
+        systems=len(_wholes(estate)),
+        watched=_watched(_wholes(estate), inventory) if counted else 0,
     )
+
+
+def _wholes(estate: Estate) -> pl.Series:
+    software = ~pl.col("part") & (pl.col("kind") != "actor")
+    return estate.inventory.systems.filter(estate.kinds.table.select(software).to_series())["id"]
 
 
 def _watched(wholes: pl.Series, inventory: Inventory) -> int:

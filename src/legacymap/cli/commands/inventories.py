@@ -10,7 +10,14 @@ import typer
 
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files, suggested
-from legacymap.cli.merging import Conflicts, MatchesFiles, Prefer, SaveMatches, merging_files
+from legacymap.cli.merging import (
+    WHOSE_WORD,
+    Conflicts,
+    MatchesFiles,
+    Prefer,
+    SaveMatches,
+    merging_files,
+)
 from legacymap.cli.options import AsJson, Files, Out, in_a_folder
 from legacymap.cli.outcome import end
 
@@ -129,6 +136,8 @@ def import_(
         tables = any(file.mapping is not None for file in found.files)
         columns = (columns_section(found),) if tables else ()
         show((read, *columns, *suggestions_sections(found.suggestions), noticed))
+        if any(finding.code == "conflicting_value" for finding in imported.findings):
+            tell(WHOSE_WORD)
         if out:
             tell(f"The inventory is in {out}")
     end(imported.findings, told=True)
