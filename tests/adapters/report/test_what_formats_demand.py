@@ -41,6 +41,8 @@ TWINS = Inventory.of(
         Dependency(consumer="a", provider="b", kind="file"),
         Dependency(consumer="a", provider="b", kind="event", description="reads", id="x"),
         Dependency(consumer="a", provider="b", kind="call", description="reads", id="y"),
+        # No identifier of XML: it gets one, as the parts of a whole do.
+        Dependency(consumer="b", provider="a", kind="call", id="no identifier"),
     ],
 )
 ESTATES = {"small": SMALL, "twins": TWINS}

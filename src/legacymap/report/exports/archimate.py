@@ -146,13 +146,14 @@ class _Model:
         return self.types[text(row, "id")] in _WHOLES.get(whole, ())
 
     def _relationships(self, holder: ET.Element) -> None:
+        # Ids that are given come first: those made up for the others must differ from them.
+        own = (text(row, "id") for row in self.rows.dependencies if "id" in row)
+        ids = told_apart(own, _spelled, "r", self.taken)
+        self.taken |= {name.casefold() for name in ids.values()}
         for row in self.rows.systems:
             if self._is_composed(row):
                 ends = self.ids[text(row, "parent")], self.ids[text(row, "id")]
                 self._relationship(holder, "Composition", ends, self._next())
-        own = (text(row, "id") for row in self.rows.dependencies if "id" in row)
-        ids = told_apart(own, _spelled, "r", self.taken)
-        self.taken |= {name.casefold() for name in ids.values()}
         for row in self.rows.dependencies:
             self._dependency(holder, row, ids.get(text(row, "id")) or self._next())
         for row in self.rows.holdings:

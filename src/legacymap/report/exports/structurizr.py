@@ -59,6 +59,8 @@ class _Model:
     rows: Rows
     ids: Mapping[str, str] = field(init=False)
     parts: Mapping[str, list[Json]] = field(init=False)
+    people: set[str] = field(init=False)
+    """The ids of those that are people."""
     relationships: Mapping[str, list[Json]] = field(init=False)
     described: set[tuple[str, str, str]] = field(default_factory=set)
     """Ends and description of each relationship."""
@@ -66,6 +68,7 @@ class _Model:
     def __post_init__(self) -> None:
         self.ids = told_apart((text(row, "id") for row in self.rows.systems), plain_id, "s")
         self.parts = grouped(self.rows.systems, "parent")
+        self.people = {text(row, "id") for row in self.rows.systems if self._is_person(row)}
         own = told_apart(
             (text(row, "id") for row in self.rows.dependencies if "id" in row),
             plain_id,
@@ -100,8 +103,7 @@ class _Model:
         return text(row, "kind") == "actor"
 
     def _in_person(self, row: Json) -> bool:
-        parent = next((r for r in self.rows.systems if r["id"] == row.get("parent")), None)
-        return parent is not None and self._is_person(parent)
+        return text(row, "parent") in self.people
 
     def _nest(self, element: Json, row: Json, level: int) -> None:
         """Put the parts of ``row`` into ``element``; the parts of a component beside it."""
