@@ -22,7 +22,14 @@ def _kernels(out: Console) -> None:
     kernels.compare(out)
 
 
+def _analyses(out: Console) -> None:
+    from benchmarks import analyses
+
+    analyses.measure(out)
+
+
 OTHERS: dict[str, Callable[[Console], None]] = {
+    "analyses": _analyses,
     "bounds": bounds.measure,
     "kernels": _kernels,
     "main-job": lambda out: main_job.measure(out, (1_000, 10_000)),
