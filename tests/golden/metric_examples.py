@@ -310,7 +310,7 @@ def declared_and_observed() -> Figures:
         Dependency(consumer="a", provider="b"),
         Dependency(consumer="a", provider="b", kind="call", evidence=seen),
         Dependency(consumer="a", provider="c", evidence=seen),
-        Dependency(consumer="b", provider="c"),
+        Dependency(consumer="a", provider="d"),
         Dependency(consumer="d", provider="a"),
     ).declared_and_observed
     return {"compared": "yes" if found.comparable else "no", **found.sightings.counts}

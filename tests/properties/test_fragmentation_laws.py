@@ -29,6 +29,26 @@ def test_scale_does_not_matter(records: list[int], factor: int) -> None:
     assert spread([count * factor for count in records]) == spread(records)
 
 
+@given(stores, st.integers(1, 5))
+def test_stores_without_records_change_nothing(records: list[int], empty: int) -> None:
+    with_empty, without = spread([*records, *[0] * empty]), spread(records)
+    assert with_empty.shares == (*without.shares, *[Fraction(0)] * empty)
+    assert (with_empty.hhi, with_empty.fragmentation, with_empty.entropy) == (
+        without.hhi,
+        without.fragmentation,
+        without.entropy,
+    )
+
+
+@given(stores, st.integers(0, 11))
+def test_one_unknown_number_makes_all_shares_equal(records: list[int], place: int) -> None:
+    some: list[int | None] = [*records]
+    some[place % len(some)] = None
+    found = spread(some)
+    assert found.hhi == Fraction(1, len(records))
+    assert found.shares_by == "equal"
+
+
 @given(stores)
 def test_order_does_not_matter(records: list[int]) -> None:
     shuffled = sorted(records)

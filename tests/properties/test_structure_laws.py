@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import networkx as nx
 import polars as pl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.inference.flows import Flows
+from legacymap.analysis.structure.gates import gates
 from legacymap.analysis.structure.structure import structure
 from legacymap.analysis.structure.structured import Structure
 from legacymap.graph import SystemGraph
@@ -86,6 +88,31 @@ def test_two_copies_side_by_side_halve_the_propagation_cost(edges: Arrows) -> No
     copy = [(a.upper(), b.upper()) for a, b in edges]
     both = of([*edges, *copy], names=NAMES + NAMES.upper())
     assert cost(both) * 2 == cost(of(edges))
+
+
+@given(st.integers(3, len(NAMES)))
+def test_shapes_have_the_propagation_cost_of_their_closed_form(n: int) -> None:
+    names = NAMES[:n]
+    chain = list(pairwise(names))
+    star = [(names[0], leaf) for leaf in names[1:]]
+    assert cost(of([], names=names)) == Fraction(1, n)
+    assert cost(of([*chain, (names[-1], names[0])], names=names)) == 1
+    assert cost(of(chain, names=names)) == Fraction(n + 1, 2 * n)
+    assert cost(of(star, names=names)) == Fraction(2 * n - 1, n * n)
+
+
+@given(arrows())
+def test_no_system_behind_a_gate_is_reached_around_it(edges: Arrows) -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph(edges)
+    graph.add_nodes_from(NAMES)
+    services = [name for name in NAMES[:3] if graph.out_degree(name)]
+    found = gates(estate(edges).graph, services).found
+    behind = {gate.id: set(gate.behind.first) for gate in found.first}
+    reached = {name for one in services for name in nx.descendants(graph, one)} - {*services}
+    for gate in sorted(reached):
+        around = graph.subgraph(set(NAMES) - {gate})
+        left = {name for one in services for name in nx.descendants(around, one)}
+        assert behind.get(gate, set()) == reached - left - {gate}
 
 
 @given(arrows())

@@ -69,8 +69,8 @@ class Communities:
     """1: the same groups, 0: no more alike than by chance; ``None``: nothing to compare."""
     mutual_information: float | None
     elsewhere: Excerpt[Elsewhere]
-    """Systems in a community that is mainly another group's and depend on systems of that group,
-    strongest pull first."""
+    """Systems in a community that is mainly another group's, with more dependencies on that group
+    there than on their own group anywhere; strongest pull first."""
 
 
 def estate_communities(graph: SystemGraph, group: Ints, names: Sequence[str]) -> Communities:
@@ -175,7 +175,7 @@ def _elsewhere(
     # Who is alone of its group has nobody of its own to sit with.
     linked = np.bincount(group[(group >= 0) & _linked(graph)], minlength=len(names))
     several = np.append(linked > 1, False)[group]
-    pulled_away = away & (with_main > 0) & several
+    pulled_away = away & (with_main > with_own) & several
     nodes = sorted(
         np.nonzero(pulled_away)[0].tolist(),
         key=lambda node: (with_own[node] - with_main[node], node),
