@@ -156,7 +156,6 @@ WRONG: Mapping[str, tuple[list[tuple[str, tuple[str, bytes]]], int, str]] = {
     "only a header": (form(systems_csv=b"id,name\n"), 422, "no system"),
     "only a byte order mark": (form(systems_csv=b"\xef\xbb\xbf"), 422, "systems.csv"),
     "an unclosed quote": (form(systems_csv=b'id,name\na,"A\n'), 422, "systems.csv"),
-    "dangling dependencies alone": (form(dependencies_csv=DEPENDENCIES), 422, ""),
     "broken JSON": (form(model=b'{"format": "legacymap-inventory/1", '), 422, "model"),
     "a number that is none": (
         form(model=b'{"format": "legacymap-inventory/1", "systems": [{"id": NaN}]}'),
