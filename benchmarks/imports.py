@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import xlsxwriter
 from rich.console import Console
 from rich.table import Table
 
@@ -33,7 +33,9 @@ import json, sys, time
 paths = sys.argv[1:]
 wall, cpu = time.perf_counter(), time.process_time()
 found = {call}
-print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu]))
+wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+(peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print(json.dumps([wall, cpu, int(peak) / 1024]))
 """
 _OURS = (
     "from pathlib import Path\nfrom legacymap.ingest import InputFile, read_inventory",
@@ -46,6 +48,7 @@ _READERS = {
         "[[book.get_sheet_by_name(name).to_python() for name in book.sheet_names]"
         " for book in map(CalamineWorkbook.from_path, paths)]",
     ),
+    # Installed by `make bench` only.
     "lxml": ("from lxml import etree", "[etree.parse(path) for path in paths]"),
 }
 
@@ -94,8 +97,6 @@ def _exported(folder: Path, inventory: Inventory, format: str) -> Path:
 
 
 def _workbook(folder: Path, tables: Sequence[Path]) -> Path:
-    import xlsxwriter
-
     file = folder / "estate.xlsx"
     with xlsxwriter.Workbook(file, {"strings_to_numbers": True}) as book:
         for table in tables:
@@ -125,11 +126,8 @@ def _best(what: tuple[str, str], files: Sequence[Path]) -> tuple[str, str, str]:
 
 
 def _run(command: Sequence[str]) -> tuple[float, float, float]:
-    process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - our own
-    said = process.stdout.read() if process.stdout else b""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process = subprocess.run(command, stdout=subprocess.PIPE)  # noqa: S603 - our own
     if process.returncode:
         sys.exit(f"{command[:2]} ended with {process.returncode}")
-    seconds, cpu = json.loads(said)
-    return seconds, cpu, usage.ru_maxrss / 1024
+    seconds, cpu, memory = json.loads(process.stdout)
+    return seconds, cpu, memory

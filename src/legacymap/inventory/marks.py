@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Final
 
 from pydantic import JsonValue
@@ -136,10 +137,17 @@ def restored(table: str, values: Mapping[str, object]) -> dict[str, object] | No
             if name not in _READERS_OWN:
                 properties[name] = value
         elif column in fields and column != "properties":
-            row[column] = _meant(value, is_text=bare_type(fields[column].annotation) is str)
+            row[column] = _meant(value, is_text=column in _texts(table))
     rest = _meant(beside.get(PROPERTIES), is_text=False)
     properties |= rest if isinstance(rest, dict) else {}
     return {**row, "properties": properties} if properties else row
+
+
+@cache
+def _texts(table: str) -> frozenset[str]:
+    """The columns of ``table`` that hold text."""
+    fields = TABLES[table].model_fields
+    return frozenset(name for name in fields if bare_type(fields[name].annotation) is str)
 
 
 def heading_marks(heading: Mapping[str, JsonValue], said: Collection[str]) -> dict[str, str]:

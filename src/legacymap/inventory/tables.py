@@ -77,16 +77,30 @@ def to_frame(model: type[Record], records: Sequence[Record]) -> pl.DataFrame:
     """``records`` as a frame of :func:`frame_schema`, in the order given; unknowns are null."""
     schema = frame_schema(model)
     columns = {
-        name: pl.Series(
-            name,
-            list(map(attrgetter(name), records))
-            if name in _plain(model)
-            else [cell_of(getattr(record, name), dtype) for record in records],
-            dtype=dtype,
-        )
+        name: pl.Series(name, list(map(attrgetter(name), records)), dtype=dtype)
+        if name in _plain(model)
+        else _nested(name, [cell_of(getattr(record, name), dtype) for record in records], dtype)
         for name, dtype in schema.items()
     }
     return pl.DataFrame(columns, schema=schema)
+
+
+def _nested(name: str, cells: Sequence[object], dtype: pl.DataType) -> pl.Series:
+    """``cells`` as a column; lists of records are made of all their records at once."""
+    if not (isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct)):
+        return pl.Series(name, cells, dtype=dtype)
+    filled = [cell for cell in cells if isinstance(cell, list)]
+    items = pl.DataFrame(
+        {
+            "at": [at for at, cell in enumerate(filled) for _ in cell],
+            name: pl.Series([item for cell in filled for item in cell], dtype=dtype.inner),
+        },
+        schema_overrides={"at": pl.UInt32},
+    )
+    lists = items.group_by("at", maintain_order=True).agg(name)[name]
+    numbers = iter(range(len(filled)))
+    at = [next(numbers) if isinstance(cell, list) else None for cell in cells]
+    return lists.gather(pl.Series(at, dtype=pl.UInt32))
 
 
 @cache

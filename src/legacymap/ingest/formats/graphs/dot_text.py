@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from legacymap.errors import Finding, Place, UnreadableFile
 
@@ -21,11 +20,11 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )
 _BRACKET: Final = re.compile(r"[<>]")
+_ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
 _ESCAPES: Final = {"\\n": " ", "\\l": " ", "\\r": " ", '\\"': '"', "\\\\": "\\", "\\\n": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or mark."""
 
     kind: TokenKind
@@ -44,8 +43,16 @@ def tokens(text: str, file: str) -> Iterator[Token]:
     Raises:
         UnreadableFile: a character that belongs to no word, or a text that never ends.
     """
-    at, line = 0, 1
+    at, line, match = 0, 1, _TOKEN.match
     while at < len(text):
+        found = match(text, at)
+        if found is not None:
+            at, kind = found.end(), found.lastgroup
+            if kind != "blank":
+                yield _made(kind, found[kind or 0], line)
+            if kind in ("blank", "quoted"):
+                line += found[0].count("\n")
+            continue
         if text[at] == "#" and (at == 0 or text[at - 1] == "\n"):
             # Lines of a preprocessor.
             at = (text.find("\n", at) + 1) or len(text)
@@ -57,24 +64,15 @@ def tokens(text: str, file: str) -> Iterator[Token]:
             line += text.count("\n", at, end)
             at = end
             continue
-        found = _TOKEN.match(text, at)
-        if found is None:
-            raise refused(f"{text[at : at + 20]!r} belongs to no word of DOT", line, file)
-        token = _made(found, line)
-        if token is not None:
-            yield token
-        line += text.count("\n", at, found.end())
-        at = found.end()
+        raise refused(f"{text[at : at + 20]!r} belongs to no word of DOT", line, file)
     yield Token("end", "", line)
 
 
-def _made(found: re.Match[str], line: int) -> Token | None:
-    kind, text = str(found.lastgroup), found[str(found.lastgroup)]
-    if kind == "blank":
-        return None
+def _made(kind: str | None, text: str, line: int) -> Token:
     if kind == "quoted":
-        plain = re.sub(r"\\.", lambda m: _ESCAPES.get(m[0], m[0]), text, flags=re.DOTALL)
-        return Token("id", plain, line, is_quoted=True)
+        if "\\" in text:
+            text = _ESCAPE.sub(lambda m: _ESCAPES.get(m[0], m[0]), text)
+        return Token("id", text, line, is_quoted=True)
     if kind == "edge":
         return Token("edge", text, line)
     return Token("mark" if kind == "mark" else "id", text, line)

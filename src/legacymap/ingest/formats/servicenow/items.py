@@ -35,6 +35,9 @@ class Cell:
         return self.display or self.value
 
 
+_SILENT: Final = Cell(None)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row: its fields by normal name, how they are called in the file, and its place."""
@@ -45,8 +48,11 @@ class Row:
 
     def get(self, *names: str) -> Cell:
         """The first of the fields that says something."""
-        found = (self.cells[name] for name in names if name in self.cells)
-        return next((cell for cell in found if cell.said), Cell(None))
+        for name in names:
+            cell = self.cells.get(name)
+            if cell is not None and cell.said:
+                return cell
+        return _SILENT
 
 
 def is_sys_id(text: str) -> bool:
