@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import bounds, main_job, planner
+from benchmarks import bounds, imports, main_job, planner
 from benchmarks.planner.budgets import Budget
 
 
@@ -32,6 +32,7 @@ OTHERS: dict[str, Callable[[Console], None]] = {
     "analyses": _analyses,
     "bounds": bounds.measure,
     "kernels": _kernels,
+    "imports": imports.measure,
     "main-job": lambda out: main_job.measure(out, (1_000, 10_000)),
 }
 PLANNER = {"planner": tuple(planner.PARTS), **{f"planner-{p}": (p,) for p in planner.PARTS}}

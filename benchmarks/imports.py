@@ -126,8 +126,6 @@ def _best(what: tuple[str, str], files: Sequence[Path]) -> tuple[str, str, str]:
 
 
 def _run(command: Sequence[str]) -> tuple[float, float, float]:
-    process = subprocess.run(command, stdout=subprocess.PIPE)  # noqa: S603 - our own
-    if process.returncode:
-        sys.exit(f"{command[:2]} ended with {process.returncode}")
+    process = subprocess.run(command, check=True, stdout=subprocess.PIPE)  # noqa: S603 - our own
     seconds, cpu, memory = json.loads(process.stdout)
     return seconds, cpu, memory
