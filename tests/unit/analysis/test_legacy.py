@@ -234,3 +234,27 @@ def test_half_of_that_pattern_suggests_nothing(
 
 def test_an_empty_inventory_has_no_legacy() -> None:
     assert legacy_of().legacy(("declared", "derived", "suggested")) == ()
+
+
+def test_a_tag_or_a_type_that_is_legacy_and_nothing_else_suggests_it() -> None:
+    found = suggested(
+        System(id="a", name="A", tags=("Legacy",), properties={"type": "legacy"}),
+        System(id="b", name="B", tags=("legacy",)),
+        System(id="c", name="C", properties={"type": "legacy"}),
+        System(id="d", name="D Legacy Adapter", description="legacy bridge", tags=("legacy-free",)),
+        System(id="e", name="E", tags=("replaces legacy",), properties={"type": "legacy adapter"}),
+    )
+    assert found == (
+        Suggestion("a", "called_legacy", "of type and tagged legacy"),
+        Suggestion("b", "called_legacy", "tagged legacy"),
+        Suggestion("c", "called_legacy", "of type legacy"),
+    )
+
+
+def test_a_lifecycle_that_ends_suggests_it() -> None:
+    found = suggested(
+        System(id="a", name="A", lifecycle="phasing_out"),
+        System(id="b", name="B", lifecycle="live"),
+        System(id="c", name="C", lifecycle="retired"),
+    )
+    assert found == (Suggestion("a", "phasing_out", "its lifecycle says that it is phased out"),)

@@ -1,7 +1,8 @@
 """Which systems look like legacy although nobody said so, and what makes them look like it.
 
 Suggestions are shown with their evidence and count only where a policy says so. What does not
-suggest anything: the letters "old" or "legacy" in a name, Oracle or Java alone, SOAP or FTP.
+suggest anything: the letters "old" or "legacy" in a name or text, Oracle or Java alone, SOAP or
+FTP. A tag or a type that is "legacy" and nothing else was given by somebody who meant it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,17 @@ from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import first_day, last_day
 
 SuggestionRule = Literal[
-    "deprecated", "end_of_support", "end_of_life_technology", "telling_word", "store_and_api"
+    "called_legacy",
+    "deprecated",
+    "end_of_support",
+    "end_of_life_technology",
+    "phasing_out",
+    "telling_word",
+    "store_and_api",
 ]
 
+_LEGACY_TAG = r"(?i)^legacy$"
+_LEGACY_TYPE = r'(?i)"type":"legacy"'
 _DEPRECATED_TAG = r"(?i)^deprecated$"
 _DEPRECATED = r"(?i)\b(deprecated)\b"
 # "replaces the deprecated X" is said of the successor.
@@ -74,11 +83,10 @@ def _words(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion]:
         .filter(~pl.col("effective").is_in(["actor", "external"]))
         .select(
             "id",
-            pl.col("tags")
-            .list.eval(pl.element().str.contains(_DEPRECATED_TAG))
-            .list.any()
-            .fill_null(False)
-            .alias("tag"),
+            _tagged(_LEGACY_TAG).alias("tagged_legacy"),
+            pl.col("properties").fill_null("").str.contains(_LEGACY_TYPE).alias("of_type_legacy"),
+            (pl.col("lifecycle") == "phasing_out").fill_null(False).alias("phasing_out"),
+            _tagged(_DEPRECATED_TAG).alias("tag"),
             text.str.extract(_DEPRECATED, 1).alias("deprecated"),
             text.str.extract(_TELLING, 1).alias("text"),
             technology.str.extract(_TELLING, 1).alias("technology"),
@@ -89,7 +97,22 @@ def _words(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion]:
             .alias("access"),
         )
     )
-    for system, tag, deprecated, word, technology_word, access in rows.iter_rows():
+    for (
+        system,
+        tagged,
+        typed,
+        leaving,
+        tag,
+        deprecated,
+        word,
+        technology_word,
+        access,
+    ) in rows.iter_rows():
+        if tagged or typed:
+            said = [text for holds, text in ((typed, "of type"), (tagged, "tagged")) if holds]
+            yield Suggestion(system, "called_legacy", f"{' and '.join(said)} legacy")
+        if leaving:
+            yield Suggestion(system, "phasing_out", "its lifecycle says that it is phased out")
         if tag or deprecated:
             said = "tagged deprecated" if tag else f"described as '{deprecated}'"
             yield Suggestion(system, "deprecated", said)
@@ -98,6 +121,11 @@ def _words(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion]:
             yield Suggestion(system, "telling_word", said)
         elif word:
             yield Suggestion(system, "telling_word", f"described by '{word}'")
+
+
+def _tagged(pattern: str) -> pl.Expr:
+    hit = pl.element().str.contains(pattern)
+    return pl.col("tags").list.eval(hit).list.any().fill_null(False)
 
 
 def _dates(inventory: Inventory) -> Iterator[Suggestion]:
@@ -147,13 +175,7 @@ def _stores_with_apis(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion
             .fill_null("")
             .str.extract(_COMMERCIAL, 1)
             .alias("database"),
-            (
-                pl.col("name").str.contains(_API_NAME)
-                | pl.col("tags")
-                .list.eval(pl.element().str.contains(_API_TAG))
-                .list.any()
-                .fill_null(False)
-            ).alias("api"),
+            (pl.col("name").str.contains(_API_NAME) | _tagged(_API_TAG)).alias("api"),
         )
     )
     stores = parts.filter((pl.col("effective") == "data_store") & pl.col("database").is_not_null())

@@ -190,9 +190,11 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
 
 
 _SIGNS = {
+    "called_legacy": "called legacy",
     "deprecated": "called deprecated",
     "end_of_support": "support has ended",
     "end_of_life_technology": "runs on a technology out of support",
+    "phasing_out": "being phased out",
     "telling_word": "a telling word",
     "store_and_api": "its own store on a commercial database, and an API over that very store",
 }
