@@ -9,7 +9,7 @@ from legacymap.errors import Finding, InvalidInput, Place
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import read_aside, table_reading
 from legacymap.ingest.mappings import IGNORED, Mappings, TableRule, is_mapping, read_mapping
-from legacymap.ingest.readings import Reading
+from legacymap.ingest.readings import STATED, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +90,4 @@ def _read(source: Source, rule: TableRule) -> Reading:
     if rule.table == IGNORED:
         return read_aside(source, records)
     reading = table_reading(source, records, rule.as_header(records.header), rule)
-    return replace(reading, namespace=f"ids of {rule.ids}") if rule.ids else reading
+    return replace(reading, namespace=f"{STATED}{rule.ids}") if rule.ids else reading

@@ -27,7 +27,7 @@ from legacymap.ingest.identity import (
 from legacymap.ingest.ledger import Ledger, RowKey, row_key
 from legacymap.ingest.merging.decisions import Decisions
 from legacymap.ingest.merging.namesakes import namesakes
-from legacymap.ingest.readings import BASE
+from legacymap.ingest.readings import BASE, STATED
 from legacymap.ingest.sayings import Saying
 from legacymap.inventory import Row
 
@@ -158,19 +158,22 @@ def match(
     """
     so_far = _Matching[N](register, ledger, what, decisions or Decisions())
     defined_lack: int | None = None
+    read: set[str] = set()
     for table in sorted(tables, key=lambda table: table.weight):
         labels = [table.label(row) for row in table.rows]
         ways = paths(labels, register, table.namespace)
-        verdicts = [
-            _verdict(label, way, register, table.namespace) if register.entries else _UNKNOWN
-            for label, way in zip(labels, ways, strict=True)
-        ]
-        verdicts = _told_apart(labels, verdicts)
+        # Of a source that is read for the first time nothing is known that ids could tell apart.
+        apart = table.namespace not in read or _shares_ids(table, labels, register)
+        read.add(table.namespace)
+        verdicts = _verdicts(table, labels, ways, register, apart=apart)
         overlays = defined_lack is not None and _is_overlay(table, verdicts, defined_lack)
+        if not apart and not overlays:
+            apart = True
+            verdicts = _verdicts(table, labels, ways, register, apart=apart)
         decided = _decided(table, verdicts, so_far)
         rows = list(zip(table.rows, labels, ways, decided, strict=True))
         if overlays:
-            _overlay(table, rows, so_far)
+            _overlay(table, rows, so_far, apart=apart)
         else:
             _define(table, rows, so_far)
             lacks = table.lacks if table.rows else 3
@@ -246,7 +249,39 @@ def _is_overlay(table: NamedTable[N], verdicts: Sequence[_Verdict], defined_lack
     return table.lacks > defined_lack or 2 * matched > len(table.rows)
 
 
-def _verdict(label: Label, way: tuple[str, ...], register: Register, namespace: str) -> _Verdict:
+def _shares_ids(table: NamedTable[N], labels: Sequence[Label], register: Register) -> bool:
+    """Whether the ids of ``table`` and those of other tables of its source are one numbering.
+
+    So they are where somebody stated whose ids they are, where a format does, or where some id of
+    the table is known already. Else a table most of whose rows are called like known systems, a
+    list of costs say, may count its rows from 1: its ids tell nothing apart.
+    """
+    if table.is_model or table.namespace.startswith(STATED):
+        return True
+    return any(label.id and register.of_source(table.namespace, label.id) for label in labels)
+
+
+def _verdicts(
+    table: NamedTable[N],
+    labels: Sequence[Label],
+    ways: Sequence[tuple[str, ...]],
+    register: Register,
+    *,
+    apart: bool,
+) -> list[_Verdict]:
+    """Whom each row may mean; ``apart``: other ids of its source are other things."""
+    if not register.entries:
+        return _told_apart(labels, [_UNKNOWN] * len(labels))
+    found = [
+        _verdict(label, way, register, table.namespace, apart)
+        for label, way in zip(labels, ways, strict=True)
+    ]
+    return _told_apart(labels, found)
+
+
+def _verdict(
+    label: Label, way: tuple[str, ...], register: Register, namespace: str, tells: bool
+) -> _Verdict:
     namesakes: tuple[Entry, ...] = ()
     if label.id:
         own = register.of_source(namespace, label.id)
@@ -264,7 +299,7 @@ def _verdict(label: Label, way: tuple[str, ...], register: Register, namespace: 
     apart = {
         entry
         for entry in named
-        if entry not in stated and register.tells_apart(namespace, label, entry)
+        if tells and entry not in stated and register.tells_apart(namespace, label, entry)
     }
     return _Verdict(
         tuple(entry for entry in named if entry not in apart),
@@ -317,7 +352,7 @@ def _define(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None:
         ledger.findings.append(Finding("info", "second_definition", message, place))
 
 
-def _overlay(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None:
+def _overlay(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N], *, apart: bool) -> None:
     register, ledger, decisions = so_far.register, so_far.ledger, so_far.decisions
     matched = 0
     for row, label, _, verdict in rows:
@@ -326,7 +361,9 @@ def _overlay(table: NamedTable[N], rows: _Rows[N], so_far: _Matching[N]) -> None
         if not candidates and label.parent is None:
             named = register.with_name(label.name or label.id or "")
             candidates = tuple(
-                entry for entry in named if not register.tells_apart(table.namespace, label, entry)
+                entry
+                for entry in named
+                if not (apart and register.tells_apart(table.namespace, label, entry))
             )
             if len(candidates) == 1 and decisions.refuses_row(
                 candidates[0], row.record.id, table.namespace, register

@@ -16,6 +16,8 @@ HEADING: Final = "inventory"
 """The table whose one row says what holds for the whole inventory."""
 EVIDENCE: Final = "evidence"
 """The table whose rows belong to rows of other tables."""
+STATED: Final = "ids of "
+"""How the namespace of ids begins that somebody stated to be those of one source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -442,6 +442,17 @@ def test_parts_in_a_circle_lose_their_parent_and_stay() -> None:
     ]
 
 
+def test_a_list_that_numbers_its_own_rows_adds_to_the_systems_beside_it_in_an_archive() -> None:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as out:
+        out.writestr("systems.csv", "id,name,owner,description\nS1,NOMIS,o,x\nS2,OASys,o,y\n")
+        out.writestr("costs.csv", "id,name,annual_run_cost\n1,NOMIS,100\n2,OASys,200\n")
+
+    imported = read_inventory([InputFile("estate.zip", archive.getvalue())])
+
+    assert column(imported, "annual_run_cost") == {"S1": 100, "S2": 200}
+
+
 def test_rows_that_their_file_tells_apart_by_id_never_become_one_by_their_name() -> None:
     base = read({"a.csv": "id,name\nx,N\n"}).inventory
     merged = read({"b.csv": "id,name,users\n1,N,1\n2,N,2\n3,N,3\n"}, base)
