@@ -8,31 +8,28 @@ from numba import njit
 from legacymap.graph.kernels import Csr, Ints
 
 
-def immediate_dominators(graph: Csr, root: int, *, backward: Csr | None = None) -> Ints:
+def immediate_dominators(graph: Csr, root: int) -> Ints:
     """The last node but itself that every path from ``root`` to a node passes; -1 where none leads.
 
-    The root is its own. ``backward`` are the same edges turned round, where they are at hand. Time
-    O(m log n), whatever the shape; iterating until nothing changes takes the square on chains of
-    circles.
+    The root is its own. Time O(m log n) of what the root reaches, whatever the shape; iterating
+    until nothing changes takes the square on chains of circles.
 
     Source:
         Lengauer, T., Tarjan, R. E. (1979), "A fast algorithm for finding dominators in a
         flowgraph", ACM Transactions on Programming Languages and Systems 1(1), 121-141: the simple
         form, with path compression.
     """
-    back = graph.reversed() if backward is None else backward
-    return _dominators(graph.indptr, graph.indices, back.indptr, back.indices, root)
+    return _dominators(graph.indptr, graph.indices, root)
 
 
 @njit(cache=True, nogil=True)
-def _dominators(
-    indptr: Ints, indices: Ints, back_indptr: Ints, back_indices: Ints, root: int
-) -> Ints:
+def _dominators(indptr: Ints, indices: Ints, root: int) -> Ints:
     n = len(indptr) - 1
     number = np.full(n, -1, dtype=np.int64)
     node, parent = _preorder(indptr, indices, root, number)
     count = len(node)
     # All that follows goes by numbers of the walk.
+    into, tails = _turned(indptr, indices, node, number)
     semi = np.arange(count)
     label = np.arange(count)
     ancestor = np.full(count, -1, dtype=np.int64)
@@ -41,11 +38,9 @@ def _dominators(
     following = np.full(count, -1, dtype=np.int64)
     path = np.empty(count, dtype=np.int64)
     for here in range(count - 1, 0, -1):
-        for edge in range(back_indptr[node[here]], back_indptr[node[here] + 1]):
-            other = number[back_indices[edge]]
-            if other >= 0:
-                best = semi[_least(other, ancestor, label, semi, path)]
-                semi[here] = min(semi[here], best)
+        for edge in range(into[here], into[here + 1]):
+            best = semi[_least(tails[edge], ancestor, label, semi, path)]
+            semi[here] = min(semi[here], best)
         following[here] = waiting[semi[here]]
         waiting[semi[here]] = here
         above = parent[here]
@@ -63,6 +58,26 @@ def _dominators(
             dominator[here] = dominator[dominator[here]]
         found[node[here]] = node[dominator[here]]
     return found
+
+
+@njit(cache=True, nogil=True)
+def _turned(indptr: Ints, indices: Ints, node: Ints, number: Ints) -> tuple[Ints, Ints]:
+    """The edges among the nodes of the walk, turned round, by their numbers there."""
+    count = len(node)
+    into = np.zeros(count + 1, dtype=np.int64)
+    for here in range(count):
+        for edge in range(indptr[node[here]], indptr[node[here] + 1]):
+            into[number[indices[edge]] + 1] += 1
+    for here in range(count):
+        into[here + 1] += into[here]
+    upcoming = into[:-1].copy()
+    tails = np.empty(into[count], dtype=np.int64)
+    for here in range(count):
+        for edge in range(indptr[node[here]], indptr[node[here] + 1]):
+            head = number[indices[edge]]
+            tails[upcoming[head]] = here
+            upcoming[head] += 1
+    return into, tails
 
 
 @njit(cache=True, nogil=True)

@@ -25,8 +25,7 @@ def gates(graph: Csr, goals: Ints) -> Ints:
     tails = np.concatenate([graph.indices, np.full(len(goals), sink, dtype=np.int64)])
     heads = np.concatenate([graph.tails, goals.astype(np.int64)])
     backward = kernels.csr(sink + 1, tails, heads)
-    forward = backward.reversed()
-    return immediate_dominators(backward, sink, backward=forward)[:sink]
+    return immediate_dominators(backward, sink)[:sink]
 
 
 def chain(gate: Ints, node: int) -> tuple[int, ...]:
