@@ -29,6 +29,7 @@ from legacymap_api.routes import (
     risk,
     scenarios,
     snapshots,
+    trends,
 )
 from legacymap_api.service import Service
 from legacymap_api.settings import Settings
@@ -46,6 +47,7 @@ ROUTERS: Final = (
     events.router,
     scenarios.router,
     comparisons.router,
+    trends.router,
     checks.router,
     health.router,
     documentation.router,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 
 from legacymap.analysis import Estate
+from legacymap.analysis.scope import Part, part_of
 from legacymap.storage import StoredImport, StoredInventory, StoredPlan, StoredSnapshot
 from legacymap_api.answers import rests_on
 from legacymap_api.paging import Paging, paging
@@ -73,6 +74,30 @@ def the_estate(running: Running, snapshot: Unchanging) -> Estate:
 
 
 TheEstate = Annotated[Estate, Depends(the_estate)]
+
+
+def the_part(
+    estate: TheEstate,
+    owner: Annotated[
+        str | None, Query(description="Only systems of this owner (id or name) and of those under")
+    ] = None,
+    service_line: Annotated[
+        str | None,
+        Query(
+            description="Only systems of this partition, else what the service so called reaches"
+        ),
+    ] = None,
+    tag: Annotated[str | None, Query(description="Only systems that bear this tag")] = None,
+) -> Part | None:
+    """The part of the estate that is asked about; ``None`` is the whole.
+
+    Raises:
+        InvalidQuery: there is no such owner, service line or tag, or more than one is asked for.
+    """
+    return part_of(estate, owner=owner, service_line=service_line, tag=tag)
+
+
+ThePart = Annotated[Part | None, Depends(the_part)]
 
 
 def paging_of_snapshot(snapshot: TheSnapshot, asked: Annotated[Paging, Depends(paging)]) -> Paging:

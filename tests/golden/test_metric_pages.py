@@ -10,10 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.golden.metric_examples import EXAMPLES
+from tests.golden import answer_examples, metric_examples
 
 PAGES = Path(__file__).parents[2] / "docs" / "metrics"
+EXAMPLES = {**metric_examples.EXAMPLES, **answer_examples.EXAMPLES}
 PARTS = ("Question", "Formula", "Range and unit", "Degenerate case", "Source", "When it misleads")
+OVERVIEWS = ("exposure", "fragmentation", "integration", "quality", "structure")
 BEGIN, END = "<!-- computed -->", "<!-- end -->"
 
 
@@ -42,7 +44,7 @@ def test_the_worked_example_of_a_page_is_what_is_computed(name: str) -> None:
     assert figures(EXAMPLES[name]) in page
 
 
-@pytest.mark.parametrize("overview", ["structure", "fragmentation", "integration"])
+@pytest.mark.parametrize("overview", OVERVIEWS)
 def test_an_overview_leads_to_pages_that_there_are(overview: str) -> None:
     page = (PAGES / f"{overview}.md").read_text("utf-8")
     linked = re.findall(r"\]\(([a-z-]+)\.md\)", page)
@@ -53,7 +55,7 @@ def test_an_overview_leads_to_pages_that_there_are(overview: str) -> None:
 def test_every_page_of_a_metric_is_in_an_overview() -> None:
     linked = {
         name
-        for overview in ("structure", "fragmentation", "integration")
+        for overview in OVERVIEWS
         for name in re.findall(
             r"\]\(([a-z-]+)\.md\)", (PAGES / f"{overview}.md").read_text("utf-8")
         )

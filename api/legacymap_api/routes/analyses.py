@@ -21,7 +21,7 @@ from legacymap.graph import Level
 from legacymap.report.drawing import RollUp, draw
 from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph
 from legacymap_api.answers import ImmutableRoute
-from legacymap_api.resources import TheEstate
+from legacymap_api.resources import TheEstate, ThePart
 
 router = APIRouter(
     prefix="/v1/inventories/{inventory}/snapshots/{snapshot}",
@@ -36,21 +36,21 @@ FarAway = Annotated[int | None, Query(ge=1, lt=2**31, description="Steps away; a
 
 
 @router.get("/exposure")
-def get_exposure(estate: TheEstate, level: AtLevel = "top") -> Exposure:
+def get_exposure(estate: TheEstate, part: ThePart, level: AtLevel = "top") -> Exposure:
     """Which services stand on legacy, by which way."""
-    return exposure(estate, level)
+    return exposure(estate, level, part)
 
 
 @router.get("/fragmentation")
-def get_fragmentation(estate: TheEstate) -> Fragmentation:
+def get_fragmentation(estate: TheEstate, part: ThePart) -> Fragmentation:
     """How data is spread over systems, and which systems do the same."""
-    return fragmentation(estate)
+    return fragmentation(estate, part)
 
 
 @router.get("/structure")
-def get_structure(estate: TheEstate) -> Structure:
+def get_structure(estate: TheEstate, part: ThePart) -> Structure:
     """How systems hang together: circles, core, single points of failure."""
-    return structure(estate)
+    return structure(estate, part=part)
 
 
 @router.get("/integration")
@@ -62,23 +62,25 @@ def get_integration(estate: TheEstate) -> Integration:
 @router.get("/quality")
 def get_quality(
     estate: TheEstate,
+    part: ThePart,
     stale_after: Annotated[
         int, Query(ge=0, le=36_500, description="Days after which an observation is stale")
     ] = STALE_AFTER_DAYS,
 ) -> Quality:
     """What the inventory does not say, and which missing fact matters most."""
-    return quality(estate, stale_after)
+    return quality(estate, stale_after, part)
 
 
 @router.get("/impact")
 def get_impact(
     estate: TheEstate,
+    part: ThePart,
     system: Annotated[str, Query(description="Id of a system, or its name")],
     direction: Literal["consumers", "providers"] | None = None,
     depth: FarAway = None,
 ) -> Impact:
     """Who is affected when the system stops, and what it needs itself."""
-    return impact(estate, system, depth=depth, direction=direction)
+    return impact(estate, system, depth=depth, direction=direction, part=part)
 
 
 @router.get("/graph")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
 
-from legacymap.analysis.difference import Difference, difference
+from legacymap.analysis.changes import Changes, changes
 from legacymap.errors import Finding
 from legacymap.inventory.suggestion import Suggestion
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
@@ -168,7 +168,7 @@ def compare_snapshots(
     estate: TheEstate,
     snapshot: Unchanging,
     before: Annotated[int, Query(alias="from", ge=1, lt=2**31, description="Earlier snapshot")],
-) -> Difference:
-    """What changed since another snapshot of the same inventory."""
+) -> Changes:
+    """What changed since another snapshot of the same inventory: rows, figures, in words."""
     earlier = running.store.inventories.snapshot(snapshot.inventory, before)
-    return difference(before=running.estate(earlier).inventory, after=estate.inventory)
+    return changes(before=running.estate(earlier), after=estate)

@@ -25,6 +25,7 @@ from legacymap.cli.commands.analyses import (
 )
 from legacymap.cli.commands.answers import compare, uncertainty, why
 from legacymap.cli.commands.assess import assess
+from legacymap.cli.commands.changes import diff, trend
 from legacymap.cli.commands.inventories import export, import_
 from legacymap.cli.commands.plans import check, plan, solve
 from legacymap.cli.commands.reports import report
@@ -70,6 +71,8 @@ for _name, _command, _help in (
     ("risk", risk, "What is legacy, how risky, what is planned for it."),
     ("impact", impact, "What stops working when one system does."),
     ("quality", quality, "What the inventory does not say, and what matters most."),
+    ("diff", diff, "What changed between two inventories."),
+    ("trend", trend, "How the main figures moved over snapshots."),
     ("plan", plan, "The order of replacement, with reasons."),
     ("check", check, "Judge any plan: constraints broken, cost."),
     ("why", why, "Why a system goes live in its wave."),

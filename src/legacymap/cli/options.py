@@ -70,6 +70,31 @@ PreviousPlan = Annotated[
 LevelOption = Annotated[
     Level, typer.Option("--level", help="List whole systems, or their parts as given.")
 ]
+Owner = Annotated[
+    str | None,
+    typer.Option(
+        "--owner",
+        metavar="OWNER",
+        help="Only the systems of this owner (id or name) and of those under it.",
+        show_default=False,
+    ),
+]
+ServiceLine = Annotated[
+    str | None,
+    typer.Option(
+        "--service-line",
+        metavar="LINE",
+        help="Only the systems of this partition; where there is none so called, the service of"
+        " this name and all that it reaches.",
+        show_default=False,
+    ),
+]
+Tag = Annotated[
+    str | None,
+    typer.Option(
+        "--tag", metavar="TAG", help="Only the systems that bear this tag.", show_default=False
+    ),
+]
 EffortOption = Annotated[
     Effort | None,
     typer.Option(

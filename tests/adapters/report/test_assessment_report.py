@@ -62,7 +62,7 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "2 of 7 dependencies between systems cross owners, all of them from agency to registry; of"
         " 2 more one end or both belong to nobody known",
         "2 of 8 systems depend on each other in circles",
-        "How systems are tied together: the inventory names no data store",
+        "The database of 1 system is used by others, past any interface",
         "From 2 legacy systems to 0 in 2 waves",
         "Which system goes when, and why",
         "2 interim interfaces needed on the way",

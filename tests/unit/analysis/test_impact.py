@@ -74,6 +74,7 @@ def test_the_whole_answer_for_a_system_in_the_middle() -> None:
             TouchedEntity("person", ("copy",), 1),
         ),
         actors=(TouchedActor("clerk", Excerpt(1, ("web",))),),
+        scope=None,
         sentences=(),
     )
 

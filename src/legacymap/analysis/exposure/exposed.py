@@ -9,6 +9,7 @@ from typing import Literal
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.brokers import Broker
 from legacymap.analysis.exposure.entrances import Doors, Entrance
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
 
@@ -171,4 +172,6 @@ class Exposure:
     suggested: tuple[SuggestedLegacy, ...]
     brokers: tuple[Broker, ...]
     notes: tuple[str, ...]
+    scope: Scope | None
+    """The part of the estate that it is about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]

@@ -36,6 +36,7 @@ from legacymap.analysis.exposure.standing import (
     standing,
 )
 from legacymap.analysis.inference.suggestions import Suggestion
+from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, Level
 
 _LEVEL_NOTES: Final[dict[Level, str]] = {
@@ -50,19 +51,24 @@ _CHOKE_NOTE: Final = (
     "a choke point of a service is a system or part outside it that is on every path from it to "
     "anything legacy, parts of legacy systems included"
 )
+_CLOSURE_NOTE: Final = (
+    "closure and legacy_share are estimates: with more than 262,144 systems it is counted how many "
+    "of 16,384 that were drawn each service reaches; all else is counted"
+)
 _ALTERNATIVE_NOTE: Final = (
     "dependencies of one alternative_group are not all needed; a service whose every way to legacy "
     "has a free alternative is marked by_alternative_only"
 )
 
 
-def exposure(estate: Estate, level: Level = "top") -> Exposure:
+def exposure(estate: Estate, level: Level = "top", part: Part | None = None) -> Exposure:
     """How the services of ``estate`` stand to its legacy systems, listed at ``level``.
 
     A service is on legacy when something legacy is in its reach (dependencies as given, plus
     parent -> part); unknown when nothing legacy but something unknown is, or when it has no
     recorded dependency on another system; else not. Services that are legacy themselves are
-    listed apart and are not in the denominator.
+    listed apart and are not in the denominator. Of a ``part`` of the estate its own services and
+    legacy systems are listed; what they reach, and who stands on them, is of the whole.
 
     Formula:
         share = on / (on + not on + unknown)  to  (on + unknown) / (on + not on + unknown)
@@ -78,21 +84,25 @@ def exposure(estate: Estate, level: Level = "top") -> Exposure:
         existing services using old data and systems".
     """
     look = _Look.of(estate, level)
-    answers = [look.given.on_legacy(position) for position in range(len(look.services))]
-    legacy_systems = _legacy_systems(look)
-    services = tuple(_service(look, position, answer) for position, answer in enumerate(answers))
+    listed = [n for n, service in enumerate(look.services) if part is None or service in part]
+    answers = [look.given.on_legacy(position) for position in listed]
+    services = tuple(
+        _service(look, position, answer) for position, answer in zip(listed, answers, strict=True)
+    )
     found = Exposure(
         level,
         _LEVEL_NOTES[level],
-        _estate(look, answers, services),
+        _estate(look, listed, services, part),
         services,
-        legacy_systems,
-        _suggested(estate),
-        brokers(estate),
+        tuple(one for one in _legacy_systems(look) if part is None or one.id in part),
+        tuple(one for one in _suggested(estate) if part is None or one.id in part),
+        tuple(one for one in brokers(estate) if part is None or one.id in part),
         _notes(look),
+        scope=part.scope if part else None,
         sentences=(),
     )
-    return replace(found, sentences=exposure_sentences(found))
+    told = exposure_sentences(found, carried=len(look.services))
+    return replace(found, sentences=part.told(told) if part else told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +181,19 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
         ),
         legacy=tuple(plane.group_ids[group] for group in given.legacy.first(position)),
         legacy_count=int(given.legacy.count[position]),
-        legacy_share=Fraction(int(given.legacy_in_closure[position]), closure) if closure else None,
+        legacy_share=_legacy_share(given, position, closure),
         closure=closure,
         choke_points=_choke_points(plane, given, start),
         rolled_up=_rolled_up(look, position, answer),
+    )
+
+
+def _legacy_share(given: Standing, position: int, closure: int) -> Fraction | None:
+    """An estimated closure may be smaller than what of it was counted: then all of it is legacy."""
+    return (
+        min(Fraction(int(given.legacy_in_closure[position]), closure), Fraction(1))
+        if closure
+        else None
     )
 
 
@@ -243,7 +262,7 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
     standing_directly: dict[int, list[str]] = {}
     for position, group in zip(*directly(plane, look.given.starts), strict=True):
         standing_directly.setdefault(int(group), []).append(look.services[position])
-    ways_in = entrances(estate)
+    ways_in = entrances(estate, np.unique(estate.top_of[estate.state == LEGACY]))
     because = _because(estate)
     found = []
     for group in groups:
@@ -279,7 +298,7 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
 
 def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
     """For each system what makes it legacy, as ``origin: evidence``, by the origins that count."""
-    table = estate.legacy.table
+    table = estate.legacy.table.filter(estate.legacy.states(estate.legacy_counts) == "legacy")
     columns = [f"{origin}_because" for origin in estate.legacy_counts]
     return {
         system: tuple(
@@ -312,13 +331,15 @@ def _suggested(estate: Estate) -> tuple[SuggestedLegacy, ...]:
 
 
 def _estate(
-    look: _Look, answers: list[bool | None], services: tuple[ServiceExposure, ...]
+    look: _Look, listed: list[int], services: tuple[ServiceExposure, ...], part: Part | None
 ) -> EstateExposure:
     estate = look.estate
-    share = Share.of(answers)
-    rolled_up = Share.of([look.up.on_legacy(position) for position in range(len(answers))])
+    share = Share.of([service.on_legacy for service in services])
+    rolled_up = Share.of([look.up.on_legacy(position) for position in listed])
     unknown = [service.id for service in services if service.on_legacy is None]
-    themselves = look.legacy_services
+    themselves, every = look.legacy_services, estate.services("as_given")
+    if part:
+        themselves, every = part.of(themselves), part.of(every)
     return EstateExposure(
         rule=estate.kinds.rule,
         legacy_counts=estate.legacy_counts,
@@ -334,7 +355,7 @@ def _estate(
         unknown_services=Excerpt.of(unknown),
         with_choke_point=sum(bool(service.choke_points) for service in services),
         own_state_unknown=sum(not service.own_state_known for service in services),
-        service_parts_left_out=(len(estate.services("as_given")) - len(services) - len(themselves)),
+        service_parts_left_out=len(every) - len(services) - len(themselves),
         rolled_up=None if rolled_up == share else rolled_up,
     )
 
@@ -350,6 +371,7 @@ def _notes(look: _Look) -> tuple[str, ...]:
             (_ROLLED_UP_NOTE, has_parts),
             (BROKER_NOTE, has_brokers),
             (_ALTERNATIVE_NOTE, look.needing is not None),
+            (_CLOSURE_NOTE, look.given.drawn is not None),
         )
         if applies
     )

@@ -18,14 +18,14 @@ _SERVICES = "exposure.services"
 _LEGACY = "exposure.legacy"
 
 
-def exposure_sentences(found: Exposure) -> tuple[Sentence, ...]:
-    """The sentences of ``found``, those that matter most first."""
+def exposure_sentences(found: Exposure, *, carried: int) -> tuple[Sentence, ...]:
+    """The sentences of ``found``; ``carried`` services of the whole estate may stand on legacy."""
     return ranked(
         (
             _on_legacy(found),
             _legacy_themselves(found),
-            _most_carrying(found),
-            _carrying_nothing(found),
+            _most_carrying(found, carried),
+            _carrying_nothing(found, carried),
             _freed_by_one_change(found),
             _doors(found),
             _login_only(found),
@@ -86,13 +86,14 @@ def _legacy_themselves(found: Exposure) -> Sentence | None:
     )
 
 
-def _most_carrying(found: Exposure) -> Sentence | None:
+def _most_carrying(found: Exposure, carried: int) -> Sentence | None:
     carrying = sorted(found.legacy, key=lambda system: (-system.services.count, system.id))
     if not carrying or not carrying[0].services.count:
         return None
     most = carrying[0].services.count
     first = [system for system in carrying if system.services.count == most]
-    services = f"{grouped(most)} of {counted(found.estate.denominator, 'service')}"
+    whole = " of the whole estate" if found.scope else ""
+    services = f"{grouped(most)} of {counted(carried, 'service')}{whole}"
     verb_ = verb(most, "stands", "stand")
     if len(first) == 1:
         direct = carrying[0].directly.count
@@ -113,7 +114,7 @@ def _most_carrying(found: Exposure) -> Sentence | None:
         text,
         matter="order",
         count=most,
-        of=found.estate.denominator,
+        of=carried,
         rows=rows("systems", [system.id for system in first], at=_LEGACY),
     )
 
@@ -123,9 +124,9 @@ def _named(system: LegacySystem) -> str:
     return f"{named(system.id, system.name)}{part}"
 
 
-def _carrying_nothing(found: Exposure) -> Sentence | None:
+def _carrying_nothing(found: Exposure, carried: int) -> Sentence | None:
     idle = [system.id for system in found.legacy if not system.services.count]
-    if not idle or not found.estate.denominator:
+    if not idle or not carried:
         return None
     count, whole = len(idle), len(found.legacy)
     text = (
@@ -151,9 +152,8 @@ def _freed_by_one_change(found: Exposure) -> Sentence | None:
     return sentence(
         "exposure",
         "freed_by_one_change",
-        f"Every recorded way to legacy of {grouped(count)} of {counted(on, 'service')} on legacy"
-        f" passes one system outside the service: a change there frees"
-        f" {verb(count, 'it', 'them')}",
+        f"For {grouped(count)} of {counted(on, 'service')} on legacy every recorded way to legacy"
+        " passes a single system or part outside the service: a change there frees the service",
         matter="order",
         count=count,
         of=on,

@@ -34,11 +34,14 @@ class CrudCheck:
 Answer = bool | None
 
 
-def crud_checks(estate: Estate, entities: Iterable[EntityFragmentation]) -> tuple[CrudCheck, ...]:
+def crud_checks(
+    entities: Iterable[EntityFragmentation], silent: Iterable[str]
+) -> tuple[CrudCheck, ...]:
     """The checks of a CRUD matrix; a holding without stated uses decides nothing.
 
     A reader is known to read and a writer to write, even where no letters are given. What nobody
     does can be told only where the uses of every holder are stated; what somebody does, always.
+    ``silent`` are the systems that state no data.
     """
     known = tuple(entities)
     checks = []
@@ -46,8 +49,7 @@ def crud_checks(estate: Estate, entities: Iterable[EntityFragmentation]) -> tupl
         answers = [(entity.id, rule(entity)) for entity in known]
         failing = Excerpt.of(entity for entity, answer in answers if answer)
         checks.append(CrudCheck(check, failing, sum(answer is None for _, answer in answers)))
-    silent = Excerpt.of(systems_without_data(estate))
-    return (*checks, CrudCheck("system_without_data", silent, 0))
+    return (*checks, CrudCheck("system_without_data", Excerpt.of(silent), 0))
 
 
 def systems_without_data(estate: Estate) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.scope import Part, ends_within, within
 
 _COPIES: Final = re.compile(
     r"\b(cop(?:y|ies|ied)|index(?:es|ed)|snapshots?|extracts?|extracted|replicat\w*|synchroni[sz]\w*"
@@ -140,30 +141,39 @@ class DataEvidence:
     elements_without_description: int
 
 
-def data_evidence(estate: Estate) -> DataEvidence:
-    """What ``estate`` says about data in words and by the stores it draws."""
+def data_evidence(estate: Estate, part: Part | None = None) -> DataEvidence:
+    """What ``estate`` says about data in words and by the stores it draws.
+
+    Of a ``part`` of the estate: its own stores and texts, and the dependencies with an end in it.
+    """
     rows = _dependencies(estate)
-    stores = _stores(estate)
+    stores = {store: of for store, of in _stores(estate).items() if part is None or store in part}
     across = _read_across(rows, stores)
+    nobody = _nobody_reads(rows, stores)
+    indexes = [index for index in _indexes(estate) if part is None or index in part]
+    unfed = _nothing_feeds(rows, indexes)
+    if part:
+        rows = tuple(row for row in rows if row.consumer in part or row.provider in part)
     copies = sorted(_copy_flows(rows), key=lambda c: (not c.across_systems, c.consumer, c.provider))
-    indexes = _indexes(estate)
-    words = _recurring(estate)
+    words = _recurring(estate, part)
     known = {word.word for word in words}
     same = tuple(sorted(tuple(w for w in group if w in known) for group in _SAME_THING))
-    texts = estate.graph.systems["description"]
+    texts = estate.graph.systems.filter(within(part, estate.graph.systems["id"]))
     return DataEvidence(
         stores=len(stores),
         stores_read_across=Excerpt.of(across),
-        stores_nobody_reads=Excerpt.of(_nobody_reads(rows, stores)),
-        indexes_nothing_feeds=Excerpt.of(_nothing_feeds(rows, indexes)),
+        stores_nobody_reads=Excerpt.of(nobody),
+        indexes_nothing_feeds=Excerpt.of(unfed),
         indexes=len(indexes),
         copy_flows=Excerpt.of(copies),
         copy_flows_across=sum(copy.across_systems for copy in copies),
         recurring_words=words[:_WORDS_SHOWN],
         same_thing=tuple(group for group in same if len(group) > 1),
-        claims_to_be_master=Excerpt.of(_claims(estate)),
-        dependencies_without_wording=sum(row.words == "" for row in rows),
-        elements_without_description=int(texts.is_null().sum()),
+        claims_to_be_master=Excerpt.of(
+            claim for claim in _claims(estate) if part is None or claim.id in part
+        ),
+        dependencies_without_wording=_without_wording(estate, part),
+        elements_without_description=texts["description"].null_count(),
     )
 
 
@@ -180,16 +190,31 @@ class _Row:
 
 
 def _dependencies(estate: Estate) -> tuple[_Row, ...]:
+    """The dependencies that say anything here: onto a store, or about copies."""
     top, node_of = estate.top.ids, estate.top.node_of
+    stores = [element for element, kind in estate.kind_of.items() if kind == "data_store"]
+    described = estate.inventory.dependencies["description"].fill_null("")
+    # The same words stand on many rows: each wording is looked at once.
+    copying = [words for words in described.unique() if _COPIES.search(words)]
     rows = (
         estate.inventory.dependencies.select("consumer", "provider", "description")
         .hstack(estate.flows.table.select("flow"))
-        .filter(pl.Series(estate.graph.edge_of >= 0))
+        .filter(
+            pl.Series(estate.graph.edge_of >= 0, dtype=pl.Boolean)
+            & (estate.inventory.dependencies["provider"].is_in(stores) | described.is_in(copying))
+        )
     )
     return tuple(
         _Row(a, b, (words or "").strip(), flow or "", top[node_of[a]], top[node_of[b]])
         for a, b, words, flow in rows.iter_rows()
     )
+
+
+def _without_wording(estate: Estate, part: Part | None) -> int:
+    """Number of dependencies between software that say nothing in words."""
+    described = estate.inventory.dependencies["description"].fill_null("").str.strip_chars()
+    silent = pl.Series(estate.graph.edge_of >= 0, dtype=pl.Boolean) & (described == "")
+    return int((silent & ends_within(part, estate)).sum())
 
 
 def _stores(estate: Estate) -> dict[str, str]:
@@ -262,7 +287,7 @@ def _claims(estate: Estate) -> Iterator[Claim]:
             yield Claim(element, said[0].lower(), text)
 
 
-def _recurring(estate: Estate) -> tuple[RecurringWord, ...]:
+def _recurring(estate: Estate, part: Part | None) -> tuple[RecurringWord, ...]:
     """Words of three elements in two systems or more, the most frequent first.
 
     Singular and plural are one word. A word that never stands in small letters is a name, and
@@ -271,8 +296,10 @@ def _recurring(estate: Estate) -> tuple[RecurringWord, ...]:
     elements: dict[str, int] = {}
     systems: dict[str, set[int]] = {}
     small: set[str] = set()
-    rows = estate.graph.systems.select("name", "description").iter_rows()
-    for node, (name, text) in enumerate(rows):
+    rows = estate.graph.systems.select("id", "name", "description").iter_rows()
+    for node, (element, name, text) in enumerate(rows):
+        if part and element not in part:
+            continue
         found = _WORD.findall(f"{name} . {text or ''}")
         small.update(_singular(word) for word in found if word[0].islower())
         for word in sorted({_singular(word.lower()) for word in found}):
@@ -284,6 +311,8 @@ def _recurring(estate: Estate) -> tuple[RecurringWord, ...]:
         if count >= _FEWEST_ELEMENTS
         and len(systems[word]) >= _FEWEST_SYSTEMS
         and word in small
+        # What stands in most systems is the name of the organisation or of its business.
+        and 2 * len(systems[word]) <= max(len(estate.top), 2 * _FEWEST_SYSTEMS)
         and word not in _GENERIC
     ]
     return tuple(sorted(words, key=lambda w: (-w.elements, w.word)))[:SHOWN]

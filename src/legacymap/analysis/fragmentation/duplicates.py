@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.fragmentation.overlap import ItemSets
+from legacymap.analysis.scope import Part
 from legacymap.graph import Ints
 
 Floats = npt.NDArray[np.float64]
@@ -93,7 +94,7 @@ class Duplicates:
     """Pairs with an item in common that were looked at."""
 
 
-def duplicates(estate: Estate) -> Duplicates:
+def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
     """Pairs of systems that are alike in what they do, not in words only.
 
     Compared are whole systems that are no people and not outside the organisation, and that have a
@@ -101,7 +102,7 @@ def duplicates(estate: Estate) -> Duplicates:
     features at least must have something in common; among them a capability, or two data entities,
     or one data entity and a like name, or a consumer and a nearly equal name. An interface is not
     compared with a system. Descriptions are not looked at: text is copied. Generic words are no
-    part of a name.
+    part of a name. Of a ``part`` of the estate the pairs with a system in it are told.
 
     Formula:
         score = sum of weight * likeness / sum of weight over the features that both state;
@@ -128,6 +129,8 @@ def duplicates(estate: Estate) -> Duplicates:
     kept = np.nonzero((score >= float(_ALIKE) - _ROUNDING) & _enough(looked, likeness, one, other))[
         0
     ]
+    own = np.array([part is None or system in part for system in looked.ids], dtype=np.bool_)
+    kept = kept[own[one[kept]] | own[other[kept]]]
     # Rounded, so that equal scores are equal whatever their last digit; then by id.
     ranked = kept[np.lexsort((other[kept], one[kept], -np.round(score[kept], 9)))]
     pairs = tuple(
@@ -135,7 +138,9 @@ def duplicates(estate: Estate) -> Duplicates:
         for pair in ranked[:SHOWN]
     )
     stating = (looked.sets["capabilities"].sizes > 0) | (looked.sets["data"].sizes > 0)
-    return Duplicates(Excerpt(len(kept), pairs), int(stating.sum()), len(looked.ids), len(one))
+    return Duplicates(
+        Excerpt(len(kept), pairs), int((stating & own).sum()), int(own.sum()), len(one)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,22 @@ from legacymap.analysis.fragmentation.fragmented import (
     EstateFragmentation,
     Fragmentation,
 )
-from legacymap.analysis.fragmentation.held_data import Verdict, held_data
+from legacymap.analysis.fragmentation.held_data import (
+    EntityFragmentation,
+    Verdict,
+    held_data,
+)
 from legacymap.analysis.fragmentation.joined_up import captures, joined_up
 from legacymap.analysis.fragmentation.sentences import fragmentation_sentences
 from legacymap.analysis.fragmentation.silos import components, owners
+from legacymap.analysis.scope import Part
 
 
-def fragmentation(estate: Estate) -> Fragmentation:
+def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     """How the data of ``estate`` is spread, or what its words say where it states no data.
+
+    Of a ``part`` of the estate the data that its systems hold is told, with all holders; its own
+    services; and the dependencies with an end in it.
 
     Formula:
         redundant copies = sum of max(0, stores - 1); duplication ratio = sum of stores / entities
@@ -37,23 +45,31 @@ def fragmentation(estate: Estate) -> Fragmentation:
     Source:
         Our own definitions; see :mod:`legacymap.analysis.fragmentation.spread` for the indices.
     """
-    entities = held_data(estate)
-    captured = captures(estate, entities)
+    every = held_data(estate)
+    captured = captures(estate, every)
+    entities = tuple(entity for entity in every if _holds(part, entity))
     repeated = sorted(
-        (capture for capture in captured if capture.services.count > 1),
+        (
+            capture
+            for capture in captured
+            if capture.services.count > 1 and (not part or part.of(capture.services.first))
+        ),
         key=lambda capture: (-capture.services.count, capture.entity),
     )
-    islands, isolated = components(estate)
-    alike = duplicates(estate)
+    islands, isolated = components(estate, part)
+    alike = duplicates(estate, part)
     silent = systems_without_data(estate)
-    stating = len(estate.top) - len(silent)
+    systems = len(part.of(estate.top.ids) if part else estate.top.ids)
+    if part:
+        silent = part.of(silent)
+    stating = systems - len(silent)
     known = [entity for entity in entities if not entity.unknown_roles]
     verdicts = Counter(entity.verdict for entity in entities)
     found = Fragmentation(
-        based_on="data_entities" if entities else "words",
+        based_on="data_entities" if every else "words",
         estate=EstateFragmentation(
-            statement=f"{stating} of {len(estate.top)} systems state data",
-            systems=len(estate.top),
+            statement=f"{stating} of {systems} systems state data",
+            systems=systems,
             systems_stating_data=stating,
             entities=len(entities),
             entities_unknown=len(entities) - len(known),
@@ -64,25 +80,35 @@ def fragmentation(estate: Estate) -> Fragmentation:
                 Fraction(sum(entity.stores for entity in known), len(known)) if known else None
             ),
             verdicts=(
-                {verdict: verdicts[verdict] for verdict in get_args(Verdict)} if entities else None
+                {verdict: verdicts[verdict] for verdict in get_args(Verdict)} if every else None
             ),
-            captured_more_than_once=len(repeated) if entities else None,
+            captured_more_than_once=len(repeated) if every else None,
             isolated=isolated,
             systems_stating_work=alike.systems_stating_work,
         ),
         entities=entities,
-        checks=crud_checks(estate, entities) if entities else (),
-        services=joined_up(estate, entities) if entities else (),
+        checks=crud_checks(entities, silent) if every else (),
+        services=tuple(
+            service for service in joined_up(estate, every) if part is None or service.id in part
+        )
+        if every
+        else (),
         tell_us_once=Excerpt.of(repeated),
-        owners=owners(estate),
+        owners=owners(estate, part),
         duplicates=alike.pairs if alike.systems_stating_work > 1 else None,
         components=islands,
-        evidence=None if entities else data_evidence(estate),
+        evidence=None if every else data_evidence(estate, part),
         missing=_missing(estate),
+        scope=part.scope if part else None,
         sentences=(),
     )
     names = dict(estate.top.systems.select("id", "name").iter_rows())
-    return replace(found, sentences=fragmentation_sentences(found, silent, names))
+    told = fragmentation_sentences(found, silent, names)
+    return replace(found, sentences=part.told(told) if part else told)
+
+
+def _holds(part: Part | None, entity: EntityFragmentation) -> bool:
+    return part is None or any(holder.system in part for holder in entity.holders)
 
 
 _WORTH: Final = (

@@ -13,6 +13,7 @@ from legacymap.analysis.fragmentation.duplicates import Alike
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 from legacymap.analysis.fragmentation.joined_up import Capture, ServiceData
 from legacymap.analysis.fragmentation.silos import Component, Owners
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 
 
@@ -64,4 +65,6 @@ class Fragmentation:
     evidence: DataEvidence | None
     """What an inventory without data entities says in words; ``None`` where it has entities."""
     missing: tuple[ColumnWorth, ...]
+    scope: Scope | None
+    """The part of the estate that it is about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]

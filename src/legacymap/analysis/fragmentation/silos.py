@@ -14,6 +14,7 @@ import numpy as np
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.fragmentation.communities import Communities, estate_communities
+from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, kernels
 from legacymap.graph.communities import modularity
 
@@ -74,12 +75,14 @@ class Component:
     systems: Excerpt[str]
 
 
-def owners(estate: Estate) -> Owners:
+def owners(estate: Estate, part: Part | None = None) -> Owners:
     """Modularity of the owner partition and the share of dependencies that cross owners.
 
     Dependencies between different top-level systems whose groups are both known are counted, each
     as often as it is declared. Silos are told by owner only where there is more than one owner,
-    else by `partition`, else by a family of tags of which no system has two.
+    else by `partition`, else by a family of tags of which no system has two. Of a ``part`` of the
+    estate the dependencies with an end in it are counted; modularity and communities are of the
+    whole.
 
     Formula:
         Q = sum over groups of L_c / m - (out_c / m) * (in_c / m); crossing share = crossing / m
@@ -103,7 +106,10 @@ def owners(estate: Estate) -> Owners:
     )
     start, end = label[graph.csr.tails], label[graph.csr.indices]
     known = (start >= 0) & (end >= 0)
-    cells = _cells(start[known], end[known], graph.multiplicity[known], len(names))
+    own = np.array([part is None or system in part for system in graph.ids], dtype=np.bool_)
+    touched = own[graph.csr.tails] | own[graph.csr.indices]
+    counted = known & touched
+    cells = _cells(start[counted], end[counted], graph.multiplicity[counted], len(names))
     sizes = np.bincount(label[label >= 0], minlength=len(names))
     silos = _silos(names, sizes.tolist(), cells)
     inside, total = sum(silo.inside for silo in silos), sum(cells.values())
@@ -117,8 +123,8 @@ def owners(estate: Estate) -> Owners:
         crossing_share=Fraction(total - inside, total) if total else None,
         crossing=total - inside,
         inside=inside,
-        unknown=int(graph.multiplicity[~known].sum()),
-        systems_without_group=int((label < 0).sum()),
+        unknown=int(graph.multiplicity[~known & touched].sum()),
+        systems_without_group=int(((label < 0) & own).sum()),
         matrix=Excerpt(
             len(matrix),
             tuple(Crossing(names[a], names[b], count) for (a, b), count in matrix[:SHOWN]),
@@ -199,15 +205,29 @@ def _tag_family(tags: Mapping[str, list[str]]) -> tuple[str | None, dict[str, st
     return best, usable[best]
 
 
-def components(estate: Estate) -> tuple[tuple[Component, ...], Excerpt[str]]:
-    """The islands of more than one system, largest first, and the systems that stand alone."""
+def components(
+    estate: Estate, part: Part | None = None
+) -> tuple[tuple[Component, ...], Excerpt[str]]:
+    """The islands of more than one system, largest first, and the systems that stand alone.
+
+    Of a ``part`` of the estate, those that it has a system in.
+    """
     label = kernels.weak_components(estate.top.csr)
     sizes = np.bincount(label) if len(label) else np.zeros(0, dtype=np.int64)
     members: dict[int, list[str]] = {}
     for node, number in enumerate(label):
         members.setdefault(int(number), []).append(estate.top.ids[node])
     islands = sorted(
-        (number for number in members if sizes[number] > 1), key=lambda n: (-sizes[n], n)
+        (
+            number
+            for number, ids in members.items()
+            if sizes[number] > 1 and (part is None or part.of(ids))
+        ),
+        key=lambda n: (-sizes[n], n),
     )
-    alone = Excerpt.of(ids[0] for number, ids in sorted(members.items()) if sizes[number] == 1)
+    alone = Excerpt.of(
+        ids[0]
+        for number, ids in sorted(members.items())
+        if sizes[number] == 1 and (part is None or ids[0] in part)
+    )
     return tuple(Component(Excerpt.of(members[number])) for number in islands), alone

@@ -21,6 +21,7 @@ from legacymap.analysis.impact.touched import (
     TouchedActor,
     TouchedEntity,
 )
+from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, Level, SystemGraph
 from legacymap.inventory.vocabulary import Strength
 
@@ -39,12 +40,14 @@ def impact(
     direction: Direction | None = None,
     depth: int | None = None,
     level: Level = "top",
+    part: Part | None = None,
 ) -> Impact:
     """What ``system`` touches, in both directions or one, at most ``depth`` dependencies away.
 
     The search runs on the dependencies as given; the system stands for all its parts, and who
     depends on a system depends on its parts. At `top`, whole systems are listed (the one asked
-    about, or the one it is a part of, left out); at `as_given`, every part.
+    about, or the one it is a part of, left out); at `as_given`, every part. Of a ``part`` of the
+    estate only its own consumers, providers and services are listed, wherever the chains lead.
 
     Formula:
         distance = the fewest dependencies on a chain; stepping from a system to its part is free.
@@ -67,6 +70,9 @@ def impact(
     look = _Look.of(estate, system, level, depth)
     consumers = look.consumers() if direction != "providers" else ()
     providers = look.providers() if direction != "consumers" else ()
+    if part:
+        consumers = tuple(one for one in consumers if one.id in part)
+        providers = tuple(one for one in providers if one.id in part)
     services = _services(look, consumers) if direction != "providers" else ()
     entities = _entities(look)
     actors = _actors(look) if direction != "providers" else ()
@@ -90,9 +96,11 @@ def impact(
         services=services,
         entities=entities,
         actors=actors,
+        scope=part.scope if part else None,
         sentences=(),
     )
-    return replace(found, sentences=impact_sentences(found, estate))
+    told = impact_sentences(found, estate, part)
+    return replace(found, sentences=part.told(told) if part else told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.impact.touched import Impact
+from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import counted, grouped, named, verb
 
 
-def impact_sentences(found: Impact, estate: Estate) -> tuple[Sentence, ...]:
+def impact_sentences(
+    found: Impact, estate: Estate, part: Part | None = None
+) -> tuple[Sentence, ...]:
     """The sentences of ``found``, whose denominators are all that ``estate`` lists at its level."""
     systems = (estate.top if found.level == "top" else estate.graph).ids
+    every = estate.services("as_given" if found.level == "as_given" else "top")
+    if part:
+        systems, every = part.of(systems), part.of(every)
     itself = found.system if found.part_of is None or found.level == "as_given" else found.part_of
     others = len(systems) - (itself in set(systems))
-    services = len(estate.services("as_given" if found.level == "as_given" else "top"))
+    services = len(every)
     asked = found.direction
     return ranked(
         (
@@ -31,7 +37,7 @@ def _within(found: Impact) -> str:
 
 def _consumers(found: Impact, others: int) -> Sentence | None:
     count = found.counts.consumers
-    if not others:
+    if not others or (found.scope and not count):
         return None
     who = named(found.system, found.name)
     if not count:
@@ -56,7 +62,7 @@ def _consumers(found: Impact, others: int) -> Sentence | None:
 def _services(found: Impact, services: int) -> Sentence | None:
     needing = [one for one in found.services if one.distance or one.id != found.system]
     count = len(needing)
-    whole = services - (len(found.services) - count)
+    whole = services - (len(found.services) - count if found.scope is None else 0)
     if not whole or not count:
         return None
     stop = sum(one.effect == "stops" for one in needing)
@@ -75,7 +81,7 @@ def _services(found: Impact, services: int) -> Sentence | None:
 
 def _providers(found: Impact, others: int) -> Sentence | None:
     count = found.counts.providers
-    if not others:
+    if not others or (found.scope and not count):
         return None
     who = named(found.system, found.name)
     return sentence(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
 from legacymap.inventory.vocabulary import Strength
@@ -79,4 +80,6 @@ class Impact:
     """The services among the consumers, and the system itself (distance 0) where it is one."""
     entities: tuple[TouchedEntity, ...]
     actors: tuple[TouchedActor, ...]
+    scope: Scope | None
+    """The part of the estate that it is about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]

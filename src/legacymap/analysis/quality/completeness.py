@@ -11,6 +11,7 @@ import polars as pl
 
 from legacymap.analysis.estate import LEGACY, Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.scope import Part, ends_within, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ _HOLDING_COLUMNS: Final = ("role", "crud", "records")
 _ENTITY_COLUMNS: Final = ("sensitivity", "description")
 
 
-def completeness(estate: Estate) -> tuple[Completeness, ...]:
+def completeness(estate: Estate, part: Part | None = None) -> tuple[Completeness, ...]:
     """What share of its rows states each column, in the order of the tables.
 
     A system states a column where it or one of its parts does; the risk framework counts as
@@ -123,23 +124,28 @@ def completeness(estate: Estate) -> tuple[Completeness, ...]:
         Our own definition; which rows are asked is part of the answer (``asked_of``).
     """
     inventory = estate.inventory
-    dependencies = inventory.dependencies.filter(estate.flows.table["joins"] == "software")
+    dependencies = inventory.dependencies.filter(
+        (estate.flows.table["joins"] == "software") & ends_within(part, estate)
+    )
+    holdings = inventory.holdings.filter(within(part, inventory.holdings["system"]))
+    entities = inventory.data_entities
+    if part:
+        entities = entities.filter(entities["id"].is_in(holdings["entity"].unique().to_list()))
     ends = dependencies.select(pl.format("{} -> {}", "consumer", "provider")).to_series()
-    holders = inventory.holdings.select(pl.format("{} / {}", "system", "entity")).to_series()
+    holders = holdings.select(pl.format("{} / {}", "system", "entity")).to_series()
     return (
-        *_of_systems(estate),
+        *_of_systems(estate, part),
         *_of_rows("dependencies", dependencies, ends, _DEPENDENCY_COLUMNS),
-        *_of_rows(
-            "data_entities", inventory.data_entities, inventory.data_entities["id"], _ENTITY_COLUMNS
-        ),
-        *_of_rows("holdings", inventory.holdings, holders, _HOLDING_COLUMNS),
+        *_of_rows("data_entities", entities, entities["id"], _ENTITY_COLUMNS),
+        *_of_rows("holdings", holdings, holders, _HOLDING_COLUMNS),
     )
 
 
-def _of_systems(estate: Estate) -> tuple[Completeness, ...]:
+def _of_systems(estate: Estate, part: Part | None) -> tuple[Completeness, ...]:
     systems = estate.inventory.systems
     ids = systems["id"]
-    asked_of = {of: asked(estate) for _, (of, asked) in _SYSTEM_COLUMNS}
+    own = within(part, ids)
+    asked_of = {of: asked(estate) & own for _, (of, asked) in _SYSTEM_COLUMNS}
     rows = []
     for column, (of, _) in _SYSTEM_COLUMNS:
         stated = stated_systems(estate, column)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
-from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.exposure.nearest import Bits
-from legacymap.analysis.quality.completeness import legacy_systems, stated_systems
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.exposure.reach import counts_reached_by
+from legacymap.analysis.quality.completeness import stated_systems
+from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, kernels
 from legacymap.graph.reach_sets import Upward
+from legacymap.inventory.positions import positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,14 @@ _LEGACY_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
 _ORDER: Final = ("legacy", "dependencies", *(column for column, _ in _LEGACY_COLUMNS))
 
 
-def missing_facts(estate: Estate) -> Excerpt[MissingFact]:
+def missing_facts(estate: Estate, part: Part | None = None) -> Excerpt[MissingFact]:
     """The facts that are missing, those that would decide and touch most services first.
 
     Three kinds: whether a system is legacy (it decides the answer of every service that reaches it
     and reaches nothing that is legacy already); what a service without a recorded dependency
     depends on (it decides its own answer); and of legacy systems what their order rests on, weighed
-    by the services that stand on them. Equals stand by column, then by id.
+    by the services that stand on them. Equals stand by column, then by id. Of a ``part`` of the
+    estate the facts of its own systems are asked for, weighed by all services.
 
     Unit:
         services.
@@ -61,18 +64,33 @@ def missing_facts(estate: Estate) -> Excerpt[MissingFact]:
         Our own definition.
     """
     look = _Look.of(estate)
-    facts = [*_legacy_unknown(look), *_dependencies_unknown(look), *_of_legacy(look)]
-    return Excerpt.of(
-        sorted(
-            facts,
-            key=lambda fact: (
-                -fact.decides,
-                -fact.services,
-                _ORDER.index(fact.column),
-                fact.system,
-            ),
-        )
+    kinds = (_legacy_unknown(look), _dependencies_unknown(look), *_of_legacy(look))
+    cells = _Cells(*(np.concatenate(parts) for parts in zip(*kinds, strict=True)))
+    if part is not None:
+        inside = np.array([system in part for system in estate.top.ids], dtype=np.bool_)
+        cells = _Cells(*(column[inside[cells.system]] for column in cells))
+    # Systems are numbered by sorted id. Only what is shown is put into words.
+    order = np.lexsort((cells.system, cells.column, -cells.services, -cells.decides))[:SHOWN]
+    first = _Cells(*(column[order] for column in cells))
+    return Excerpt(
+        len(cells.system),
+        tuple(_told(look, *cell) for cell in zip(*(c.tolist() for c in first), strict=True)),
     )
+
+
+class _Cells(NamedTuple):
+    """Empty cells, one after the other."""
+
+    system: Ints
+    """Node of the rolled-up graph."""
+    column: Ints
+    """Place in the order of columns."""
+    decides: Ints
+    services: Ints
+
+
+def _cells(column: int, system: Ints, decides: Ints, services: Ints) -> _Cells:
+    return _Cells(system, np.full(len(system), column, dtype=np.int64), decides, services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,8 @@ class _Look:
     estate: Estate
     names: dict[str, str]
     services: tuple[str, ...]
+    themselves: frozenset[str]
+    """The same, to be looked up."""
     open: frozenset[str]
     """Services that reach nothing legacy: their answer is not yet yes."""
     on: Ints
@@ -108,92 +128,85 @@ class _Look:
         back = estate.graph.reach.reversed()
         legacy = np.nonzero(estate.state == LEGACY)[0]
         free = kernels.distances(back.indptr, back.indices, legacy)[starts] < 0
-        unknown = estate.state == UNKNOWN
+        upward, systems = Upward.of(estate.graph.reach), len(estate.top)
+        counted = [
+            np.where(estate.state == state, estate.top_of, -1) for state in (LEGACY, UNKNOWN)
+        ]
+        on, on_legacy, on_unknown = counts_reached_by(
+            upward, starts, (estate.top_of, *counted), groups=systems
+        )
+        (open_on_unknown,) = counts_reached_by(upward, starts[free], counted[1:], groups=systems)
         return cls(
             estate,
             dict(estate.inventory.systems.select("id", "name").iter_rows()),
             services,
+            frozenset(services),
             frozenset(service for service, still in zip(services, free, strict=True) if still),
-            on=_services_on(estate, starts, np.ones(len(unknown), dtype=np.bool_)),
-            on_legacy=_services_on(estate, starts, estate.state == LEGACY),
-            on_unknown=_services_on(estate, starts, unknown),
-            open_on_unknown=_services_on(estate, starts[free], unknown),
+            on=on,
+            on_legacy=on_legacy,
+            on_unknown=on_unknown,
+            open_on_unknown=open_on_unknown,
         )
 
 
-def _services_on(estate: Estate, services: Ints, counted: Bits) -> Ints:
-    """How many of ``services`` reach each whole system through a ``counted`` node of it.
-
-    Every system gets a node of its own that leads to its counted nodes and, against the
-    dependencies, to everybody who reaches one of them.
-    """
-    nodes, systems = len(estate.graph), len(estate.top)
-    back = estate.graph.reach.reversed()
-    members = np.nonzero(counted)[0]
-    joined = kernels.csr(
-        nodes + systems,
-        np.concatenate([back.tails, nodes + estate.top_of[members]]),
-        np.concatenate([back.indices, members]),
+def _legacy_unknown(look: _Look) -> _Cells:
+    estate = look.estate
+    open_systems = np.unique(estate.top_of[estate.state == UNKNOWN])
+    return _cells(
+        0, open_systems, look.open_on_unknown[open_systems], look.on_unknown[open_systems]
     )
-    upward = Upward.of(joined)
-    column = np.full(nodes + systems, -1, dtype=np.int64)
-    column[services] = np.arange(len(services))
-    count = np.zeros(systems, dtype=np.int64)
-    for _, bits in upward.blocks(column, len(services)):
-        count += np.bitwise_count(bits[upward.position[nodes:]]).sum(axis=1, dtype=np.int64)
-    return count
 
 
-def _legacy_unknown(look: _Look) -> Iterator[MissingFact]:
-    estate = look.estate
-    services = set(look.services)
-    for node in sorted(set(estate.top_of[estate.state == UNKNOWN].tolist())):
-        system = estate.top.ids[node]
-        decides = int(look.open_on_unknown[node])
-        standing = int(look.on_unknown[node])
-        others = standing - (system in services)
-        if decides:
-            reason = f"whether it is legacy decides the answer for {_services(decides)}"
-        elif others:
-            reason = (
-                f"whether it is legacy is not known; {_services(others)} standing on it"
-                " reach other legacy anyway"
-            )
-        else:
-            reason = "whether it is legacy is not known; no service stands on it"
-        yield MissingFact(system, look.names[system], "legacy", decides, standing, reason)
-
-
-def _dependencies_unknown(look: _Look) -> Iterator[MissingFact]:
+def _dependencies_unknown(look: _Look) -> _Cells:
     leads_out = np.diff(look.estate.top.csr.indptr) > 0
-    for service in look.services:
-        node = look.estate.top.node(service)
-        if leads_out[node]:
-            continue
-        yield MissingFact(
-            service,
-            look.names[service],
-            "dependencies",
-            int(service in look.open),
-            int(look.on[node]),
-            "no dependency of this service on another system is recorded: what it stands on is"
-            " not known",
-        )
+    silent = [
+        (look.estate.top.node(service), service in look.open)
+        for service in look.services
+        if not leads_out[look.estate.top.node(service)]
+    ]
+    nodes = np.array([node for node, _ in silent], dtype=np.int64)
+    return _cells(
+        1, nodes, np.array([still for _, still in silent], dtype=np.int64), look.on[nodes]
+    )
 
 
-def _of_legacy(look: _Look) -> Iterator[MissingFact]:
+def _of_legacy(look: _Look) -> Iterator[_Cells]:
     estate = look.estate
-    found = legacy_systems(estate)
+    found = np.unique(estate.top_of[estate.state == LEGACY])
     ids = estate.inventory.systems["id"]
-    for column, consequence in _LEGACY_COLUMNS:
-        stated = set(ids.filter(stated_systems(estate, column)).to_list())
-        for system in found:
-            if system in stated:
-                continue
-            standing = int(look.on_legacy[estate.top.node(system)])
-            stands = "stands" if standing == 1 else "stand"
-            reason = f"it is legacy, {_services(standing)} {stands} on it, and {consequence}"
-            yield MissingFact(system, look.names[system], column, 0, standing, reason)
+    for number, (column, _) in enumerate(_LEGACY_COLUMNS):
+        told = positions(ids.filter(stated_systems(estate, column)), estate.top.ids)
+        empty = found[~np.isin(found, told[told >= 0])]
+        nothing = np.zeros(len(empty), dtype=np.int64)
+        yield _cells(2 + number, empty, nothing, look.on_legacy[empty])
+
+
+def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> MissingFact:
+    """One empty cell, and in words why it matters."""
+    system = look.estate.top.ids[node]
+    if column == 0:
+        reason = _why_legacy(decides, standing - (system in look.themselves))
+    elif column == 1:
+        reason = (
+            "no dependency of this service on another system is recorded: what it stands on is"
+            " not known"
+        )
+    else:
+        stands = "stands" if standing == 1 else "stand"
+        consequence = _LEGACY_COLUMNS[column - 2][1]
+        reason = f"it is legacy, {_services(standing)} {stands} on it, and {consequence}"
+    return MissingFact(system, look.names[system], _ORDER[column], decides, standing, reason)
+
+
+def _why_legacy(decides: int, others: int) -> str:
+    if decides:
+        return f"whether it is legacy decides the answer for {_services(decides)}"
+    if others:
+        return (
+            f"whether it is legacy is not known; {_services(others)} standing on it"
+            " reach other legacy anyway"
+        )
+    return "whether it is legacy is not known; no service stands on it"
 
 
 def _services(count: int) -> str:

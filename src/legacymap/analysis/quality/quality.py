@@ -15,6 +15,7 @@ from legacymap.analysis.quality.sightings import (
 )
 from legacymap.analysis.quality.suspicions import suspicions
 from legacymap.analysis.quality.told import Quality
+from legacymap.analysis.scope import Part, ends_within, within
 
 _NOTE = (
     "a blank is unknown, never no or 0; every share names the rows it is asked of and those that"
@@ -22,27 +23,33 @@ _NOTE = (
 )
 
 
-def quality(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Quality:
+def quality(
+    estate: Estate, stale_after_days: int = STALE_AFTER_DAYS, part: Part | None = None
+) -> Quality:
     """The quality of the inventory behind ``estate``.
 
-    What was last observed more than ``stale_after_days`` before its date is called stale.
+    What was last observed more than ``stale_after_days`` before its date is called stale. Of a
+    ``part`` of the estate its own systems are asked, and the dependencies with an end in it.
     """
-    seen = sighted(estate, stale_after_days)
-    noticed = (*suspicions(estate), *suspicions_of(seen))
-    table = estate.kinds.table
+    seen = sighted(estate, stale_after_days, part)
+    noticed = (*suspicions(estate, part), *suspicions_of(seen))
+    table = estate.kinds.table.filter(within(part, estate.inventory.systems["id"]))
+    software = (estate.flows.table["joins"] == "software") & ends_within(part, estate)
     people = int((table["kind"] == "actor").sum())
     parts = int((table["part"] & (table["kind"] != "actor")).sum())
     found = Quality(
         systems=table.height - people - parts,
         parts=parts,
         people=people,
-        dependencies=estate.flows.joined["software"],
+        dependencies=int(software.sum()),
         as_of=estate.inventory.as_of,
-        columns=completeness(estate),
+        columns=completeness(estate, part),
         findings=tuple(sorted(noticed, key=lambda f: (f.severity != "warning", f.code))),
         sightings=seen,
-        missing=missing_facts(estate),
+        missing=missing_facts(estate, part),
         note=_NOTE,
+        scope=part.scope if part else None,
         sentences=(),
     )
-    return replace(found, sentences=quality_sentences(found))
+    told = quality_sentences(found)
+    return replace(found, sentences=part.told(told) if part else told)

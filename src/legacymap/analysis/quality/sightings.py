@@ -12,6 +12,7 @@ import polars as pl
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.suspicions import Suspicion
+from legacymap.analysis.scope import Part, ends_within
 from legacymap.analysis.sentences.wording import agreed
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import first_day, last_day
@@ -161,7 +162,9 @@ def _is_stale(seen: str | None, as_of: str | None, days: int) -> bool | None:
     return first_day(as_of) - last_day(seen) > timedelta(days=days)
 
 
-def sighted(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Sightings:
+def sighted(
+    estate: Estate, stale_after_days: int = STALE_AFTER_DAYS, part: Part | None = None
+) -> Sightings:
     """The dependencies of ``estate`` by who says that they are.
 
     Formula:
@@ -178,7 +181,7 @@ def sighted(estate: Estate, stale_after_days: int = STALE_AFTER_DAYS) -> Sightin
     inventory = estate.inventory
     table = sightings(inventory, estate.flows.table["joins"], stale_after_days)
     ends = inventory.dependencies.select(pl.format("{} -> {}", "consumer", "provider")).to_series()
-    states = table["sighting"]
+    states = table.select(pl.when(ends_within(part, estate)).then("sighting")).to_series()
     counted = dict(states.drop_nulls().value_counts().iter_rows())
     seen = table["last_seen"].is_not_null() & states.is_not_null()
     observed = _observed(inventory) & states.is_not_null()

@@ -11,6 +11,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences.wording import agreed
 from legacymap.errors import Severity
 from legacymap.inventory.vocabulary import first_day, last_day
@@ -34,17 +35,17 @@ class _Question:
     severity: Severity
     code: str
     found: Callable[[Estate], Iterable[str]]
-    asked: Callable[[Estate], int]
+    asked: Callable[[Estate], Iterable[str]]
     message: str
     """With `{count}`, `{total}` and `[one|many]`, see :func:`agreed`."""
 
 
-def suspicions(estate: Estate) -> tuple[Suspicion, ...]:
+def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...]:
     """Everything noticed, warnings first, then by code; a question without a hit says nothing.
 
     Without an `as_of` date of the inventory no date is called past, and that is said.
     """
-    answers = [_asked(question, estate) for question in _QUESTIONS]
+    answers = [_asked(question, estate, part) for question in _QUESTIONS]
     noticed = [answer for answer in answers if answer.systems.count]
     if estate.inventory.as_of is None:
         message = "the inventory has no as_of date, so no date was compared with it"
@@ -52,9 +53,11 @@ def suspicions(estate: Estate) -> tuple[Suspicion, ...]:
     return tuple(sorted(noticed, key=lambda found: (found.severity != "warning", found.code)))
 
 
-def _asked(question: _Question, estate: Estate) -> Suspicion:
-    found = sorted(set(question.found(estate)))
-    total = question.asked(estate)
+def _asked(question: _Question, estate: Estate, part: Part | None) -> Suspicion:
+    found, asked = sorted(set(question.found(estate))), tuple(question.asked(estate))
+    if part:
+        found, asked = list(part.of(found)), part.of(asked)
+    total = len(asked)
     message = agreed(question.message.format(count=len(found), total=total), len(found))
     return Suspicion(question.severity, question.code, message, total, Excerpt.of(found))
 
@@ -70,12 +73,12 @@ def _software(estate: Estate) -> pl.DataFrame:
     return estate.inventory.systems.filter(estate.kinds.table["kind"] != "actor")
 
 
-def _count_wholes(estate: Estate) -> int:
-    return len(estate.top)
+def _whole_ids(estate: Estate) -> Iterable[str]:
+    return estate.top.ids
 
 
-def _count_all(estate: Estate) -> int:
-    return len(estate.graph)
+def _all_ids(estate: Estate) -> Iterable[str]:
+    return estate.graph.ids
 
 
 def _blank(column: str) -> Callable[[Estate], Iterable[str]]:
@@ -150,8 +153,8 @@ def _support_before_service(estate: Estate) -> Iterable[str]:
     ]
 
 
-def _dated(*columns: str) -> Callable[[Estate], int]:
-    return lambda estate: _software(estate).select(*columns).drop_nulls().height
+def _dated(*columns: str) -> Callable[[Estate], Iterable[str]]:
+    return lambda estate: _software(estate).select("id", *columns).drop_nulls()["id"]
 
 
 def _retired_in_use(estate: Estate) -> Iterable[str]:
@@ -165,8 +168,8 @@ def _retired_in_use(estate: Estate) -> Iterable[str]:
     )
 
 
-def _retired(estate: Estate) -> int:
-    return _software(estate).filter(pl.col("lifecycle") == "retired").height
+def _retired(estate: Estate) -> Iterable[str]:
+    return _software(estate).filter(pl.col("lifecycle") == "retired")["id"]
 
 
 def _dangling(column: str) -> Callable[[Estate], Iterable[str]]:
@@ -203,14 +206,14 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "legacy_unknown",
         _legacy_unknown,
-        _count_wholes,
+        _whole_ids,
         "it is not known of {count} of {total} systems whether [it is|they are] legacy",
     ),
     _Question(
         "warning",
         "owner_unknown",
         _blank("owner"),
-        _count_wholes,
+        _whole_ids,
         "{count} of {total} systems [has|have] no owner: nobody is named who could decide or"
         " answer",
     ),
@@ -218,7 +221,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "service_without_dependency",
         _silent_services,
-        lambda estate: len(estate.services("top")),
+        lambda estate: estate.services("top"),
         "{count} of {total} services [has|have] no recorded dependency on another system: what"
         " [it stands|they stand] on is unknown, not nothing",
     ),
@@ -226,7 +229,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "isolated",
         _isolated,
-        _count_wholes,
+        _whole_ids,
         "{count} of {total} systems [has|have] no dependency in either direction and no recorded"
         " user",
     ),
@@ -292,7 +295,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "legacy_contradicted",
         _contradicted,
-        _count_all,
+        _all_ids,
         "{count} of {total} systems and parts [is|are] declared sound while [its|their] risk"
         " scores say"
         " legacy",
@@ -301,7 +304,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "legacy_reasons_contradicted",
         _no_yet_reasons,
-        _count_all,
+        _all_ids,
         "{count} of {total} systems and parts [is|are] declared not to be legacy, yet [gives|give]"
         " reasons why [it is|they are]",
     ),
@@ -309,7 +312,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "info",
         "legacy_suggested",
         _suggested_only,
-        _count_all,
+        _all_ids,
         "{count} of {total} systems and parts [looks|look] legacy by [its|their] text or shape;"
         " nobody said so",
     ),
@@ -324,7 +327,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "info",
         "same_name",
         _same_name,
-        _count_wholes,
+        _whole_ids,
         "{count} of {total} systems [shares its|share their] name with another",
     ),
 )

@@ -9,6 +9,7 @@ from legacymap.analysis.quality.completeness import Completeness
 from legacymap.analysis.quality.missing import MissingFact
 from legacymap.analysis.quality.sightings import Sightings
 from legacymap.analysis.quality.suspicions import Suspicion
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 
 
@@ -29,4 +30,6 @@ class Quality:
     missing: Excerpt[MissingFact]
     """The missing facts, those that would change most first."""
     note: str
+    scope: Scope | None
+    """The part of the estate that it is about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]

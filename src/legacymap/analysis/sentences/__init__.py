@@ -27,6 +27,7 @@ from legacymap.analysis.sentences.sentence import (
     Rows,
     RowsOf,
     Sentence,
+    of_part,
     rows,
     sentence,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Rows",
     "RowsOf",
     "Sentence",
+    "of_part",
     "ranked",
     "rows",
     "sentence",

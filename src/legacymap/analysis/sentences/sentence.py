@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from legacymap.analysis.excerpt import Excerpt
@@ -74,6 +74,11 @@ class Sentence:
     of: int | None
     unknown: int | None
     rows: Rows
+
+
+def of_part(label: str, said: Sentence) -> Sentence:
+    """``said`` of the part of an estate that is called ``label``, which it names first."""
+    return replace(said, text=f"{label}: {said.text}")
 
 
 def rows(of: RowsOf, items: Iterable[str] | Excerpt[str], *, at: str) -> Rows:

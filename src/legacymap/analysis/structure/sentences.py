@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import counted, grouped, is_are, named, percent, verb
 from legacymap.analysis.structure.structured import Structure
@@ -11,13 +14,15 @@ _DEPENDENCIES = ("dependency", "dependencies")
 _FEWEST_BEHIND = 2
 
 
-def structure_sentences(found: Structure, estate: Estate) -> tuple[Sentence, ...]:
+def structure_sentences(
+    found: Structure, estate: Estate, part: Part | None = None
+) -> tuple[Sentence, ...]:
     """The sentences of ``found``: of whole systems, and of parts where they say something else."""
     names = dict(estate.inventory.systems.select("id", "name").iter_rows())
     return ranked(
         (
-            _circles(found),
-            _circles_of_parts(found),
+            _circles(found, part),
+            _circles_of_parts(found, part),
             _cut(found),
             _spread(found),
             _single_points(found, names),
@@ -27,14 +32,29 @@ def structure_sentences(found: Structure, estate: Estate) -> tuple[Sentence, ...
     )
 
 
-def _circles(found: Structure) -> Sentence | None:
+def _inside(found: Structure, part: Part | None) -> list[str]:
+    """The systems in circles, those of ``part`` alone."""
+    return [
+        system
+        for group in found.cycles
+        for system in group.systems
+        if part is None or system in part
+    ]
+
+
+def _circles(found: Structure, part: Part | None) -> Sentence | None:
     if not found.dependencies:
         return None
-    inside = [system for group in found.cycles for system in group.systems]
+    inside = _inside(found, part)
     count, whole = len(inside), found.systems
     groups = len(found.cycles)
     if not groups:
         text = f"None of {counted(whole, 'system')} depends on itself by way of others"
+    elif part:
+        text = (
+            f"{grouped(count)} of {counted(whole, 'system')} {verb(count, 'stands', 'stand')} in"
+            f" circles of dependencies, in {counted(groups, 'group')} of the whole estate"
+        )
     elif groups == 1:
         text = f"{grouped(count)} of {counted(whole, 'system')} depend on each other in circles"
     else:
@@ -43,7 +63,15 @@ def _circles(found: Structure) -> Sentence | None:
             f"{grouped(count)} of {counted(whole, 'system')} stand in circles of dependencies, in"
             f" {grouped(groups)} groups, the largest of {grouped(largest)}"
         )
-    left = sum(len(group.systems) for cycle in found.cycles for group in cycle.without_doubtful)
+    left = len(
+        {
+            system
+            for cycle in found.cycles
+            for group in cycle.without_doubtful
+            for system in group.systems
+            if part is None or system in part
+        }
+    )
     if groups and left < count:
         text += f"; {grouped(left)} if dependencies of doubtful direction are left out"
     return sentence(
@@ -57,12 +85,13 @@ def _circles(found: Structure) -> Sentence | None:
     )
 
 
-def _circles_of_parts(found: Structure) -> Sentence | None:
+def _circles_of_parts(found: Structure, part: Part | None) -> Sentence | None:
     """What rolling up hides or makes: circles of whole systems need not be circles of parts."""
     given = found.as_given
     if given is None or given.systems == found.systems or not found.cycles:
         return None
-    count = sum(len(group.systems) for group in given.cycles)
+    inside = _inside(given, part)
+    count = len(inside)
     text = (
         f"With parts taken apart {grouped(count)} of {grouped(given.systems)} systems and parts"
         f" {verb(count, 'stands', 'stand')} in circles"
@@ -78,7 +107,7 @@ def _circles_of_parts(found: Structure) -> Sentence | None:
         of=given.systems,
         rows=rows(
             "cycles",
-            [system for group in given.cycles for system in group.systems],
+            inside,
             at="structure.as_given.cycles",
         ),
     )
@@ -119,13 +148,15 @@ def _spread(found: Structure) -> Sentence | None:
     if not ratio.denominator or not found.dependencies:
         return None
     share = percent(ratio.numerator, ratio.denominator)
-    tenths = round(10 * ratio.numerator / found.systems)
+    whole = ratio.denominator // found.systems
+    tenths = round(Fraction(10 * ratio.numerator, found.systems))
+    which = " to one of its systems" if found.scope else ""
     return sentence(
         "structure",
         "propagation_cost",
-        f"On average a change can reach {tenths // 10}.{tenths % 10} of"
-        f" {counted(found.systems, 'system')}, the changed one included: a propagation cost of"
-        f" {share}",
+        f"On average a change{which} can reach {tenths // 10}.{tenths % 10} of"
+        f" {counted(whole, 'system')}{' of the whole estate' if found.scope else ''},"
+        f" the changed one included: a propagation cost of {share}",
         matter="change",
         count=ratio.numerator,
         of=ratio.denominator,
@@ -159,9 +190,14 @@ def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
 def _gates(found: Structure, names: dict[str, str]) -> Sentence | None:
     gates = found.gates
     # One system behind another is what any chain has: worth no sentence.
-    if not gates.found.count or gates.found.first[0].behind.count < _FEWEST_BEHIND:
+    several = [
+        gate
+        for gate in gates.found.first
+        if gate.behind.count >= _FEWEST_BEHIND and gate.services > 1
+    ]
+    if not several:
         return None
-    first = gates.found.first[0]
+    first = several[0]
     return sentence(
         "structure",
         "only_way_from_services",

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.scope import Part
 from legacymap.analysis.structure.cycles import cycles
 from legacymap.analysis.structure.gates import gates
 from legacymap.analysis.structure.propagation import (
@@ -23,64 +28,94 @@ from legacymap.analysis.structure.structured import OtherReading, Structure
 from legacymap.graph import Level, SystemGraph
 from legacymap.graph.kernels import components
 
+T = TypeVar("T")
+Bools = npt.NDArray[np.bool_]
+
 _NOTES: dict[Level, str] = {
     "top": "every part stands for the system it belongs to; dependencies inside one system vanish",
     "as_given": "parts are systems of their own, and who depends on a system depends on its parts",
 }
 
 
-def structure(estate: Estate, *, prices: Mapping[tuple[str, str], int] | None = None) -> Structure:
+def structure(
+    estate: Estate,
+    *,
+    prices: Mapping[tuple[str, str], int] | None = None,
+    part: Part | None = None,
+) -> Structure:
     """The structure of ``estate``: rolled up, and inside it (``as_given``) with parts apart.
 
     ``prices`` say what cutting a dependency costs, by (consumer, provider) as they stand in the
-    inventory; those not named cost 1.
+    inventory; those not named cost 1. Of a ``part`` of the estate its own systems are counted,
+    with the circles and dependencies that they have an end in; core, links between two sides and
+    ways from services are of the whole. Its propagation cost is the share of the whole that a
+    change to one of its own systems can reach; it has no density.
 
     Raises:
         ValueError: a price is below 1.
     """
     given_prices: Prices = prices or {}
-    top = _at_level(estate, estate.top, given_prices)
+    top = _at_level(estate, estate.top, given_prices, part)
     if len(estate.graph) == len(estate.top):
         as_given = replace(top, level="as_given", note=_NOTES["as_given"])
     else:
-        as_given = _at_level(estate, estate.graph, given_prices)
+        as_given = _at_level(estate, estate.graph, given_prices, part)
     found = replace(top, as_given=as_given)
-    return replace(found, sentences=structure_sentences(found, estate))
+    told = structure_sentences(found, estate, part)
+    return replace(found, sentences=part.told(told) if part else told)
 
 
-def _at_level(estate: Estate, graph: SystemGraph, prices: Prices) -> Structure:
+def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | None) -> Structure:
+    own = np.array([part is None or system in part for system in graph.ids], dtype=np.bool_)
+    touched = own[graph.csr.tails] | own[graph.csr.indices]
+    rows = graph.edge_of >= 0
+    rows[rows] = touched[graph.edge_of[rows]]
     read = readings(estate, graph, prices)
     fan_in, fan_out = fan_in_and_out(read.as_given.reach)
-    spread = Ratio(int(fan_out.sum()), len(graph) ** 2)
+    spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(graph))
     found = core(graph.ids, components(read.as_given.reach), fan_in, fan_out)
     services = estate.services(graph.level)
-    points = single_points(graph, services)
+    points = single_points(graph, services, part)
     return Structure(
         level=graph.level,
         note=_NOTES[graph.level],
-        systems=len(graph),
-        dependencies=graph.edges,
-        declared=int((graph.edge_of >= 0).sum()),
+        systems=int(own.sum()),
+        dependencies=int(touched.sum()),
+        declared=int(rows.sum()),
         dropped=graph.dropped,
-        density=density(graph.csr),
+        density=None if part else density(graph.csr),
         propagation_cost=spread.value,
         propagation=spread,
-        doubtful=int(estate.flows.doubtful[graph.edge_of >= 0].sum()),
-        without_doubtful=_other(read, read.without_doubtful, spread),
-        pushes_reversed=_other(read, read.pushes_reversed, spread),
+        doubtful=int(estate.flows.doubtful[rows].sum()),
+        without_doubtful=_other(read, read.without_doubtful, spread, own),
+        pushes_reversed=_other(read, read.pushes_reversed, spread, own),
         core=found,
-        cycles=cycles(graph.ids, read),
+        cycles=tuple(
+            cycle for cycle in cycles(graph.ids, read) if part is None or part.of(cycle.systems)
+        ),
         single_points_count=points.systems.count,
         single_points_of_failure=points.systems.first,
         bridges=points.links,
         gates=gates(graph, services),
-        roles=roles(graph.ids, found, fan_in, fan_out),
-        visibility=visibility(graph.ids, fan_in, fan_out),
+        roles=_own(roles(graph.ids, found, fan_in, fan_out), part),
+        visibility=_own(visibility(graph.ids, fan_in, fan_out), part),
         as_given=None,
+        scope=part.scope if part else None,
         sentences=(),
     )
 
 
-def _other(read: Readings, reading: Reading, known: Ratio) -> OtherReading:
-    spread = known if reading is read.as_given else propagation(reading.reach)
+def _own(values: dict[str, T], part: Part | None) -> dict[str, T]:
+    """Those of ``values`` that are of systems in ``part``."""
+    return values if part is None else {one: values[one] for one in values if one in part}
+
+
+def _other(read: Readings, reading: Reading, known: Ratio, own: Bools) -> OtherReading:
+    if reading is read.as_given:
+        return OtherReading(len(reading.edges.indices), known, known.value)
+    if own.all():
+        spread = propagation(reading.reach)
+    else:
+        fan_in, _ = fan_in_and_out(reading.reach)
+        spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(own))
     return OtherReading(len(reading.edges.indices), spread, spread.value)

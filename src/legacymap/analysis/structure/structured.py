@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 from legacymap.analysis.structure.cycles import Cycle
 from legacymap.analysis.structure.gates import Gates
@@ -55,5 +56,7 @@ class Structure:
     roles: dict[str, Role]
     visibility: dict[str, Visibility]
     as_given: Structure | None
+    scope: Scope | None
+    """The part of the estate that it is about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]
     """Those of both levels, with the whole; none with ``as_given`` alone."""

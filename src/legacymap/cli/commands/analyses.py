@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 import typer
 
 from legacymap.cli.console import show, write_bytes
 from legacymap.cli.inputs import read_files, read_settings
-from legacymap.cli.options import AsJson, Files, Level, LevelOption, PolicyFile
+from legacymap.cli.options import (
+    AsJson,
+    Files,
+    Level,
+    LevelOption,
+    Owner,
+    PolicyFile,
+    ServiceLine,
+    Tag,
+)
 from legacymap.cli.outcome import end
 
 if TYPE_CHECKING:
     from legacymap.analysis.estate import Estate
-    from legacymap.analysis.quality import Quality
+    from legacymap.analysis.scope import Part
     from legacymap.report.model import Section
 
 Result = TypeVar("Result")
@@ -25,6 +35,9 @@ def exposure(
     files: Files,
     policy: PolicyFile = None,
     level: LevelOption = Level.top,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
     as_json: AsJson = False,
 ) -> None:
     """Which services stand on legacy systems, by which way, and what share of all that is.
@@ -34,10 +47,24 @@ def exposure(
     from legacymap.analysis.exposure.exposure import exposure as analyse
     from legacymap.report.assessments.exposures import exposure_sections
 
-    _answer(files, policy, lambda estate: analyse(estate, level.value), exposure_sections, as_json)
+    _answer(
+        files,
+        policy,
+        lambda estate, part: analyse(estate, level.value, part),
+        exposure_sections,
+        as_json,
+        Asked(owner, service_line, tag),
+    )
 
 
-def fragmentation(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+def fragmentation(
+    files: Files,
+    policy: PolicyFile = None,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
+    as_json: AsJson = False,
+) -> None:
     """Which data is held in how many systems, who masters it, which systems do the same.
 
     Example: legacymap fragmentation systems.csv data_entities.csv holdings.csv
@@ -45,10 +72,24 @@ def fragmentation(files: Files, policy: PolicyFile = None, as_json: AsJson = Fal
     from legacymap.analysis.fragmentation.fragmentation import fragmentation as analyse
     from legacymap.report.assessments.fragmentations import fragmentation_sections
 
-    _answer(files, policy, analyse, fragmentation_sections, as_json)
+    _answer(
+        files,
+        policy,
+        analyse,
+        fragmentation_sections,
+        as_json,
+        Asked(owner, service_line, tag),
+    )
 
 
-def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+def structure(
+    files: Files,
+    policy: PolicyFile = None,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
+    as_json: AsJson = False,
+) -> None:
     """How far a change spreads: core, circles and their cheapest cut, single points of failure.
 
     Example: legacymap structure inventory.json --json
@@ -56,7 +97,14 @@ def structure(files: Files, policy: PolicyFile = None, as_json: AsJson = False) 
     from legacymap.analysis.structure.structure import structure as analyse
     from legacymap.report.assessments.structures import structure_sections
 
-    _answer(files, policy, analyse, structure_sections, as_json)
+    _answer(
+        files,
+        policy,
+        lambda estate, part: analyse(estate, part=part),
+        structure_sections,
+        as_json,
+        Asked(owner, service_line, tag),
+    )
 
 
 def integration(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
@@ -67,7 +115,7 @@ def integration(files: Files, policy: PolicyFile = None, as_json: AsJson = False
     from legacymap.analysis.integration.integration import integration as analyse
     from legacymap.report.assessments.integrations import integration_sections
 
-    _answer(files, policy, analyse, integration_sections, as_json)
+    _answer(files, policy, lambda estate, _: analyse(estate), integration_sections, as_json)
 
 
 def quality(
@@ -82,6 +130,9 @@ def quality(
         ),
     ] = 90,
     policy: PolicyFile = None,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
     as_json: AsJson = False,
 ) -> None:
     """What the inventory does not say, and which missing fact matters most.
@@ -91,10 +142,14 @@ def quality(
     from legacymap.analysis.quality.quality import quality as analyse
     from legacymap.report.assessments.qualities import quality_sections
 
-    def analysed(estate: Estate) -> Quality:
-        return analyse(estate, stale_after)
-
-    _answer(files, policy, analysed, quality_sections, as_json)
+    _answer(
+        files,
+        policy,
+        lambda estate, part: analyse(estate, stale_after, part),
+        quality_sections,
+        as_json,
+        Asked(owner, service_line, tag),
+    )
 
 
 def impact(
@@ -111,6 +166,9 @@ def impact(
         typer.Option("--depth", min=1, metavar="N", help="No further than so many steps."),
     ] = None,
     policy: PolicyFile = None,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
     as_json: AsJson = False,
 ) -> None:
     """What stops working when one system does, and what it needs itself.
@@ -123,28 +181,46 @@ def impact(
     _answer(
         files,
         policy,
-        lambda estate: analyse(estate, system, depth=depth, direction=direction),
+        lambda estate, part: analyse(estate, system, depth=depth, direction=direction, part=part),
         impact_sections,
         as_json,
+        Asked(owner, service_line, tag),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of the estate is asked about; nothing of it is the whole."""
+
+    owner: str | None = None
+    service_line: str | None = None
+    tag: str | None = None
+
+
+WHOLE: Final = Asked()
 
 
 def _answer(
     files: Sequence[Path],
     policy: Path | None,
-    analyse: Callable[[Estate], Result],
+    analyse: Callable[[Estate, Part | None], Result],
     sections: Callable[[Result, Mapping[str, str]], Iterable[Section]],
     as_json: bool,
+    asked: Asked = WHOLE,
 ) -> None:
     """Read, analyse, and print the result for people or for programs."""
+    from legacymap.analysis.scope import part_of
     from legacymap.assessment import estate_of
     from legacymap.inventory import to_json
+    from legacymap.report.assessments.scopes import scope_sections
 
     imported = read_files(files)
-    result = analyse(estate_of(imported.inventory, read_settings(policy)))
+    estate = estate_of(imported.inventory, read_settings(policy))
+    part = part_of(estate, owner=asked.owner, service_line=asked.service_line, tag=asked.tag)
+    result = analyse(estate, part)
     if as_json:
         write_bytes(to_json(result))
     else:
         names = dict(imported.inventory.systems.select("id", "name").iter_rows())
-        show(sections(result, names))
+        show((*scope_sections(part.scope if part else None), *sections(result, names)))
     end(imported.findings)

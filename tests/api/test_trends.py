@@ -1,0 +1,41 @@
+"""Trend, differences with their figures, and parts of an estate, by REST."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from starlette.testclient import TestClient
+
+
+def test_a_trend_over_the_snapshots_says_what_moved(
+    client: TestClient, inventory: str, snapshot: str, estate: Mapping[str, object]
+) -> None:
+    assert client.get(f"{snapshot}").status_code == 200
+    systems = estate["systems"]
+    assert isinstance(systems, list)
+    dated = {**estate, "as_of": "2031-01-01", "systems": systems[:-1]}
+    client.post(f"{inventory}/snapshots", content=json.dumps(dated))
+    found = client.get(f"{inventory}/trend").json()
+    assert [one["name"] for one in found["snapshots"]] == ["snapshot 1", "snapshot 2"]
+    assert "systems_changed" in [one["code"] for one in found["sentences"]]
+    latest = client.get(f"{inventory}/trend?limit=1").json()
+    assert [one["name"] for one in latest["snapshots"]] == ["snapshot 2"]
+    told = client.get(f"{inventory}/snapshots/2/diff?from=1").json()
+    assert "systems_changed" in [one["code"] for one in told["sentences"]]
+
+
+def test_a_trend_without_a_snapshot_is_refused(client: TestClient) -> None:
+    made = client.post("/v1/inventories", json={"name": "empty"}).headers["location"]
+    assert client.get(f"{made}/trend").status_code == 422
+
+
+def test_an_analysis_of_a_part_says_which(client: TestClient, snapshot: str) -> None:
+    for analysis in ("exposure", "fragmentation", "structure", "quality"):
+        assert client.get(f"{snapshot}/{analysis}").json()["scope"] is None
+        problem = client.get(f"{snapshot}/{analysis}?owner=nobody%20at%20all")
+        assert problem.status_code == 422
+        assert problem.json()["findings"][0]["code"] == "unknown_owner"
+    asked = client.get(f"{snapshot}/exposure?service_line=visits").json()
+    assert asked["scope"]["by"] == "service_line"
+    assert {one["id"] for one in asked["services"]} == {"visits"}
