@@ -299,3 +299,12 @@ def test_without_data_entities_there_is_no_index_and_no_zero() -> None:
     assert (estate.redundant_copies, estate.duplication_ratio, estate.verdicts) == (None,) * 3
     assert found.duplicates is None
     assert "holdings.role" in {column.column for column in found.missing}
+
+
+def test_where_no_dependency_says_which_data_passes_nothing_is_called_not_joined_up() -> None:
+    found = fragmented(
+        held("register", role="master"), held("portal", role="reader"), services=("portal",)
+    )
+    (service,) = found.services
+    assert (service.needs, service.not_joined, service.not_known) == (1, (), ("person",))
+    assert (service.joined_up, service.joined_up_low, service.joined_up_high) == (None, 0, 1)

@@ -43,6 +43,8 @@ _ONLY_READS: Final = re.compile(
 _WORD: Final = re.compile(r"[A-Za-z][a-z]{2,}")
 _FEWEST_ELEMENTS: Final = 3
 _FEWEST_SYSTEMS: Final = 2
+_ENOUGH_SYSTEMS: Final = 10
+"""With fewer systems, standing in most of them says nothing."""
 _WORDS_SHOWN: Final = 25
 
 _GENERIC: Final = frozenset(
@@ -312,7 +314,7 @@ def _recurring(estate: Estate, part: Part | None) -> tuple[RecurringWord, ...]:
         and len(systems[word]) >= _FEWEST_SYSTEMS
         and word in small
         # What stands in most systems is the name of the organisation or of its business.
-        and 2 * len(systems[word]) <= max(len(estate.top), 2 * _FEWEST_SYSTEMS)
+        and (2 * len(systems[word]) <= len(estate.top) or len(estate.top) < _ENOUGH_SYSTEMS)
         and word not in _GENERIC
     ]
     return tuple(sorted(words, key=lambda w: (-w.elements, w.word)))[:SHOWN]

@@ -81,12 +81,14 @@ def joined_up(estate: Estate, entities: Iterable[EntityFragmentation]) -> tuple[
     """
     records = {entity.id: _record(estate, entity) for entity in entities}
     incoming = _incoming(estate)
+    # Where no dependency says which data passes, nobody can tell what does not reach a service.
+    told = any(flow.entities for flows in incoming.values() for flow in flows)
     held: dict[str, set[str]] = {}
     for system, entity in estate.inventory.holdings.select("system", "entity").iter_rows():
         if system in estate.top.node_of:
             held.setdefault(_top(estate, system), set()).add(entity)
     return tuple(
-        _service(service, held.get(service, set()), incoming.get(service, []), records)
+        _service(service, held.get(service, set()), incoming.get(service, []), records, told=told)
         for service in estate.services("top")
     )
 
@@ -155,14 +157,20 @@ def _incoming(estate: Estate) -> dict[str, list[_Flow]]:
 
 
 def _service(
-    service: str, held: set[str], incoming: list[_Flow], records: dict[str, _Record]
+    service: str,
+    held: set[str],
+    incoming: list[_Flow],
+    records: dict[str, _Record],
+    *,
+    told: bool,
 ) -> ServiceData:
     carried = {entity for flow in incoming for entity in flow.entities or ()}
     needs = sorted(
         entity for entity in held | carried if records.get(entity, _NOBODY_KNOWS).system != service
     )
     answers = {
-        entity: _joined(entity, incoming, records.get(entity, _NOBODY_KNOWS)) for entity in needs
+        entity: _joined(entity, incoming, records.get(entity, _NOBODY_KNOWS)) if told else None
+        for entity in needs
     }
     joined = sum(answer is True for answer in answers.values())
     unknown = tuple(entity for entity in needs if answers[entity] is None)
