@@ -160,8 +160,10 @@ def _tables(inventory: Inventory) -> list[bytes]:
 
 
 def _arrow(frame: pl.DataFrame) -> bytes:
+    # A column of nothing but unknowns takes as much as a full one.
+    filled = [column.name for column in frame if column.null_count() < frame.height]
     buffer = io.BytesIO()
-    frame.write_ipc(buffer)
+    frame.select(filled).write_ipc(buffer)
     return buffer.getvalue()
 
 
@@ -171,7 +173,12 @@ def _inventory(heading: Heading, tables: Sequence[bytes]) -> Inventory:
 
 
 def _frame(table: str, content: bytes) -> pl.DataFrame:
-    frame = pl.read_ipc(io.BytesIO(content))
-    if frame.schema != frame_schema(TABLES[table]):
-        raise ValueError(f"the table {table} has other columns than it must have")
-    return frame
+    frame, schema = pl.read_ipc(io.BytesIO(content)), frame_schema(TABLES[table])
+    if any(schema.get(name) != dtype for name, dtype in frame.schema.items()):
+        raise ValueError(f"the table {table} has other columns than it may have")
+    if not frame.columns:
+        return pl.DataFrame(schema=schema)
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in schema.items()
+    )
