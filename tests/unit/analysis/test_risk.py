@@ -169,6 +169,12 @@ def test_statements_that_do_not_go_together_are_named() -> None:
         ),
     }
     assert answer.disagreements.count == 5
+    told = next(one for one in answer.sentences if one.code == "statements_disagree")
+    assert told.text.endswith(". 4 more pairs of statements do not either.")
+    assert (told.rows.count, told.rows.first) == (
+        5,
+        tuple(one.id for one in answer.disagreements.first),
+    )
 
 
 def test_plans_are_counted_over_the_legacy_systems_alone() -> None:

@@ -69,12 +69,14 @@ def _disagreeing(found: LegacyRisk) -> Sentence | None:
         text += f". {counted(count - 1, 'more pair')} of statements {verb(count - 1, 'does', 'do')}"
         text += " not either"
     ids = tuple(dict.fromkeys(one.id for one in found.disagreements.first))
+    # Beyond those at hand it is not known which belong to one system.
+    systems = len(ids) + count - len(found.disagreements.first)
     return sentence(
         "risk",
         "statements_disagree",
         text,
         matter="knowledge",
-        rows=rows("systems", Excerpt(max(count, len(ids)), ids), at="risk.disagreements"),
+        rows=rows("systems", Excerpt(systems, ids), at="risk.disagreements"),
     )
 
 
