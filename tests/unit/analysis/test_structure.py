@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.structure import propagation
 from legacymap.analysis.structure.propagation import Ratio, Visibility
 from legacymap.analysis.structure.structure import structure
 from legacymap.analysis.structure.structured import Structure
+from legacymap.graph.closures import closures
 from legacymap.inventory import Dependency, Inventory, System, plain, to_json
 
 
@@ -206,7 +209,7 @@ def test_the_document_holds_the_names_that_readers_rely_on() -> None:
     assert isinstance(document, dict)
     assert document["systems"] == 10
     assert document["propagation_cost"] == pytest.approx(0.33)
-    assert document["propagation"] == {"numerator": 33, "denominator": 100}
+    assert document["propagation"] == {"numerator": 33, "denominator": 100, "estimate": None}
     assert document["cycles"][0]["cut"] == [{"consumer": "a", "provider": "b", "cost": 1}]
     assert document["visibility"]["K1"] == {"fan_in": 1, "fan_out": 6}
     assert {"dependencies", "density", "core", "single_points_of_failure", "roles"} <= set(document)
@@ -215,3 +218,15 @@ def test_the_document_holds_the_names_that_readers_rely_on() -> None:
 def test_the_order_of_the_rows_changes_nothing() -> None:
     there, back = estate(CORE), estate(" ".join(reversed(CORE.split())))
     assert to_json(structure(there)) == to_json(structure(back))
+
+
+def test_an_estimated_propagation_cost_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = of(CORE, alone="P3")
+    monkeypatch.setattr(propagation, "closures", partial(closures, exact_components=0, drawn=5))
+    found = of(CORE, alone="P3")
+    assert counted.propagation.estimate is None
+    assert found.propagation.estimate is not None
+    assert found.propagation.estimate.drawn == 5
+    assert 0 < found.propagation.estimate.off_by < 1
+    told = [told.text for told in found.sentences if told.code == "propagation_cost"]
+    assert [", estimated from 5 systems drawn" in text for text in told] == [True]

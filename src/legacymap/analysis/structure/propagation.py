@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from legacymap.graph import Csr, Ints
-from legacymap.graph.closures import closure_sizes
+from legacymap.graph.closures import Closures, closures
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,23 @@ class Visibility:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """How a figure was estimated, where counting would take too long."""
+
+    drawn: int
+    """How many systems were drawn; it was counted how many of them each system reaches."""
+    off_by: float
+    """As a share of all systems: further off than this in 1 of 20 cases at most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ratio:
     """A share with its parts as they were counted: 910 of 3,600, not 91 of 360."""
 
     numerator: int
     denominator: int
+    estimate: Estimate | None = None
+    """``None``: counted. Else ``numerator`` is an estimate."""
 
     @property
     def value(self) -> Fraction | None:
@@ -65,12 +77,24 @@ def propagation(reach: Csr) -> Ratio:
         MacCormack, A., Rusnak, J., Baldwin, C. (2006), "Exploring the structure of complex software
         designs", Management Science 52(7), 1015-1030; used as in "Hidden structure" (2014).
     """
-    return Ratio(int(closure_sizes(reach).sum()), reach.nodes**2)
+    found = closures(reach)
+    return Ratio(int(found.sizes.sum()), reach.nodes**2, _estimate(found))
 
 
-def fan_in_and_out(reach: Csr) -> tuple[Ints, Ints]:
-    """VFI and VFO of every node: who reaches it and what it reaches, itself included."""
-    return closure_sizes(reach.reversed()), closure_sizes(reach)
+def fan_in_and_out(reach: Csr) -> tuple[Ints, Ints, Estimate | None]:
+    """VFI and VFO of every node: who reaches it and what it reaches, itself included.
+
+    Counted up to 262,144 groups of systems that all depend on each other (most groups are single
+    systems); beyond, estimated from 16,384 systems that are drawn.
+    """
+    into, out = closures(reach.reversed()), closures(reach)
+    return into.sizes, out.sizes, _estimate(out)
+
+
+def _estimate(found: Closures) -> Estimate | None:
+    if found.drawn is None:
+        return None
+    return Estimate(found.drawn, round(1.96 * found.standard_error, 6))
 
 
 def visibility(ids: tuple[str, ...], fan_in: Ints, fan_out: Ints) -> dict[str, Visibility]:

@@ -151,12 +151,15 @@ def _spread(found: Structure) -> Sentence | None:
     whole = ratio.denominator // found.systems
     tenths = round(Fraction(10 * ratio.numerator, found.systems))
     which = " to one of its systems" if found.scope else ""
+    drawn = (
+        f", estimated from {grouped(ratio.estimate.drawn)} systems drawn" if ratio.estimate else ""
+    )
     return sentence(
         "structure",
         "propagation_cost",
         f"On average a change{which} can reach {tenths // 10}.{tenths % 10} of"
         f" {counted(whole, 'system')}{' of the whole estate' if found.scope else ''},"
-        f" the changed one included: a propagation cost of {share}",
+        f" the changed one included: a propagation cost of {share}{drawn}",
         matter="change",
         count=ratio.numerator,
         of=ratio.denominator,

@@ -71,8 +71,8 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
     rows = graph.edge_of >= 0
     rows[rows] = touched[graph.edge_of[rows]]
     read = readings(estate, graph, prices)
-    fan_in, fan_out = fan_in_and_out(read.as_given.reach)
-    spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(graph))
+    fan_in, fan_out, estimate = fan_in_and_out(read.as_given.reach)
+    spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(graph), estimate)
     found = core(graph.ids, components(read.as_given.reach), fan_in, fan_out)
     services = estate.services(graph.level)
     points = single_points(graph, services, part)
@@ -116,6 +116,6 @@ def _other(read: Readings, reading: Reading, known: Ratio, own: Bools) -> OtherR
     if own.all():
         spread = propagation(reading.reach)
     else:
-        fan_in, _ = fan_in_and_out(reading.reach)
-        spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(own))
+        fan_in, _, estimate = fan_in_and_out(reading.reach)
+        spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(own), estimate)
     return OtherReading(len(reading.edges.indices), spread, spread.value)
