@@ -41,7 +41,7 @@ def test_applications_components_and_interfaces_that_name_each_other_by_numbers(
     assert imported.findings == ()
     assert (inventory.systems.height, inventory.dependencies.height) == (24, 18)
     kinds = dict(inventory.systems["kind"].value_counts().iter_rows())
-    assert kinds == {"application": 8, "component": 10, "data_store": 6}
+    assert kinds == {None: 8, "component": 10, "data_store": 6}
     assert int(inventory.systems["parent"].is_not_null().sum()) == 16
 
 
@@ -62,6 +62,8 @@ def test_an_airtable_export_with_three_link_tables() -> None:
     assert imported.rejects == ()
     assert inventory.dependencies.height == 39 + 38
     assert (inventory.data_entities.height, inventory.holdings.height) == (267, 91)
+    kinds = dict(inventory.systems["kind"].value_counts().iter_rows())
+    assert kinds == {None: 72, "external": 94, "actor": 176}
     # A tool and a use case share a name, each with an id of its own in the same source.
     assert inventory.systems.height == 72 + 94 + 176
     assert sum(file.merged for file in imported.files) == 0

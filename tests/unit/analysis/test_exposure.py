@@ -8,6 +8,7 @@ from legacymap.analysis.exposure.brokers import Broker
 from legacymap.analysis.exposure.entrances import Doors, Entrance
 from legacymap.analysis.exposure.exposed import Exposure, ServiceExposure, Share, Way
 from legacymap.analysis.exposure.exposure import exposure
+from legacymap.analysis.exposure.supposed import Supposed, SupposedSystem
 from legacymap.graph import Level
 from legacymap.inventory import Dependency, Inventory, System, to_json
 
@@ -299,3 +300,28 @@ def test_row_order_changes_no_byte() -> None:
 def test_an_empty_inventory_has_nothing_to_say() -> None:
     result = exposed()
     assert (result.services, result.legacy, result.brokers) == ((), (), ())
+
+
+def test_where_nobody_says_what_is_legacy_it_is_told_what_would_follow_from_the_signs() -> None:
+    result = exposed(
+        service("s", legacy=None),
+        service("t", legacy=None),
+        system("m", legacy=None),
+        system("db", legacy=None, parent="m", tags=("legacy",)),
+        dependencies=(needs("s", "m"),),
+    )
+    assert result.estate.unknown == 2
+    assert result.supposed == Supposed(
+        systems=(SupposedSystem("m", "m", whole=False, services=1),),
+        legacy_themselves=0,
+        denominator=2,
+        on_legacy=1,
+        not_on_legacy=0,
+        unknown=1,
+    )
+
+
+def test_nothing_is_supposed_where_anybody_says_or_nothing_looks_so() -> None:
+    looks_so = system("m", legacy=None, tags=("legacy",))
+    assert exposed(service(), looks_so).supposed is None
+    assert exposed(service("s", legacy=None), system("m", legacy=None)).supposed is None

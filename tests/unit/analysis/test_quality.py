@@ -58,7 +58,7 @@ def test_a_column_counts_what_is_stated_of_those_it_is_asked_of() -> None:
     assert column(found, "owner") == Completeness(
         "systems",
         "owner",
-        "systems (parts answer through their system, people are not asked)",
+        "systems inside the organisation",
         2,
         3,
         Fraction(2, 3),
@@ -272,3 +272,24 @@ def test_legacy_services_are_not_counted_as_standing_on_something() -> None:
         "s>a",
     )
     assert ("a", "legacy", 0, 0) in missing(found)
+
+
+def test_what_less_than_half_of_the_systems_state_is_a_question_left_open() -> None:
+    found = of([sound("a"), System(id="b", name="b"), System(id="c", name="c")]).cannot_say
+    assert [one.code for one in found][:3] == ["legacy", "dependencies", "use"]
+    first = found[0]
+    assert (first.stated, first.total, first.columns) == (
+        1,
+        3,
+        ("systems.legacy", "systems.legacy_reasons", "systems.risk"),
+    )
+    assert first.text == (
+        "Which systems are legacy: said of 1 of 3 systems only. What would tell: `legacy` or"
+        " `legacy_reasons` of the systems, or the scores of a risk register."
+    )
+
+
+def test_half_is_enough_and_what_is_outside_is_not_asked() -> None:
+    found = of([sound("a"), System(id="b", name="b"), System(id="c", name="c", kind="external")])
+    assert "legacy" not in {one.code for one in found.cannot_say}
+    assert of([]).cannot_say == ()

@@ -9,6 +9,7 @@ from typing import Literal
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.brokers import Broker
 from legacymap.analysis.exposure.entrances import Doors, Entrance
+from legacymap.analysis.exposure.supposed import Supposed
 from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
@@ -170,6 +171,8 @@ class Exposure:
     services: tuple[ServiceExposure, ...]
     legacy: tuple[LegacySystem, ...]
     suggested: tuple[SuggestedLegacy, ...]
+    supposed: Supposed | None
+    """What stands on legacy if all that looks like it is; ``None`` where anybody says what is."""
     brokers: tuple[Broker, ...]
     notes: tuple[str, ...]
     scope: Scope | None

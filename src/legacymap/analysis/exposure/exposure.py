@@ -35,6 +35,7 @@ from legacymap.analysis.exposure.standing import (
     plane_rolled_up,
     standing,
 )
+from legacymap.analysis.exposure.supposed import supposed
 from legacymap.analysis.inference.suggestions import Suggestion
 from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, Level
@@ -96,6 +97,7 @@ def exposure(estate: Estate, level: Level = "top", part: Part | None = None) -> 
         services,
         tuple(one for one in _legacy_systems(look) if part is None or one.id in part),
         tuple(one for one in _suggested(estate) if part is None or one.id in part),
+        supposed(estate, level, part),
         tuple(one for one in brokers(estate) if part is None or one.id in part),
         _notes(look),
         scope=part.scope if part else None,

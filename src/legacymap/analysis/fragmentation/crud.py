@@ -52,14 +52,26 @@ def crud_checks(
     return (*checks, CrudCheck("system_without_data", Excerpt.of(silent), 0))
 
 
-def systems_without_data(estate: Estate) -> tuple[str, ...]:
-    """Systems (parts counted with their whole) for which no holding is stated, sorted."""
-    stating = {
+def systems_stating_data(estate: Estate) -> frozenset[str]:
+    """Whole systems for which, or for a part of which, a holding is stated."""
+    return frozenset(
         estate.top.ids[estate.top.node_of[system]]
         for system in estate.inventory.holdings["system"].unique()
         if system in estate.top.node_of
-    }
-    return tuple(system for system in estate.top.ids if system not in stating)
+    )
+
+
+def systems_asked_for_data(estate: Estate) -> tuple[str, ...]:
+    """The whole systems that could state which data they hold, sorted.
+
+    Not asked are platforms and systems outside the organisation, unless they state some.
+    """
+    stating = systems_stating_data(estate)
+    return tuple(
+        system
+        for system in estate.top.ids
+        if system in stating or estate.kind_of[system] not in ("external", "platform")
+    )
 
 
 def _letters(holder: Holder) -> str:

@@ -9,7 +9,11 @@ from typing import Final, get_args
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.fragmentation.crud import crud_checks, systems_without_data
+from legacymap.analysis.fragmentation.crud import (
+    crud_checks,
+    systems_asked_for_data,
+    systems_stating_data,
+)
 from legacymap.analysis.fragmentation.data_words import data_evidence
 from legacymap.analysis.fragmentation.duplicates import duplicates
 from legacymap.analysis.fragmentation.fragmented import (
@@ -58,11 +62,12 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     )
     islands, isolated = components(estate, part)
     alike = duplicates(estate, part)
-    silent = systems_without_data(estate)
-    systems = len(part.of(estate.top.ids) if part else estate.top.ids)
+    asked = systems_asked_for_data(estate)
     if part:
-        silent = part.of(silent)
-    stating = systems - len(silent)
+        asked = part.of(asked)
+    says = systems_stating_data(estate)
+    silent = tuple(system for system in asked if system not in says)
+    systems, stating = len(asked), len(asked) - len(silent)
     known = [entity for entity in entities if not entity.unknown_roles]
     verdicts = Counter(entity.verdict for entity in entities)
     found = Fragmentation(

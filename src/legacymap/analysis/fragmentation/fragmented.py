@@ -32,6 +32,8 @@ class EstateFragmentation:
     statement: str
     """What must be said before any sentence about fragmentation."""
     systems: int
+    """Systems that could state data: platforms and systems outside the organisation only where
+    they do."""
     systems_stating_data: int
     entities: int
     entities_unknown: int

@@ -109,8 +109,8 @@ def _words(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion]:
         access,
     ) in rows.iter_rows():
         if tagged or typed:
-            said = [text for holds, text in ((typed, "of type"), (tagged, "tagged")) if holds]
-            yield Suggestion(system, "called_legacy", f"{' and '.join(said)} legacy")
+            ways = [text for holds, text in ((typed, "of type"), (tagged, "tagged")) if holds]
+            yield Suggestion(system, "called_legacy", f"{' and '.join(ways)} legacy")
         if leaving:
             yield Suggestion(system, "phasing_out", "its lifecycle says that it is phased out")
         if tag or deprecated:

@@ -63,8 +63,8 @@ _SERVICES: Final = ("services", _services)
 _LEGACY: Final = ("legacy systems", _legacy)
 
 _SYSTEM_COLUMNS: Final[tuple[tuple[str, tuple[str, Asked]], ...]] = (
-    ("legacy", _ALL),
-    ("owner", _ALL),
+    ("legacy", _OWN),
+    ("owner", _OWN),
     ("kind", _ALL),
     ("description", _ALL),
     ("technologies", _OWN),

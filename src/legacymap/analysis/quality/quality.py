@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.quality.cannot_say import cannot_say
 from legacymap.analysis.quality.completeness import completeness
 from legacymap.analysis.quality.missing import missing_facts
 from legacymap.analysis.quality.sentences import quality_sentences
@@ -46,6 +47,7 @@ def quality(
         columns=completeness(estate, part),
         findings=tuple(sorted(noticed, key=lambda f: (f.severity != "warning", f.code))),
         sightings=seen,
+        cannot_say=cannot_say(estate, part),
         missing=missing_facts(estate, part),
         note=_NOTE,
         scope=part.scope if part else None,

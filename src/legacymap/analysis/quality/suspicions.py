@@ -73,6 +73,16 @@ def _software(estate: Estate) -> pl.DataFrame:
     return estate.inventory.systems.filter(estate.kinds.table["kind"] != "actor")
 
 
+def _own(estate: Estate) -> pl.Series:
+    """For each system whether it is a whole one inside the organisation."""
+    kinds = estate.kinds.table
+    return ~kinds["part"] & ~kinds["kind"].is_in(["actor", "external"])
+
+
+def _own_ids(estate: Estate) -> Iterable[str]:
+    return estate.inventory.systems["id"].filter(_own(estate))
+
+
 def _whole_ids(estate: Estate) -> Iterable[str]:
     return estate.top.ids
 
@@ -82,13 +92,14 @@ def _all_ids(estate: Estate) -> Iterable[str]:
 
 
 def _blank(column: str) -> Callable[[Estate], Iterable[str]]:
-    return lambda estate: _wholes(estate).filter(pl.col(column).is_null())["id"]
+    return lambda estate: estate.inventory.systems.filter(_own(estate) & pl.col(column).is_null())[
+        "id"
+    ]
 
 
 def _legacy_unknown(estate: Estate) -> Iterable[str]:
     state = estate.legacy.states(estate.legacy_counts)
-    unknown = set(estate.inventory.systems["id"].filter(state == "unknown"))
-    return (system for system in estate.top.ids if system in unknown)
+    return estate.inventory.systems["id"].filter(_own(estate) & (state == "unknown"))
 
 
 def _suggested_only(estate: Estate) -> Iterable[str]:
@@ -206,14 +217,14 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "legacy_unknown",
         _legacy_unknown,
-        _whole_ids,
+        _own_ids,
         "it is not known of {count} of {total} systems whether [it is|they are] legacy",
     ),
     _Question(
         "warning",
         "owner_unknown",
         _blank("owner"),
-        _whole_ids,
+        _own_ids,
         "{count} of {total} systems [has|have] no owner: nobody is named who could decide or"
         " answer",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.quality.cannot_say import Unanswered
 from legacymap.analysis.quality.completeness import Completeness
 from legacymap.analysis.quality.missing import MissingFact
 from legacymap.analysis.quality.sightings import Sightings
@@ -27,6 +28,8 @@ class Quality:
     findings: tuple[Suspicion, ...]
     sightings: Sightings
     """Which dependencies are declared, observed, or both."""
+    cannot_say: tuple[Unanswered, ...]
+    """The questions that the inventory leaves open, those that would change most first."""
     missing: Excerpt[MissingFact]
     """The missing facts, those that would change most first."""
     note: str

@@ -1,0 +1,301 @@
+"""What the inventory cannot answer, and which column would: the questions it leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.fragmentation.crud import systems_asked_for_data, systems_stating_data
+from legacymap.analysis.quality.completeness import stated_systems
+from legacymap.analysis.scope import Part, ends_within, within
+from legacymap.analysis.sentences.wording import counted, grouped
+
+MOST: Final = 10
+"""As many as one reads; those that would change most come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that the inventory answers for less than half of what it is asked of."""
+
+    code: str
+    question: str
+    stated: int
+    """Rows that state it, out of ``total``."""
+    total: int
+    asked_of: str
+    """What is asked, in words."""
+    columns: tuple[str, ...]
+    """Columns of an inventory that would tell."""
+    would_tell: str
+    """The same in words, with other files that would."""
+    text: str
+    """All of it in a sentence."""
+
+
+Stated = Callable[[Estate], pl.Series]
+"""For each row of a table whether it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    code: str
+    question: str
+    asked: tuple[str, str]
+    """One and many of what is asked."""
+    rows: Stated
+    answered: Stated
+    columns: tuple[str, ...]
+    would_tell: str
+
+
+def _own(estate: Estate) -> pl.Series:
+    """Whole systems inside the organisation: nobody has to know all that of another's."""
+    kinds = estate.kinds.table
+    return ~kinds["part"] & ~kinds["kind"].is_in(["actor", "external"])
+
+
+def _asked_for_data(estate: Estate) -> pl.Series:
+    return estate.inventory.systems["id"].is_in(systems_asked_for_data(estate))
+
+
+def _services(estate: Estate) -> pl.Series:
+    return _own(estate) & (estate.kinds.table["kind"] == "service")
+
+
+def _links(estate: Estate) -> pl.Series:
+    return estate.flows.table["joins"] == "software"
+
+
+def _holdings(estate: Estate) -> pl.Series:
+    return pl.Series([True], dtype=pl.Boolean).new_from_index(0, estate.inventory.holdings.height)
+
+
+def _any(*columns: str) -> Stated:
+    def stated(estate: Estate) -> pl.Series:
+        found = stated_systems(estate, columns[0])
+        for column in columns[1:]:
+            found = found | stated_systems(estate, column)
+        return found
+
+    return stated
+
+
+def _use_known(estate: Estate) -> pl.Series:
+    """All or none: where some people are drawn, who is not drawn as a user is told not to be."""
+    drawn = (estate.flows.table["joins"] == "used_by").any()
+    stated = estate.kinds.table.filter(pl.col("origin") == "stated")["kind"].is_in(["service"])
+    known = bool(drawn or stated.any())
+    return pl.Series([known], dtype=pl.Boolean).new_from_index(0, estate.inventory.systems.height)
+
+
+def _linked(estate: Estate) -> pl.Series:
+    csr = estate.top.csr
+    degree = np.diff(csr.indptr) + np.bincount(csr.indices, minlength=len(estate.top))
+    linked = [system for node, system in enumerate(estate.top.ids) if degree[node]]
+    return estate.inventory.systems["id"].is_in(linked)
+
+
+def _states_data(estate: Estate) -> pl.Series:
+    return estate.inventory.systems["id"].is_in(sorted(systems_stating_data(estate)))
+
+
+def _observed(estate: Estate) -> pl.Series:
+    seen = pl.element().struct.field("how") == "observed"
+    evidence = estate.inventory.dependencies["evidence"].to_frame("evidence")
+    return evidence.select(pl.col("evidence").list.eval(seen).list.any().fill_null(False))[
+        "evidence"
+    ]
+
+
+def _pace_known(estate: Estate) -> pl.Series:
+    rows = estate.inventory.dependencies
+    return rows["live"].is_not_null() | rows["frequency_per_day"].is_not_null()
+
+
+_SYSTEM: Final = ("system", "systems")
+_QUESTIONS: Final = (
+    _Question(
+        "legacy",
+        "Which systems are legacy",
+        _SYSTEM,
+        _own,
+        _any("legacy"),
+        ("systems.legacy", "systems.legacy_reasons", "systems.risk"),
+        "`legacy` or `legacy_reasons` of the systems, or the scores of a risk register",
+    ),
+    _Question(
+        "dependencies",
+        "What most systems depend on, and who depends on them",
+        _SYSTEM,
+        _own,
+        _linked,
+        ("dependencies.consumer", "dependencies.provider"),
+        "a table of dependencies, an architecture model, or recorded traffic",
+    ),
+    _Question(
+        "use",
+        "Who uses which system, so which of them are services",
+        _SYSTEM,
+        _own,
+        _use_known,
+        ("systems.kind", "dependencies.consumer"),
+        "`kind` of the systems (`service`), or people in an architecture model",
+    ),
+    _Question(
+        "data",
+        "Which data is held where",
+        _SYSTEM,
+        _asked_for_data,
+        _states_data,
+        ("holdings.system", "holdings.entity"),
+        "tables of data entities and of their holdings",
+    ),
+    _Question(
+        "system_of_record",
+        "Which system is the one to trust for each kind of data",
+        ("statement of who holds data", "statements of who holds data"),
+        _holdings,
+        lambda estate: estate.inventory.holdings["role"].is_not_null(),
+        ("holdings.role",),
+        "`role` of the holdings (`master`, `copy`, `reader`, `writer`)",
+    ),
+    _Question(
+        "owner",
+        "Who decides about each system",
+        _SYSTEM,
+        _own,
+        _any("owner"),
+        ("systems.owner",),
+        "`owner` of the systems",
+    ),
+    _Question(
+        "dates",
+        "Until when systems can run",
+        _SYSTEM,
+        _own,
+        _any("end_of_support", "contract_end"),
+        ("systems.end_of_support", "systems.contract_end"),
+        "`end_of_support` or `contract_end` of the systems, from an asset or contract register",
+    ),
+    _Question(
+        "run_cost",
+        "What systems cost a year",
+        _SYSTEM,
+        _own,
+        _any("annual_run_cost"),
+        ("systems.annual_run_cost",),
+        "`annual_run_cost` of the systems",
+    ),
+    _Question(
+        "replacement",
+        "What it would take to replace them",
+        _SYSTEM,
+        _own,
+        _any("replacement_cost", "replacement_effort_days"),
+        ("systems.replacement_cost", "systems.replacement_effort_days"),
+        "`replacement_cost` or `replacement_effort_days` of the systems",
+    ),
+    _Question(
+        "risk",
+        "How risky systems are",
+        _SYSTEM,
+        _own,
+        _any("risk"),
+        ("systems.risk",),
+        "the thirteen scores of the risk framework (`risk` of the systems)",
+    ),
+    _Question(
+        "observation",
+        "Whether what is recorded is in use",
+        ("dependency", "dependencies"),
+        _links,
+        _observed,
+        ("dependencies.evidence",),
+        "recorded traffic beside it: traces, service maps, call counts",
+    ),
+    _Question(
+        "pace",
+        "Whether data comes at once or waits for a run",
+        ("dependency", "dependencies"),
+        _links,
+        _pace_known,
+        ("dependencies.live", "dependencies.frequency_per_day"),
+        "`live` or `frequency_per_day` of the dependencies",
+    ),
+    _Question(
+        "work",
+        "Which systems do the same work",
+        _SYSTEM,
+        _own,
+        _any("capabilities"),
+        ("systems.capabilities",),
+        "`capabilities` of the systems",
+    ),
+    _Question(
+        "users",
+        "How many people a service serves",
+        ("service", "services"),
+        _services,
+        _any("users"),
+        ("systems.users",),
+        "`users` of the services",
+    ),
+)
+"""In the order in which their answers would change what is said of an estate."""
+
+
+def cannot_say(estate: Estate, part: Part | None = None) -> tuple[Unanswered, ...]:
+    """The questions that the inventory leaves open, those that would change most first.
+
+    Formula:
+        open where 2 * stated < total
+    Unit:
+        systems inside the organisation, dependencies, or statements of who holds data.
+    Degenerate case:
+        a question that is asked of nothing is not open.
+    Source:
+        Our own definition; the order is ours as well.
+    """
+    found = (_unanswered(one, estate, part) for one in _QUESTIONS)
+    return tuple(one for one in found if one is not None)[:MOST]
+
+
+def _unanswered(asked: _Question, estate: Estate, part: Part | None) -> Unanswered | None:
+    rows = asked.rows(estate)
+    if part is not None:
+        rows = rows & _of_part(asked, estate, part)
+    total, stated = int(rows.sum()), int((rows & asked.answered(estate)).sum())
+    if 2 * stated >= total:
+        return None
+    one, many = asked.asked
+    said = (
+        f"said of {grouped(stated)} of {counted(total, one, many)} only"
+        if stated
+        else f"not said of any of {counted(total, one, many)}"
+        if total > 1
+        else f"not said of the one {one}"
+    )
+    return Unanswered(
+        code=asked.code,
+        question=asked.question,
+        stated=stated,
+        total=total,
+        asked_of=many,
+        columns=asked.columns,
+        would_tell=asked.would_tell,
+        text=f"{asked.question}: {said}. What would tell: {asked.would_tell}.",
+    )
+
+
+def _of_part(asked: _Question, estate: Estate, part: Part) -> pl.Series:
+    if asked.rows is _links:
+        return ends_within(part, estate)
+    if asked.rows is _holdings:
+        return within(part, estate.inventory.holdings["system"])
+    return within(part, estate.inventory.systems["id"])
