@@ -49,7 +49,7 @@ format: env ## Format and mend what can be mended
 	$(RUN)/ruff format .
 	$(RUN)/ruff check --fix .
 
-bench: env ## Measure, side by side with networkx and rustworkx
+bench: env ## Measure, side by side with networkx, rustworkx and networkit
 	$(UV) run --frozen --group bench python -m benchmarks
 
 docs: env ## Write the generated pages: tables of the formats, JSON schemas, OpenAPI
