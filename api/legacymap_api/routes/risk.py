@@ -19,7 +19,7 @@ from legacymap.graph import Level
 from legacymap.report.risk_register import REGISTER_TYPES, risk_register
 from legacymap_api.answers import ImmutableRoute
 from legacymap_api.paging import Page
-from legacymap_api.resources import Running, SnapshotPaging, TheEstate, Unchanging
+from legacymap_api.resources import Running, SnapshotPaging, TheEstate, ThePart, Unchanging
 
 router = APIRouter(
     prefix="/v1/inventories/{inventory}/snapshots/{snapshot}/risk",
@@ -35,12 +35,16 @@ def the_register(
     running: Running,
     snapshot: Unchanging,
     estate: TheEstate,
+    part: ThePart,
     level: AtLevel = "top",
     high_from: HighFrom = HIGH_FROM,
 ) -> Register:
-    """The register of the snapshot; its pages are cut from the same one."""
+    """The register of the snapshot or of a part of it; its pages are cut from the same one."""
     key = (snapshot.inventory, snapshot.number, level, high_from)
-    return running.registers.get(key, lambda: register_of(estate, level=level, high_from=high_from))
+    whole = running.registers.get(
+        key, lambda: register_of(estate, level=level, high_from=high_from)
+    )
+    return whole.within(part)
 
 
 TheRegister = Annotated[Register, Depends(the_register)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis import Estate, exposure, fragmentation, impact, quality, structure
+from legacymap.analysis import Estate, exposure, fragmentation, impact, quality, risk, structure
 from legacymap.analysis.scope import Part, part_of
 from legacymap.errors import InvalidQuery
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, Organisation, System
@@ -129,3 +129,14 @@ def test_the_whole_as_a_part_says_the_same_as_the_whole() -> None:
     assert quality(estate(), part=whole).columns == quality(estate()).columns
     assert quality(estate(), part=whole).findings == quality(estate()).findings
     assert fragmentation(estate(), whole).owners == fragmentation(estate()).owners
+
+
+def test_the_register_of_a_part_holds_its_systems_and_counts_who_depends_on_them_in_the_whole() -> (
+    None
+):
+    found = risk(estate(), part=asked(owner="it"))
+    assert (found.systems, found.legacy.legacy, found.scope) == (1, 1, asked(owner="it").scope)
+    assert [(row.id, row.affected) for row in found.register.first] == [("core", 2)]
+    assert found.sentences[0].text == "Owner it: 1 of 1 system is legacy."
+    whole = Part(asked(owner="it").scope, frozenset(estate().graph.ids))
+    assert risk(estate(), part=whole).register == risk(estate()).register

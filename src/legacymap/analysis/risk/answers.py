@@ -13,6 +13,7 @@ from legacymap.analysis.disposition.time import Quadrant
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.framework import Zone
 from legacymap.analysis.inference.legacy import LegacyState, Origin
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
 from legacymap.inventory.vocabulary import LegacyReason
@@ -267,5 +268,7 @@ class LegacyRisk:
     register: Excerpt[SystemRisk]
     """Legacy systems first, those of unknown state next; within them the riskiest first."""
     note: str
+    scope: Scope | None
+    """The part of the estate that was asked about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]
     """What it all says in words, those first that matter most."""

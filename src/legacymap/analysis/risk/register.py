@@ -6,7 +6,7 @@ It is one table, computed for all systems at once; rows become answers only wher
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -27,6 +27,7 @@ from legacymap.analysis.inference.legacy import LegacyState
 from legacymap.analysis.risk.dependents import Dependents, dependents
 from legacymap.analysis.risk.disagreeing import disagreements_of_row
 from legacymap.analysis.risk.scored import scored
+from legacymap.analysis.scope import Part, within
 from legacymap.graph import Level
 
 _STATE_ORDER: Final = {"legacy": 0, "unknown": 1, "not_legacy": 2}
@@ -53,6 +54,17 @@ class Register:
     served: Served = field(repr=False)
     others: int
     sample: int | None
+    part: Part | None = field(default=None, repr=False)
+    """The part of the estate that the rows are of; ``None`` is the whole."""
+
+    def within(self, part: Part | None) -> Register:
+        """The rows of the systems in ``part``; who depends on them is still of the whole."""
+        if part is None:
+            return self
+        own, outside = (
+            table.filter(within(part, table["id"])) for table in (self.table, self.outside)
+        )
+        return replace(self, table=own, outside=outside, part=part)
 
 
 def register_of(

@@ -29,6 +29,7 @@ from legacymap.analysis.risk.register import Register, register_of
 from legacymap.analysis.risk.rows import disagreements, shown_rows
 from legacymap.analysis.risk.scored import OVERALL_PARTS, SCORES
 from legacymap.analysis.risk.sentences import risk_sentences
+from legacymap.analysis.scope import Part
 from legacymap.graph import Level
 from legacymap.inventory.vocabulary import LegacyReason
 
@@ -43,22 +44,24 @@ def risk(
     level: Level = "top",
     high_from: int = HIGH_FROM,
     frozen: Collection[str] = (),
+    part: Part | None = None,
 ) -> LegacyRisk:
     """Legacy, risk, plans and dispositions of ``estate``: figures, and the first of the register.
 
     ``high_from`` is the fit (1 to 5) that counts as high in TIME; ``frozen`` are systems that a
-    policy forbids to change.
+    policy forbids to change. Of a ``part`` of the estate its own systems are counted; who depends
+    on them is of the whole.
 
     Raises:
         ValueError: ``high_from`` is not 1 to 5.
     """
     register = register_of(estate, level=level, high_from=high_from, frozen=frozen)
-    return risk_of(register, estate)
+    return risk_of(register.within(part), estate)
 
 
 def risk_of(register: Register, estate: Estate) -> LegacyRisk:
     """The answer that ``register``, which is one of ``estate``, amounts to."""
-    table = register.table
+    table, part = register.table, register.part
     legacy = table.filter(_LEGACY)
     found = LegacyRisk(
         level=register.level,
@@ -74,9 +77,11 @@ def risk_of(register: Register, estate: Estate) -> LegacyRisk:
         disagreements=disagreements(table),
         register=shown_rows(register),
         note=_note(register),
+        scope=part.scope if part else None,
         sentences=(),
     )
-    return replace(found, sentences=risk_sentences(found))
+    told = risk_sentences(found)
+    return replace(found, sentences=part.told(told) if part else told)
 
 
 def _note(register: Register) -> str:

@@ -9,7 +9,17 @@ import typer
 
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files, read_settings
-from legacymap.cli.options import AsJson, Files, Level, LevelOption, PolicyFile, in_a_folder
+from legacymap.cli.options import (
+    AsJson,
+    Files,
+    Level,
+    LevelOption,
+    Owner,
+    PolicyFile,
+    ServiceLine,
+    Tag,
+    in_a_folder,
+)
 from legacymap.cli.outcome import end
 
 _ENDINGS: Final = (".csv", ".xlsx", ".ods")
@@ -47,6 +57,9 @@ def risk(
             show_default=False,
         ),
     ] = None,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
     as_json: AsJson = False,
 ) -> None:
     """What is legacy and who says so, risk scores, modernisation plans, TIME and dispositions.
@@ -55,16 +68,20 @@ def risk(
     """
     from legacymap.analysis.risk.register import register_of
     from legacymap.analysis.risk.risk import risk_of
+    from legacymap.analysis.scope import part_of
     from legacymap.assessment import estate_of
     from legacymap.assessment.freezing import frozen_systems
     from legacymap.inventory import to_json
     from legacymap.report.assessments.risks import risk_sections
+    from legacymap.report.assessments.scopes import scope_sections
     from legacymap.report.risk_register import risk_register
 
     imported, settings = read_files(files), read_settings(policy)
     estate = estate_of(imported.inventory, settings)
     frozen = frozen_systems(imported.inventory, settings)
-    found = register_of(estate, level=level.value, high_from=high_from, frozen=frozen)
+    part = part_of(estate, owner=owner, service_line=service_line, tag=tag)
+    whole = register_of(estate, level=level.value, high_from=high_from, frozen=frozen)
+    found = whole.within(part)
     result = risk_of(found, estate)
     if register:
         write_file(register, risk_register(found, register.suffix.lower().removeprefix(".")))
@@ -72,7 +89,7 @@ def risk(
         write_bytes(to_json(result))
     else:
         names = dict(imported.inventory.systems.select("id", "name").iter_rows())
-        show(risk_sections(result, names))
+        show((*scope_sections(result.scope), *risk_sections(result, names)))
         if register:
             tell(f"The register of {found.table.height:,} systems is in {register}")
     end(imported.findings)
