@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from legacymap.analysis import Estate, exposure, fragmentation, impact, quality, risk, structure
+from legacymap.analysis import (
+    Estate,
+    exposure,
+    fragmentation,
+    impact,
+    integration,
+    quality,
+    risk,
+    structure,
+)
 from legacymap.analysis.scope import Part, part_of
 from legacymap.errors import InvalidQuery
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, Organisation, System
@@ -140,3 +149,20 @@ def test_the_register_of_a_part_holds_its_systems_and_counts_who_depends_on_them
     assert found.sentences[0].text == "Owner it: 1 of 1 system is legacy."
     whole = Part(asked(owner="it").scope, frozenset(estate().graph.ids))
     assert risk(estate(), part=whole).register == risk(estate()).register
+
+
+def test_ties_of_a_part_are_those_with_an_end_in_it() -> None:
+    found = integration(estate(), part=asked(owner="hq"))
+    assert (found.systems, found.dependencies) == (2, 3)
+    assert [store.store for store in found.shared_databases.shared.first] == ["db"]
+    alone = integration(estate(), part=asked(owner="branch"))
+    assert (alone.systems, alone.dependencies) == (1, 2)
+    assert (alone.shared_databases.stores, alone.shared_databases.shared.count) == (0, 0)
+    whole = Part(asked(owner="it").scope, frozenset(estate().graph.ids))
+    every = integration(estate(), part=whole)
+    assert (every.shared_databases, every.meshes, every.batch, every.chatty) == (
+        integration(estate()).shared_databases,
+        integration(estate()).meshes,
+        integration(estate()).batch,
+        integration(estate()).chatty,
+    )

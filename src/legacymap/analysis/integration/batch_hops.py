@@ -9,7 +9,8 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.integration.links import between_systems
+from legacymap.analysis.integration.links import between_systems, own_systems, touching
+from legacymap.analysis.scope import Part
 
 _MOST_LOOKED_AT: Final = 64
 """Systems looked at behind one: a chain beyond them is cut there, and says so."""
@@ -68,14 +69,17 @@ class BatchHops:
     """Those of enough hops: services first, then by hops, then by id."""
 
 
-def batch_hops(estate: Estate, rows: pl.DataFrame, least: int) -> BatchHops:
+def batch_hops(
+    estate: Estate, rows: pl.DataFrame, least: int, part: Part | None = None
+) -> BatchHops:
     """Chains of ``least`` batch links or more that end at a service or another system.
 
     Data goes from provider to consumer where it is pulled or subscribed to, the other way where it
     is pushed or published; logins, notifications and hyperlinks carry none. A link is a batch as
     stated by `live`, else by words, technology or kind; else it is unknown and ends a chain. What
     comes to a system that a service reads live comes to the service. Where two links in a row
-    both state their data and have none in common, they make no chain.
+    both state their data and have none in common, they make no chain. Of a ``part`` of the estate
+    the chains that end at its own systems are told, through the whole, and its own links counted.
 
     Formula:
         hops = fewest batch links from an origin to the system, for the origin where it is most;
@@ -92,20 +96,23 @@ def batch_hops(estate: Estate, rows: pl.DataFrame, least: int) -> BatchHops:
     working = _flows(between_systems(rows))
     batches = _incoming(working.filter(pl.col("batch")))
     live = _incoming(working.filter(~pl.col("batch")))
-    services = {estate.top.node_of[service] for service in estate.services("top")}
+    own = own_systems(estate, part)
+    services = {node for one in estate.services("top") if own[node := estate.top.node_of[one]]}
+    asked = {*batches, *(services & live.keys())}
     chains = []
     behind = []
-    for node in sorted({*batches, *(services & live.keys())}):
+    for node in sorted(node for node in asked if own[node]):
         found = _chain(estate, node, batches, live if node in services else {}, node in services)
         if found is not None:
             chains.append(found)
             behind += [found.system] if found.is_service else []
     chains.sort(key=lambda chain: (not chain.is_service, -chain.hops, chain.system))
+    counted = touching(working, own)["batch"]
     return BatchHops(
-        links=working.height,
-        batch=int(working["batch"].sum()),
-        live=int((~working["batch"]).sum()),
-        unknown=int(working["batch"].is_null().sum()),
+        links=len(counted),
+        batch=int(counted.sum()),
+        live=int((~counted).sum()),
+        unknown=counted.null_count(),
         services=len(services),
         services_behind_batches=len(behind),
         behind=Excerpt.of(behind),

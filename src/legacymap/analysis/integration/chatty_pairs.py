@@ -10,7 +10,8 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.integration.links import between_systems
+from legacymap.analysis.integration.links import between_systems, own_systems, touching
+from legacymap.analysis.scope import Part
 
 Measure = Literal["frequency_per_day", "observations"]
 
@@ -62,12 +63,20 @@ class ChattyPairs:
     mutual: Excerpt[MutualPair]
 
 
-def chatty_pairs(estate: Estate, rows: pl.DataFrame, *, factor: int, fewest: int) -> ChattyPairs:
+def chatty_pairs(
+    estate: Estate,
+    rows: pl.DataFrame,
+    *,
+    factor: int,
+    fewest: int,
+    part: Part | None = None,
+) -> ChattyPairs:
     """Pairs with ``factor`` times the traffic of the upper quarter's lower end, and mutual ones.
 
     Traffic is `frequency_per_day` where at least ``fewest`` pairs state it, else the observations
     counted by who observes; the two are never mixed. It is added up over the dependencies of a
-    pair, those that state none left out.
+    pair, those that state none left out. Of a ``part`` of the estate the pairs with an end in it
+    are told; what is far above the rest is measured by all pairs.
 
     Formula:
         chatty where uses >= factor * Q3; Q3 = the value at rank ceil(3 n / 4) of n known pairs
@@ -82,9 +91,11 @@ def chatty_pairs(estate: Estate, rows: pl.DataFrame, *, factor: int, fewest: int
     """
     across = between_systems(rows)
     ends = ["from_top", "to_top"]
-    pairs = across.select(ends).unique().height
     measure, traffic = _traffic(across, fewest)
     quarter = _three_quarters(traffic) if measure else None
+    own = own_systems(estate, part)
+    across, traffic = touching(across, own), touching(traffic, own)
+    pairs = across.select(ends).unique().height
     working = across.filter(~pl.col("flow").is_in(_ASIDE))
     mutual = _mutual(estate, working)
     return ChattyPairs(

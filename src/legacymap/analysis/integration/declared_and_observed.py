@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.quality.sightings import Sightings, sighted
+from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS, Sightings, sighted
+from legacymap.analysis.scope import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,9 @@ class DeclaredAndObserved:
     sightings: Sightings
 
 
-def declared_and_observed(estate: Estate) -> DeclaredAndObserved:
+def declared_and_observed(
+    estate: Estate, stale_after_days: int = STALE_AFTER_DAYS, part: Part | None = None
+) -> DeclaredAndObserved:
     """The dependencies by who says that they are, and whether comparing them tells anything.
 
     Degenerate case:
@@ -26,7 +29,7 @@ def declared_and_observed(estate: Estate) -> DeclaredAndObserved:
     Source:
         Our own definition; see :func:`legacymap.analysis.quality.sightings.sighted`.
     """
-    found = sighted(estate)
+    found = sighted(estate, stale_after_days, part)
     if not found.sources:
         return DeclaredAndObserved(False, "no source observes systems at work", found)
     declared = found.dependencies - found.counts["observed_not_declared"]

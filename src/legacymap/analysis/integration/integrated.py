@@ -10,6 +10,7 @@ from legacymap.analysis.integration.declared_and_observed import DeclaredAndObse
 from legacymap.analysis.integration.meshes import Meshes
 from legacymap.analysis.integration.shared_stores import SharedStores
 from legacymap.analysis.integration.thresholds import Thresholds
+from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 
 
@@ -27,5 +28,7 @@ class Integration:
     declared_and_observed: DeclaredAndObserved
     chatty: ChattyPairs
     note: str
+    scope: Scope | None
+    """The part of the estate that was asked about; ``None`` is the whole."""
     sentences: tuple[Sentence, ...]
     """What all this says in words, what matters most first."""

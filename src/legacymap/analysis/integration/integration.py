@@ -9,11 +9,13 @@ from legacymap.analysis.integration.batch_hops import batch_hops
 from legacymap.analysis.integration.chatty_pairs import chatty_pairs
 from legacymap.analysis.integration.declared_and_observed import declared_and_observed
 from legacymap.analysis.integration.integrated import Integration
-from legacymap.analysis.integration.links import between_systems, links
+from legacymap.analysis.integration.links import between_systems, links, own_systems, touching
 from legacymap.analysis.integration.meshes import meshes
 from legacymap.analysis.integration.sentences import integration_sentences
 from legacymap.analysis.integration.shared_stores import shared_stores
 from legacymap.analysis.integration.thresholds import Thresholds
+from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
+from legacymap.analysis.scope import Part
 
 _NOTE = (
     "these are signs and no faults: each is named with what it rests on, and where the inventory"
@@ -21,21 +23,41 @@ _NOTE = (
 )
 
 
-def integration(estate: Estate, thresholds: Thresholds | None = None) -> Integration:
-    """The integration smells of ``estate``; ``thresholds`` say from where on something is one."""
+def integration(
+    estate: Estate,
+    thresholds: Thresholds | None = None,
+    *,
+    stale_after_days: int = STALE_AFTER_DAYS,
+    part: Part | None = None,
+) -> Integration:
+    """The integration smells of ``estate``; ``thresholds`` say from where on something is one.
+
+    What was last observed more than ``stale_after_days`` before the inventory's date is stale.
+    Of a ``part`` of the estate its own systems are counted, and what has an end in it.
+    """
     limits = thresholds or Thresholds()
-    rows = links(estate)
+    rows, own = links(estate), own_systems(estate, part)
     found = Integration(
-        systems=len(estate.top),
-        dependencies=between_systems(rows).height,
+        systems=int(own.sum()),
+        dependencies=touching(between_systems(rows), own).height,
         thresholds=limits,
-        shared_databases=shared_stores(estate, rows, limits.store_systems),
-        meshes=meshes(estate, rows, least=limits.mesh_systems, density=limits.mesh_density),
-        batch=batch_hops(estate, rows, limits.batch_hops),
-        declared_and_observed=declared_and_observed(estate),
-        chatty=chatty_pairs(estate, rows, factor=limits.chatty_factor, fewest=limits.chatty_pairs),
+        shared_databases=shared_stores(estate, rows, limits.store_systems, part),
+        meshes=meshes(
+            estate, rows, least=limits.mesh_systems, density=limits.mesh_density, part=part
+        ),
+        batch=batch_hops(estate, rows, limits.batch_hops, part),
+        declared_and_observed=declared_and_observed(estate, stale_after_days, part),
+        chatty=chatty_pairs(
+            estate,
+            rows,
+            factor=limits.chatty_factor,
+            fewest=limits.chatty_pairs,
+            part=part,
+        ),
         note=_NOTE,
+        scope=part.scope if part else None,
         sentences=(),
     )
     names = dict(estate.graph.systems.select("id", "name").iter_rows())
-    return replace(found, sentences=integration_sentences(found, names))
+    told = integration_sentences(found, names)
+    return replace(found, sentences=part.told(told) if part else told)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.scope import Part, within
 
 _BATCH_WORDS: Final = (
     r"(?i)\b(nightly|overnight|(?:every|each) night|daily|weekly|monthly"
@@ -63,6 +64,16 @@ def links(estate: Estate) -> pl.DataFrame:
 def between_systems(rows: pl.DataFrame) -> pl.DataFrame:
     """Those of ``rows`` that lead from one whole system to another."""
     return rows.filter(pl.col("from_top") != pl.col("to_top"))
+
+
+def own_systems(estate: Estate, part: Part | None) -> pl.Series:
+    """For each whole system of ``estate`` whether it belongs to ``part``."""
+    return within(part, pl.Series(estate.top.ids, dtype=pl.String))
+
+
+def touching(rows: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
+    """Those of ``rows`` that begin or end at a whole system that is ``own``."""
+    return rows.filter(own.gather(rows["from_top"]) | own.gather(rows["to_top"]))
 
 
 def _seen() -> pl.Expr:

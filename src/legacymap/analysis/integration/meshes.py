@@ -11,7 +11,8 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.integration.links import between_systems
+from legacymap.analysis.integration.links import between_systems, own_systems
+from legacymap.analysis.scope import Part
 from legacymap.graph import Ints
 from legacymap.graph.dense_groups import DenseGroup, dense_groups
 from legacymap.graph.kernels import csr
@@ -53,12 +54,20 @@ class Meshes:
     """Systems in at least one mesh."""
 
 
-def meshes(estate: Estate, rows: pl.DataFrame, *, least: int, density: Fraction) -> Meshes:
+def meshes(
+    estate: Estate,
+    rows: pl.DataFrame,
+    *,
+    least: int,
+    density: Fraction,
+    part: Part | None = None,
+) -> Meshes:
     """Groups of ``least`` whole systems or more with ``density`` of all pairs linked directly.
 
     A link is a dependency in either direction that is no login, notification, hyperlink or use of
     a topic; platforms, interfaces and data stores are no members. Groups may share a few systems,
-    never half.
+    never half. Of a ``part`` of the estate those are told that its own systems stand in, and the
+    pairs that one of them is in.
 
     Formula:
         density = links / (n(n - 1)/2)
@@ -82,16 +91,22 @@ def meshes(estate: Estate, rows: pl.DataFrame, *, least: int, density: Fraction)
     inside = member[start] & member[end]
     start, end = start[inside], end[inside]
     both = csr(len(top), np.concatenate([start, end]), np.concatenate([end, start]))
-    found = dense_groups(both, least=least, density=density)
-    members = int(member.sum())
+    own = own_systems(estate, part).to_numpy() & member
+    found = [
+        group
+        for group in dense_groups(both, least=least, density=density)
+        if own[list(group.nodes)].any()
+    ]
+    members, others = int(own.sum()), int(member.sum() - own.sum())
+    linked = int((own[both.tails] | own[both.indices]).sum())
     return Meshes(
         systems=members,
-        pairs=len(both.indices) // 2,
-        possible=members * (members - 1) // 2,
+        pairs=linked // 2,
+        possible=members * (members - 1) // 2 + members * others,
         found=Excerpt(
             len(found), tuple(_mesh(top.ids, group, start, end) for group in found[:SHOWN])
         ),
-        in_meshes=len({node for group in found for node in group.nodes}),
+        in_meshes=len({node for group in found for node in group.nodes if own[node]}),
     )
 
 

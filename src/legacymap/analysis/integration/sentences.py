@@ -93,10 +93,17 @@ def _mesh(found: Integration, names: Names) -> Sentence | None:
     first = meshes.found.first[0]
     more = meshes.found.count - 1
     others = f"; {counted(more, 'more group')} like it" if more else ""
+    tied = f"{counted(len(first.systems), 'system')} are tied pair by pair"
+    if found.scope:
+        own = meshes.in_meshes
+        tied = (
+            f"{grouped(own)} of {counted(meshes.systems, 'system')} {is_are(own)} in groups tied"
+            f" pair by pair, the largest of {grouped(len(first.systems))} systems"
+        )
     return sentence(
         "integration",
         "point_to_point",
-        f"{counted(len(first.systems), 'system')} are tied pair by pair: {grouped(first.links)} of"
+        f"{tied}: {grouped(first.links)} of"
         f" {grouped(first.possible)} pairs have a direct link"
         f" ({listed([_name(names, system) for system in first.systems], most=6)}){others}",
         matter="change",
@@ -211,6 +218,10 @@ def _chatty(found: Integration, names: Names) -> Sentence | None:
     )
 
 
+def _letters(name: str) -> str:
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 def _mutual(found: Integration, names: Names) -> Sentence | None:
     mutual = found.chatty.mutual
     if not mutual.count:
@@ -218,6 +229,16 @@ def _mutual(found: Integration, names: Names) -> Sentence | None:
     first = [
         f"{_name(names, a)} and {_name(names, b)}" for a, b in (p.systems for p in mutual.first)
     ]
+    twice = sum(
+        _letters(_name(names, a)) == _letters(_name(names, b))
+        for a, b in (p.systems for p in mutual.first)
+    )
+    same = (
+        f"; {counted(twice, 'of these pairs has', 'of these pairs have')} one name, blanks and"
+        " signs aside: perhaps one system recorded twice"
+        if twice
+        else ""
+    )
     doubtful = sum(pair.doubtful > 0 for pair in mutual.first)
     unsure = (
         f"; in {grouped(doubtful)} a direction is doubtful"
@@ -229,7 +250,7 @@ def _mutual(found: Integration, names: Names) -> Sentence | None:
         "mutual_pairs",
         f"{grouped(mutual.count)} of {counted(found.chatty.unordered, 'linked pair')} of systems"
         f" {verb(mutual.count, 'depends', 'depend')} on each other directly"
-        f" ({listed(first, total=mutual.count, most=3)}){unsure}",
+        f" ({listed(first, total=mutual.count, most=3)}){unsure}{same}",
         matter="order",
         count=mutual.count,
         of=found.chatty.unordered,

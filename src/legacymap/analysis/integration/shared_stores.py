@@ -10,7 +10,8 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.integration.links import between_systems
+from legacymap.analysis.integration.links import between_systems, own_systems, touching
+from legacymap.analysis.scope import Part
 
 Access = Literal["reads", "writes", "reads and writes"]
 
@@ -71,12 +72,16 @@ class SharedStores:
     """Systems whose database others use by a `database` dependency on the system as a whole."""
 
 
-def shared_stores(estate: Estate, rows: pl.DataFrame, least: int) -> SharedStores:
+def shared_stores(
+    estate: Estate, rows: pl.DataFrame, least: int, part: Part | None = None
+) -> SharedStores:
     """The stores with at least ``least`` whole systems at them.
 
     A store is what is a `data_store` by statement or by its tags and technology. Its own system is
     one of those at it; the others depend on it directly, not through an interface. A `database`
-    dependency on a system as a whole says that its database is used and not which: listed apart.
+    dependency on a system as a whole says that its database is used and not which: listed apart. Of
+    a ``part`` of the estate the stores of its own systems are looked at and those that they use,
+    each with everybody at it.
 
     Range:
         0 to the number of stores.
@@ -91,11 +96,18 @@ def shared_stores(estate: Estate, rows: pl.DataFrame, least: int) -> SharedStore
     is_store = pl.Series(
         [estate.kind_of[element] == "data_store" for element in ids], dtype=pl.Boolean
     )
-    drawn = [node for node, store in enumerate(is_store) if store]
     at_store = is_store.gather(rows["to"])
-    used = set(rows.filter(at_store)["to"].to_list())
-    outside = between_systems(rows.filter(at_store & (pl.col("flow") != "link")))
+    uses, own = rows.filter(at_store), own_systems(estate, part)
+    used = set(uses["to"].to_list())
+    theirs = set(touching(uses, own)["to"].to_list())
+    drawn = [
+        node
+        for node, store in enumerate(is_store)
+        if store and (own[int(estate.top_of[node])] or node in theirs)
+    ]
+    outside = _at_theirs(between_systems(uses.filter(pl.col("flow") != "link")), own)
     unnamed = between_systems(rows.filter(~at_store & (pl.col("kind") == "database")))
+    unnamed = _at_theirs(unnamed, own)
     shared = _shared(estate, outside, least)
     return SharedStores(
         stores=len(drawn),
@@ -105,6 +117,11 @@ def shared_stores(estate: Estate, rows: pl.DataFrame, least: int) -> SharedStore
         across_owners_unknown=sum(store.across is None for store in shared),
         undrawn=_excerpt(estate, _shared(estate, unnamed, 2), unnamed),
     )
+
+
+def _at_theirs(uses: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
+    """Of ``uses`` all those of what systems that are ``own`` use or have."""
+    return uses.filter(pl.col("to").is_in(touching(uses, own)["to"].unique().to_list()))
 
 
 @dataclass(frozen=True, slots=True)
