@@ -18,7 +18,7 @@ def test_the_python_of_the_readme_runs_and_prints_what_it_says(
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own page
     affected, graph, first, second = capsys.readouterr().out.splitlines()
     assert affected == "('desk', 'ledger', 'portal')"
-    assert graph == "DiGraph with 8 nodes and 9 edges"
+    assert graph == "DiGraph named 'Benefits (example)' with 8 nodes and 9 edges"
     assert (first, second) == ("1 ['claims']", "2 ['ledger']")
 
 
