@@ -136,3 +136,7 @@ def the_plan(
 
 TheImport = Annotated[StoredImport, Depends(the_import)]
 ThePlan = Annotated[StoredPlan, Depends(the_plan)]
+
+StaleAfter = Annotated[
+    int, Query(ge=0, le=36_500, description="Days after which an observation is stale")
+]

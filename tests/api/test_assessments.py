@@ -30,6 +30,49 @@ def test_the_answer_is_what_the_library_says_byte_for_byte(client: TestClient) -
     assert answer.content == to_json(expected)
 
 
+SEEN_LAST_YEAR = {
+    "format": "legacymap-inventory/1",
+    "as_of": "2026-01-31",
+    "systems": [{"id": "desk", "name": "Desk"}, {"id": "ledger", "name": "Ledger"}],
+    "dependencies": [
+        {
+            "consumer": "desk",
+            "provider": "ledger",
+            "evidence": [{"source": "trace", "how": "observed", "as_of": "2025-12-01"}],
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(("asked", "stale"), [("", 0), ("?stale_after=30", 1)])
+def test_what_is_stale_is_one_question_in_the_whole_assessment(
+    client: TestClient, asked: str, stale: int
+) -> None:
+    answer = client.post(f"/v1/assessments{asked}", content=json.dumps(SEEN_LAST_YEAR))
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    tied = told["integration"]["declared_and_observed"]["sightings"]
+    assert (told["quality"]["sightings"]["stale"], tied["stale"]) == (stale, stale)
+
+
+def test_decisions_on_matches_are_a_part_of_the_form(client: TestClient) -> None:
+    decided = {"format": "legacymap-matches/1", "accepted": [{"systems": ["crm", "custrel"]}]}
+    files = [
+        ("files", ("one.csv", b"id,name\ncrm,CRM\n")),
+        ("files", ("two.json", json.dumps(ANOTHER).encode())),
+        ("matches", ("matches.json", json.dumps(decided).encode())),
+    ]
+    answer = client.post("/v1/assessments", files=files)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["contents"]["systems"] == 1
+
+
+ANOTHER = {
+    "format": "legacymap-inventory/1",
+    "systems": [{"id": "custrel", "name": "Customer relations"}],
+}
+
+
 def test_nothing_is_kept(client: TestClient, estate: Mapping[str, object]) -> None:
     answer = client.post("/v1/assessments", content=json.dumps(estate))
     assert answer.status_code == 200, answer.text

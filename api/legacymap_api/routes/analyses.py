@@ -21,7 +21,7 @@ from legacymap.graph import Level
 from legacymap.report.drawing import RollUp, draw
 from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph
 from legacymap_api.answers import ImmutableRoute
-from legacymap_api.resources import TheEstate, ThePart
+from legacymap_api.resources import StaleAfter, TheEstate, ThePart
 
 router = APIRouter(
     prefix="/v1/inventories/{inventory}/snapshots/{snapshot}",
@@ -54,18 +54,16 @@ def get_structure(estate: TheEstate, part: ThePart) -> Structure:
 
 
 @router.get("/integration")
-def get_integration(estate: TheEstate) -> Integration:
+def get_integration(estate: TheEstate, stale_after: StaleAfter = STALE_AFTER_DAYS) -> Integration:
     """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs."""
-    return integration(estate)
+    return integration(estate, stale_after_days=stale_after)
 
 
 @router.get("/quality")
 def get_quality(
     estate: TheEstate,
     part: ThePart,
-    stale_after: Annotated[
-        int, Query(ge=0, le=36_500, description="Days after which an observation is stale")
-    ] = STALE_AFTER_DAYS,
+    stale_after: StaleAfter = STALE_AFTER_DAYS,
 ) -> Quality:
     """What the inventory does not say, and which missing fact matters most."""
     return quality(estate, stale_after, part)

@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
+from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.assessment import Assessment, assess, estate_of
 from legacymap.errors import TooMuchAtOnce
 from legacymap.ingest import InputFile
@@ -13,9 +14,17 @@ from legacymap.ingest.policies import read_policy
 from legacymap.inventory import Import
 from legacymap.planning import Policy, compile_model
 from legacymap_api.answers import ExactRoute
-from legacymap_api.resources import Running
+from legacymap_api.resources import Running, StaleAfter
 from legacymap_api.service import Service
-from legacymap_api.uploads import MAPPING_PART, Handed, HandedOver, only, with_mapping
+from legacymap_api.uploads import (
+    MAPPING_PART,
+    MATCHES_PART,
+    Handed,
+    HandedOver,
+    only,
+    with_mapping,
+    with_matches,
+)
 
 router = APIRouter(route_class=ExactRoute, tags=["assessments"])
 
@@ -32,6 +41,7 @@ _BODY: Final[dict[str, object]] = {
                         "items": {"type": "string", "format": "binary"},
                         "description": "One or many files that make one inventory together",
                     },
+                    "matches": MATCHES_PART,
                     "mapping": MAPPING_PART,
                     "policy": {
                         "type": "string",
@@ -47,12 +57,14 @@ _BODY: Final[dict[str, object]] = {
 
 
 @router.post("/v1/assessments", openapi_extra={"requestBody": _BODY})
-def assess_files(running: Running, handed: Handed) -> Assessment:
+def assess_files(
+    running: Running, handed: Handed, stale_after: StaleAfter = STALE_AFTER_DAYS
+) -> Assessment:
     """Findings and a replacement order for some files; the same as `legacymap assess --json`."""
-    only(handed, "policy", "mapping")
+    only(handed, "policy", "mapping", "matches")
     imported, policy = _read(handed, running), _policy(handed)
     _refuse_too_many(imported, policy, running.settings.assessment_systems)
-    return assess(imported, policy, effort="quick")
+    return assess(imported, policy, effort="quick", stale_after_days=stale_after)
 
 
 _INSTEAD: Final = (
@@ -69,7 +81,8 @@ def _read(handed: HandedOver, running: Service) -> Import:
             f"{size:,} bytes of files; the limit assessment_bytes is"
             f" {settings.assessment_bytes:,}. {_INSTEAD}"
         )
-    files = [InputFile(file.name, file.content) for file in with_mapping(handed)]
+    handed_in = with_matches(handed, with_mapping(handed))
+    files = [InputFile(file.name, file.content) for file in handed_in]
     return running.reading.read(files)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -40,7 +40,8 @@ Files = Annotated[
     typer.Argument(
         metavar="FILE",
         help="Inventory files, one or several that make one inventory together: tables,"
-        " architecture models, CMDB exports, a ZIP of them; the format is told by the content."
+        " architecture models, CMDB exports, a folder or a ZIP of them; the format is told by the"
+        " content."
         " A file of decisions on matches, or a mapping file, is handed over among them."
         " `-` reads standard input.",
         show_default=False,
@@ -133,5 +134,18 @@ Out = Annotated[
         help="Write to this file.",
         callback=in_a_folder,
         show_default=False,
+    ),
+]
+
+STALE_AFTER_DAYS: Final = 90
+"""As the analyses have it: repeated here, for help is shown without loading them."""
+
+StaleAfter = Annotated[
+    int,
+    typer.Option(
+        "--stale-after",
+        min=0,
+        metavar="DAYS",
+        help="Dependencies last seen so many days before the inventory's date are stale.",
     ),
 ]

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from legacymap import __version__
+from legacymap.analysis.quality import sightings
 from legacymap.assessment import assess
-from legacymap.cli import main
+from legacymap.cli import main, options
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.policies import read_policy
 from legacymap.inventory import to_json
@@ -67,6 +68,29 @@ def test_the_main_job_writes_the_reports_and_prints_the_order(run: Run, tmp_path
         "report.html",
         "report.md",
     ]
+
+
+def test_the_commands_call_stale_what_the_analyses_do(run: Run, tmp_path: Path) -> None:
+    assert options.STALE_AFTER_DAYS == sightings.STALE_AFTER_DAYS
+    seen = tmp_path / "seen.json"
+    seen.write_text(
+        '{"format": "legacymap-inventory/1", "as_of": "2026-01-31", "systems": [{"id": "desk",'
+        ' "name": "Desk"}, {"id": "ledger", "name": "Ledger"}], "dependencies": [{"consumer":'
+        ' "desk", "provider": "ledger", "evidence": [{"source": "trace", "how": "observed",'
+        ' "as_of": "2025-12-01"}]}]}'
+    )
+
+    told = json.loads(run("assess", seen, "--stale-after", "30", "--json").out)
+    tied = json.loads(run("integration", seen, "--stale-after", "30", "--json").out)
+    asked = json.loads(run("quality", seen, "--json").out)
+
+    stale = [
+        told["quality"]["sightings"]["stale"],
+        told["integration"]["declared_and_observed"]["sightings"]["stale"],
+        tied["declared_and_observed"]["sightings"]["stale"],
+        asked["sightings"]["stale"],
+    ]
+    assert stale == [1, 1, 1, 0]
 
 
 def test_the_assessment_as_json_is_the_library_s(run: Run) -> None:

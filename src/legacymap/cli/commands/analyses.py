@@ -12,6 +12,7 @@ import typer
 from legacymap.cli.console import show, write_bytes
 from legacymap.cli.inputs import read_files, read_settings
 from legacymap.cli.options import (
+    STALE_AFTER_DAYS,
     AsJson,
     Files,
     Level,
@@ -19,6 +20,7 @@ from legacymap.cli.options import (
     Owner,
     PolicyFile,
     ServiceLine,
+    StaleAfter,
     Tag,
 )
 from legacymap.cli.outcome import end
@@ -107,7 +109,12 @@ def structure(
     )
 
 
-def integration(files: Files, policy: PolicyFile = None, as_json: AsJson = False) -> None:
+def integration(
+    files: Files,
+    stale_after: StaleAfter = STALE_AFTER_DAYS,
+    policy: PolicyFile = None,
+    as_json: AsJson = False,
+) -> None:
     """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs.
 
     Example: legacymap integration inventory.json
@@ -115,20 +122,18 @@ def integration(files: Files, policy: PolicyFile = None, as_json: AsJson = False
     from legacymap.analysis.integration.integration import integration as analyse
     from legacymap.report.assessments.integrations import integration_sections
 
-    _answer(files, policy, lambda estate, _: analyse(estate), integration_sections, as_json)
+    _answer(
+        files,
+        policy,
+        lambda estate, _: analyse(estate, stale_after_days=stale_after),
+        integration_sections,
+        as_json,
+    )
 
 
 def quality(
     files: Files,
-    stale_after: Annotated[
-        int,
-        typer.Option(
-            "--stale-after",
-            min=0,
-            metavar="DAYS",
-            help="Dependencies last seen so many days before the inventory's date are stale.",
-        ),
-    ] = 90,
+    stale_after: StaleAfter = STALE_AFTER_DAYS,
     policy: PolicyFile = None,
     owner: Owner = None,
     service_line: ServiceLine = None,

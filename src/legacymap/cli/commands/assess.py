@@ -10,7 +10,16 @@ import typer
 from legacymap.cli.commands.plans import search_effort
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files, read_settings
-from legacymap.cli.options import AsJson, EffortOption, Files, PolicyFile, Seconds, Seed
+from legacymap.cli.options import (
+    STALE_AFTER_DAYS,
+    AsJson,
+    EffortOption,
+    Files,
+    PolicyFile,
+    Seconds,
+    Seed,
+    StaleAfter,
+)
 from legacymap.cli.outcome import end, good
 from legacymap.cli.progress import progress_bar, stoppable
 
@@ -37,6 +46,7 @@ def assess(
     effort: EffortOption = None,
     seconds: Seconds = None,
     seed: Seed = None,
+    stale_after: StaleAfter = STALE_AFTER_DAYS,
     as_json: AsJson = False,
 ) -> None:
     """Read an estate, find what is wrong with it, and compute the order to replace it in.
@@ -55,7 +65,13 @@ def assess(
     chosen = search_effort(effort, seconds) or "quick"
     with stoppable(seconds) as stop, progress_bar("Analysing") as progress:
         assessment = assessed(
-            imported, settings, effort=chosen, seed=seed, stop=stop, progress=progress
+            imported,
+            settings,
+            effort=chosen,
+            seed=seed,
+            stale_after_days=stale_after,
+            stop=stop,
+            progress=progress,
         )
     if out:
         _write(assessment, out)

@@ -104,6 +104,9 @@ def import_(
 
     Without --out nothing is kept: a look at what the files hold.
 
+    A folder stands for all files in it; --base lays files over what was read before:
+    legacymap import estate/ costs.xlsx --base inventory.json --out inventory.json
+
     Ends with 1 if rows were rejected, with 2 if there is nothing to read.
     """
     from legacymap.assessment import contents
