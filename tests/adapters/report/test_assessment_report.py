@@ -51,10 +51,11 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
     assert titles == [
         "What matters most",
         "2 of 2 systems replaced by 2027-07-01, beginning with Claims Mainframe",
+        "What the files cannot say: 9 questions",
         "8 systems and 9 dependencies read from 1 file",
         "2 of 4 services stand on legacy; 1 unknown",
-        "2 of 4 services stand on each of 2 legacy systems, first of them Claims Mainframe"
-        " [claims]: none carries more",
+        "2 of 4 services stand on each of 2 legacy systems, first of them Claims Mainframe:"
+        " none carries more",
         "Everything that looks like legacy is counted as such",
         "2 of 7 systems are legacy; 4 unknown",
         "It is not known of any of 2 legacy systems how complete the plan to modernise it is",

@@ -276,7 +276,7 @@ def test_the_sentences_carry_their_denominators_and_unknowns() -> None:
     assert texts(answer) == {
         "systems_legacy": "2 of 4 systems are legacy; 2 unknown.",
         "declared_without_source": (
-            "Of 2 systems declared legacy, it is not recorded of 2 who said so."
+            "It is not recorded of any of 2 systems declared legacy who said so."
         ),
         "statements_disagree": (
             "About B [b] two statements do not go together: declared; but all seven likelihood"
@@ -300,7 +300,7 @@ def test_the_sentences_carry_their_denominators_and_unknowns() -> None:
 
 def test_where_nothing_is_known_that_is_all_that_is_said() -> None:
     assert texts(found(System(id="a", name="A"))) == {
-        "systems_legacy": "It is not known of any of 1 system whether it is legacy."
+        "systems_legacy": "It is not known of the 1 system whether it is legacy."
     }
     sound = texts(found(System(id="a", name="A", legacy=False), System(id="b", name="B")))
     assert sound == {"systems_legacy": "None of 2 systems is known to be legacy; 1 unknown."}

@@ -107,7 +107,7 @@ def test_a_legacy_system_of_a_part_carries_services_of_the_whole() -> None:
     found = exposure(estate(), part=asked(owner="it"))
     assert found.services == ()
     assert found.sentences[0].text == (
-        "Owner it: 2 of 2 services of the whole estate stand on Core [core], 1 of them by a"
+        "Owner it: 2 of 2 services of the whole estate stand on Core, 1 of them by a"
         " dependency of their own: no legacy system carries more."
     )
 

@@ -10,6 +10,7 @@ from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.brokers import Broker
 from legacymap.analysis.exposure.entrances import Doors, Entrance
 from legacymap.analysis.exposure.supposed import Supposed
+from legacymap.analysis.inference.suggestions import SuggestionRule
 from legacymap.analysis.scope import Scope
 from legacymap.analysis.sentences import Sentence
 from legacymap.graph import Level
@@ -104,6 +105,8 @@ class EstateExposure:
 
     rule: str
     """What counted as a service."""
+    users_recorded: bool
+    """Whether the inventory names anybody who uses a system, or states what is a service."""
     legacy_counts: tuple[str, ...]
     """What counted as legacy: declared, derived, suggested."""
     services: int
@@ -156,7 +159,9 @@ class SuggestedLegacy:
 
     id: str
     name: str
-    rules: tuple[str, ...]
+    part_of: str | None
+    """Id of the system that it is a part of."""
+    rules: tuple[SuggestionRule, ...]
     evidence: tuple[str, ...]
     counted: bool
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
@@ -103,7 +104,12 @@ def exposure(estate: Estate, level: Level = "top", part: Part | None = None) -> 
         scope=part.scope if part else None,
         sentences=(),
     )
-    told = exposure_sentences(found, carried=len(look.services))
+    told = exposure_sentences(
+        found,
+        carried=len(look.services),
+        nobody_says=bool((estate.state == UNKNOWN).all()),
+        names=look.names,
+    )
     return replace(found, sentences=part.told(told) if part else told)
 
 
@@ -316,6 +322,8 @@ def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
 
 def _suggested(estate: Estate) -> tuple[SuggestedLegacy, ...]:
     names = dict(estate.inventory.systems.select("id", "name").iter_rows())
+    top = dict(estate.kinds.table.select("id", "top").iter_rows())
+    above = {system: None if whole == system else whole for system, whole in top.items()}
     counted = set(estate.legacy.legacy(estate.legacy_counts))
     signs: dict[str, list[Suggestion]] = {}
     for suggestion in estate.legacy.suggestions:
@@ -324,6 +332,7 @@ def _suggested(estate: Estate) -> tuple[SuggestedLegacy, ...]:
         SuggestedLegacy(
             system,
             names[system],
+            above[system],
             tuple(sorted({sign.rule for sign in found})),
             tuple(sorted({sign.evidence for sign in found})),
             system in counted,
@@ -344,6 +353,7 @@ def _estate(
         themselves, every = part.of(themselves), part.of(every)
     return EstateExposure(
         rule=estate.kinds.rule,
+        users_recorded=_users_recorded(estate),
         legacy_counts=estate.legacy_counts,
         services=len(services) + len(themselves),
         legacy_themselves=len(themselves),
@@ -360,6 +370,13 @@ def _estate(
         service_parts_left_out=len(every) - len(services) - len(themselves),
         rolled_up=None if rolled_up == share else rolled_up,
     )
+
+
+def _users_recorded(estate: Estate) -> bool:
+    """Whether the inventory names anybody who uses a system, or states what is a service."""
+    stated = estate.kinds.table.filter(pl.col("origin") == "stated")
+    used = estate.flows.table["joins"] == "used_by"
+    return bool(used.any() or (stated["kind"] == "service").any())
 
 
 def _notes(look: _Look) -> tuple[str, ...]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from legacymap.analysis.excerpt import Excerpt
+from collections.abc import Mapping
+
 from legacymap.analysis.exposure.exposed import Exposure, LegacySystem
-from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
+from legacymap.analysis.exposure.sign_sentences import (
+    looks_like_legacy,
+    on_supposed_legacy,
+    services_told_by,
+)
+from legacymap.analysis.sentences import LEGACY_STATE, Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import (
     but_unknown,
+    called,
     counted,
     grouped,
     is_are,
-    named,
     verb,
 )
 
@@ -18,31 +24,40 @@ _SERVICES = "exposure.services"
 _LEGACY = "exposure.legacy"
 
 
-def exposure_sentences(found: Exposure, *, carried: int) -> tuple[Sentence, ...]:
-    """The sentences of ``found``; ``carried`` services of the whole estate may stand on legacy."""
+def exposure_sentences(
+    found: Exposure, *, carried: int, nobody_says: bool, names: Mapping[str, str]
+) -> tuple[Sentence, ...]:
+    """The sentences of ``found``; ``carried`` services of the whole estate may stand on legacy.
+
+    ``nobody_says``: of no system of the estate is it known whether it is legacy.
+    """
     return ranked(
         (
-            _on_legacy(found),
+            services_told_by(found, names),
+            _on_legacy(found, nobody_says=nobody_says),
+            on_supposed_legacy(found, names),
             _legacy_themselves(found),
-            _most_carrying(found, carried),
+            _most_carrying(found, carried, names),
             _carrying_nothing(found, carried),
             _freed_by_one_change(found),
             _doors(found),
             _login_only(found),
             _own_state_unknown(found),
-            _looks_like_legacy(found),
+            looks_like_legacy(found, names),
         )
     )
 
 
-def _on_legacy(found: Exposure) -> Sentence | None:
+def _on_legacy(found: Exposure, *, nobody_says: bool) -> Sentence | None:
     estate = found.estate
     if not estate.denominator:
         return None
     on, whole, unknown = estate.on_legacy, estate.denominator, estate.unknown
     services = counted(whole, "service")
     if not on and unknown == whole:
-        text = f"It is not known of any of {services} whether it stands on legacy"
+        which = f"any of {services}" if whole > 1 else f"the {services}"
+        text = f"It is not known of {which} whether it stands on legacy"
+        text += ": nobody says of any system whether it is legacy" if nobody_says else ""
     elif not on:
         text = f"None of {services} is known to stand on legacy{but_unknown(unknown)}"
     else:
@@ -57,6 +72,7 @@ def _on_legacy(found: Exposure) -> Sentence | None:
         count=on,
         of=whole,
         unknown=unknown,
+        topic=LEGACY_STATE if nobody_says else None,
         rows=rows("services", [s.id for s in found.services if s.on_legacy is True], at=_SERVICES),
     )
 
@@ -86,7 +102,7 @@ def _legacy_themselves(found: Exposure) -> Sentence | None:
     )
 
 
-def _most_carrying(found: Exposure, carried: int) -> Sentence | None:
+def _most_carrying(found: Exposure, carried: int, names: Mapping[str, str]) -> Sentence | None:
     carrying = sorted(found.legacy, key=lambda system: (-system.services.count, system.id))
     if not carrying or not carrying[0].services.count:
         return None
@@ -98,15 +114,16 @@ def _most_carrying(found: Exposure, carried: int) -> Sentence | None:
     if len(first) == 1:
         direct = carrying[0].directly.count
         text = (
-            f"{services} {verb_} on {_named(carrying[0])}, {grouped(direct)} of them by a"
+            f"{services} {verb_} on {_named(carrying[0], names)}, {grouped(direct)} of them by a"
             " dependency of their own: no legacy system carries more"
             if most > 1
-            else f"{services} {verb_} on {_named(carrying[0])}: no legacy system carries more"
+            else f"{services} {verb_} on {_named(carrying[0], names)}: no legacy system carries"
+            " more"
         )
     else:
         text = (
             f"{services} {verb_} on each of {counted(len(first), 'legacy system')}, first of them"
-            f" {_named(first[0])}: none carries more"
+            f" {_named(first[0], names)}: none carries more"
         )
     return sentence(
         "exposure",
@@ -119,9 +136,9 @@ def _most_carrying(found: Exposure, carried: int) -> Sentence | None:
     )
 
 
-def _named(system: LegacySystem) -> str:
+def _named(system: LegacySystem, names: Mapping[str, str]) -> str:
     part = "" if system.whole else ", of which parts are legacy,"
-    return f"{named(system.id, system.name)}{part}"
+    return f"{called(system.id, names)}{part}"
 
 
 def _carrying_nothing(found: Exposure, carried: int) -> Sentence | None:
@@ -209,31 +226,18 @@ def _own_state_unknown(found: Exposure) -> Sentence | None:
     if not silent:
         return None
     count, whole = len(silent), found.estate.denominator
+    all_ = count == whole > 1
+    which = "any of" if all_ else f"{grouped(count)} of"
+    one = all_ or count == 1
     return sentence(
         "exposure",
         "own_state_unknown",
-        f"Nobody says of {grouped(count)} of {counted(whole, 'service')} whether"
-        f" {verb(count, 'it is', 'they are')} legacy {verb(count, 'itself', 'themselves')}"
-        f"; {verb(count, 'it stays', 'they stay')} in the count",
+        f"Nobody says of {which} {counted(whole, 'service')} whether"
+        f" {'it is' if one else 'they are'} legacy {'itself' if one else 'themselves'};"
+        f" {verb(count, 'it stays', 'they stay')} in the count",
+        topic=LEGACY_STATE if count == whole and not found.legacy else None,
         matter="knowledge",
         count=count,
         of=whole,
         rows=rows("services", silent, at="exposure.services.own_state_known"),
-    )
-
-
-def _looks_like_legacy(found: Exposure) -> Sentence | None:
-    uncounted = [system.id for system in found.suggested if not system.counted]
-    if not uncounted:
-        return None
-    count = len(uncounted)
-    return sentence(
-        "exposure",
-        "looks_like_legacy",
-        f"{counted(count, 'system or part', 'systems or parts')} {verb(count, 'looks', 'look')}"
-        " like legacy by some sign and"
-        f" {is_are(count)} not counted, because nobody declares {verb(count, 'it', 'them')} so",
-        matter="knowledge",
-        count=count,
-        rows=rows("systems", Excerpt.of(uncounted), at="exposure.suggested"),
     )

@@ -75,6 +75,7 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
         estate=EstateFragmentation(
             statement=f"{stating} of {systems} systems state data",
             systems=systems,
+            systems_not_asked=len(part.of(estate.top.ids) if part else estate.top.ids) - systems,
             systems_stating_data=stating,
             entities=len(entities),
             entities_unknown=len(entities) - len(known),

@@ -34,6 +34,8 @@ class EstateFragmentation:
     systems: int
     """Systems that could state data: platforms and systems outside the organisation only where
     they do."""
+    systems_not_asked: int
+    """Platforms and systems outside that state no data: nobody expects them to."""
     systems_stating_data: int
     entities: int
     entities_unknown: int

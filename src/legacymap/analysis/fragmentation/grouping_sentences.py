@@ -49,14 +49,18 @@ def _duplicates(found: Fragmentation, names: Mapping[str, str]) -> Sentence | No
     pairs = found.duplicates
     if pairs is None or not pairs.count:
         return None
-    first = pairs.first[0]
-    one, other = (names.get(system, system) for system in first.systems)
+    shown = [
+        f"{one} and {other} ({_in_what(pair.evidence)})"
+        for pair in pairs.first[:3]
+        for one, other in [tuple(names.get(system, system) for system in pair.systems)]
+    ]
+    more = pairs.count - len(shown)
     return sentence(
         "fragmentation",
         "look_alike",
         f"{counted(pairs.count, 'pair')} of systems {verb(pairs.count, 'looks', 'look')} as if"
-        f" {verb(pairs.count, 'it', 'they')} did the same work, most of all {one} and {other}"
-        f" (alike in {_in_what(first.evidence)})",
+        f" {verb(pairs.count, 'it', 'they')} did the same work: {'; '.join(shown)}"
+        f"{f'; and {more:,} more' if more else ''}",
         matter="data",
         rows=rows(
             "pairs",

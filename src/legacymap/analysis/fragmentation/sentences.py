@@ -14,6 +14,7 @@ from legacymap.analysis.sentences.wording import (
     counted,
     grouped,
     is_are,
+    listed,
     verb,
 )
 
@@ -41,10 +42,11 @@ def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:
     if not estate.systems:
         return None
     stating, whole = estate.systems_stating_data, estate.systems
+    systems, aside = counted(whole, "system"), _not_asked(found)
     text = (
-        f"{grouped(stating)} of {counted(whole, 'system')} {verb(stating, 'states', 'state')} data"
+        f"{grouped(stating)} of {systems} {verb(stating, 'states', 'state')} data{aside}"
         if stating
-        else f"None of {counted(whole, 'system')} states which data it holds, so no index of"
+        else f"None of {systems} states which data it holds{aside}, so no index of"
         " fragmentation is given"
     )
     return sentence(
@@ -61,10 +63,18 @@ def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:
     )
 
 
+def _not_asked(found: Fragmentation) -> str:
+    """Why there are fewer systems here than in other sentences."""
+    if not found.estate.systems_not_asked:
+        return ""
+    return " (platforms and systems outside the organisation are not asked)"
+
+
 def _of_entities(found: Fragmentation) -> tuple[Sentence | None, ...]:
     return (
         _several_stores(found),
         _contested(found),
+        _in_no_system(found),
         _orphans(found),
         _captured(found),
         _joined_up(found),
@@ -115,31 +125,33 @@ def _several_stores(found: Fragmentation) -> Sentence | None:
 def _contested(found: Fragmentation) -> Sentence | None:
     contested = [entity for entity in found.entities if entity.verdict == "contested"]
     inferred = sum(entity.masters_inferred for entity in contested)
-    because = ""
     if inferred == len(contested):
-        because = ", taking those that write it for such, because none is declared"
-    elif inferred:
-        because = f" ({grouped(inferred)} of them by who writes, because none is declared)"
+        said = "written by several systems, and none is declared its system of record"
+        text = f"is {said}|are {said}"
+    else:
+        guessed = f"{grouped(inferred)} of them by who writes, because none is declared"
+        said = f"several systems of record{f' ({guessed})' if inferred else ''}"
+        text = f"has {said}|have {said}"
     # With an unknown role there may be a second system of record that nobody names.
     open_ = sum(entity.verdict == "unknown" for entity in found.entities)
+    return _of_data(found, "contested_data", contested, text, unknown=open_)
+
+
+def _in_no_system(found: Fragmentation) -> Sentence | None:
+    nowhere = [entity for entity in found.entities if not entity.holders]
     return _of_data(
         found,
-        "contested_data",
-        contested,
-        f"has several systems of record{because}|have several systems of record{because}",
-        unknown=open_,
+        "data_in_no_system",
+        nowhere,
+        "is in no system, as far as the files say|are in no system, as far as the files say",
     )
 
 
 def _orphans(found: Fragmentation) -> Sentence | None:
-    orphans = [entity for entity in found.entities if entity.verdict == "orphan"]
-    return _of_data(
-        found,
-        "orphan_data",
-        orphans,
-        "has no system of record, as far as holdings are recorded"
-        "|have no system of record, as far as holdings are recorded",
-    )
+    """Data that somebody holds; what nobody holds is told apart."""
+    orphans = [one for one in found.entities if one.verdict == "orphan" and one.holders]
+    said = "read or copied, while nobody is said to write it or to be its system of record"
+    return _of_data(found, "orphan_data", orphans, f"is {said}|are {said}")
 
 
 def _captured(found: Fragmentation) -> Sentence | None:
@@ -186,12 +198,16 @@ def _joined_up(found: Fragmentation) -> Sentence | None:
 
 def _roles_unknown(found: Fragmentation) -> Sentence | None:
     unknown = [entity for entity in found.entities if entity.verdict == "unknown"]
+    several = [entity.name for entity in unknown if len({one.system for one in entity.holders}) > 1]
+    shown = listed(several, most=3)
+    spread = f" ({grouped(len(several))} of them in several systems: {shown})" if several else ""
     return _of_data(
         found,
         "roles_unknown",
         unknown,
-        "is held in a role that nobody states: whether it has a system of record is not known"
-        "|are held in roles that nobody states: whether they have a system of record is not known",
+        f"is held in a role that nobody states{spread}: whether it has a system of record is not"
+        f" known|are held in roles that nobody states{spread}: whether they have a system of record"
+        " is not known",
         matter="knowledge",
     )
 

@@ -15,9 +15,6 @@ from legacymap.analysis.quality.completeness import stated_systems
 from legacymap.analysis.scope import Part, ends_within, within
 from legacymap.analysis.sentences.wording import counted, grouped
 
-MOST: Final = 10
-"""As many as one reads; those that would change most come first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
@@ -250,6 +247,9 @@ _QUESTIONS: Final = (
 """In the order in which their answers would change what is said of an estate."""
 
 
+QUESTIONS: Final = len(_QUESTIONS)
+
+
 def cannot_say(estate: Estate, part: Part | None = None) -> tuple[Unanswered, ...]:
     """The questions that the inventory leaves open, those that would change most first.
 
@@ -263,7 +263,7 @@ def cannot_say(estate: Estate, part: Part | None = None) -> tuple[Unanswered, ..
         Our own definition; the order is ours as well.
     """
     found = (_unanswered(one, estate, part) for one in _QUESTIONS)
-    return tuple(one for one in found if one is not None)[:MOST]
+    return tuple(one for one in found if one is not None)
 
 
 def _unanswered(asked: _Question, estate: Estate, part: Part | None) -> Unanswered | None:

@@ -53,5 +53,9 @@ def quality(
         scope=part.scope if part else None,
         sentences=(),
     )
-    told = quality_sentences(found)
+    told = quality_sentences(
+        found,
+        names=dict(estate.inventory.systems.select("id", "name").iter_rows()),
+        services=estate.services("top"),
+    )
     return replace(found, sentences=part.told(told) if part else told)

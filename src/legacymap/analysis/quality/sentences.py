@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from legacymap.analysis.quality.cannot_say import QUESTIONS
 from legacymap.analysis.quality.completeness import Completeness
 from legacymap.analysis.quality.suspicions import Suspicion
 from legacymap.analysis.quality.told import Quality
-from legacymap.analysis.sentences import Matter, RowsOf, Sentence, ranked, rows, sentence
-from legacymap.analysis.sentences.wording import counted, grouped, listed, named, verb
+from legacymap.analysis.sentences import (
+    LEGACY_STATE,
+    Matter,
+    RowsOf,
+    Sentence,
+    ranked,
+    rows,
+    sentence,
+)
+from legacymap.analysis.sentences.wording import called, counted, grouped, listed, verb
 
 _ORDER_RESTS_ON: Final = {
     "end_of_support": "the end of support",
@@ -17,29 +27,49 @@ _ORDER_RESTS_ON: Final = {
     "replacement_cost": "the cost of replacement",
     "risk": "all thirteen risk scores",
 }
+_OPEN: Final = 4
 _MATTERS: Final[dict[str, Matter]] = {
     "support_ended": "order",
     "retired_in_use": "change",
+    "same_name": "data",
 }
 """Of the warnings those that say something of the estate and not of the inventory alone."""
-_SHARED_TOPICS: Final = {"service_without_dependency": "services_without_dependency"}
+_SHARED_TOPICS: Final = {
+    "service_without_dependency": "services_without_dependency",
+    "legacy_unknown": "systems_legacy",
+}
 
 
-def quality_sentences(found: Quality) -> tuple[Sentence, ...]:
+def quality_sentences(
+    found: Quality, *, names: Mapping[str, str], services: Collection[str]
+) -> tuple[Sentence, ...]:
     """The sentences of ``found``, those that matter most first."""
     warnings = [warning for warning in found.findings if warning.severity == "warning"]
-    return ranked((_ask_first(found), _legacy_facts(found), *map(_warning, warnings)))
+    return ranked(
+        (
+            _ask_first(found, names, services),
+            _cannot_say(found),
+            _legacy_facts(found),
+            *map(_warning, warnings),
+        )
+    )
 
 
-def _ask_first(found: Quality) -> Sentence | None:
+def _ask_first(
+    found: Quality, names: Mapping[str, str], services: Collection[str]
+) -> Sentence | None:
     if not found.missing.first or not found.missing.first[0].decides:
         return None
     fact = found.missing.first[0]
-    who = named(fact.system, fact.name)
-    services = counted(fact.decides, "service")
+    who = called(fact.system, names)
+    itself = fact.system in services
+    others = fact.decides - itself
+    which = counted(others, "other service" if itself else "service")
     text = (
-        f"Ask first whether {who} is legacy: that may decide for {services} whether"
-        f" {verb(fact.decides, 'it stands', 'they stand')} on legacy"
+        f"Ask first whether {who} is legacy: if it is, {which} {verb(others, 'stands', 'stand')} on"
+        " legacy"
+        if fact.column == "legacy" and others
+        else f"Ask first whether {who} is legacy: it is a service, and nobody says"
         if fact.column == "legacy"
         else f"Ask first what {who} depends on: nothing is recorded, and that may decide whether it"
         " stands on legacy"
@@ -58,6 +88,25 @@ def _ask_first(found: Quality) -> Sentence | None:
     )
 
 
+def _cannot_say(found: Quality) -> Sentence | None:
+    """The questions left open, in one sentence; the list has what would tell."""
+    if not found.cannot_say:
+        return None
+    count = len(found.cannot_say)
+    asked = [f"{one.question[:1].lower()}{one.question[1:]}" for one in found.cannot_say]
+    more = f"; and {count - _OPEN} more" if count > _OPEN else ""
+    return sentence(
+        "quality",
+        "cannot_say",
+        f"{count} of {QUESTIONS} questions an architect asks stay open here:"
+        f" {'; '.join(asked[:_OPEN])}{more}",
+        matter="knowledge",
+        count=count,
+        of=QUESTIONS,
+        rows=rows("columns", [one.code for one in found.cannot_say], at="quality.cannot_say"),
+    )
+
+
 def _legacy_facts(found: Quality) -> Sentence | None:
     """One sentence for all that the order of replacement rests on."""
     asked = {
@@ -72,11 +121,16 @@ def _legacy_facts(found: Quality) -> Sentence | None:
     if not lacking:
         return None
     most = lacking[0]
+    if all(one.unknown.count == one.total > 1 for one in lacking):
+        what = " or ".join(_ORDER_RESTS_ON[one.column] for one in lacking)
+        text = f"None of {counted(most.total, 'legacy system')} states {what}"
+    else:
+        lack = listed([_lack(one) for one in lacking])
+        text = f"Of {counted(most.total, 'legacy system')} {lack}"
     return sentence(
         "quality",
         "legacy_facts_missing",
-        f"Of {counted(most.total, 'legacy system')} {listed([_lack(one) for one in lacking])}: the"
-        " order of replacement rests on assumptions there",
+        f"{text}: the order of replacement rests on assumptions there",
         matter="order",
         count=most.unknown.count,
         of=most.total,
@@ -91,6 +145,7 @@ def _lack(column: Completeness) -> str:
 
 def _warning(found: Suspicion) -> Sentence:
     of: RowsOf = "dependencies" if "observ" in found.code else "systems"
+    nobody_says = found.code == "legacy_unknown" and found.systems.count == found.total
     within = found.total if found.systems.count <= found.total else None
     return sentence(
         "quality",
@@ -99,6 +154,6 @@ def _warning(found: Suspicion) -> Sentence:
         matter=_MATTERS.get(found.code, "knowledge"),
         count=found.systems.count,
         of=within,
-        topic=_SHARED_TOPICS.get(found.code),
+        topic=LEGACY_STATE if nobody_says else _SHARED_TOPICS.get(found.code),
         rows=rows(of, found.systems, at="quality.findings"),
     )

@@ -38,6 +38,8 @@ class _Question:
     asked: Callable[[Estate], Iterable[str]]
     message: str
     """With `{count}`, `{total}` and `[one|many]`, see :func:`agreed`."""
+    of_all: str | None = None
+    """The message where it is so of all of several."""
 
 
 def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...]:
@@ -58,7 +60,9 @@ def _asked(question: _Question, estate: Estate, part: Part | None) -> Suspicion:
     if part:
         found, asked = list(part.of(found)), part.of(asked)
     total = len(asked)
-    message = agreed(question.message.format(count=len(found), total=total), len(found))
+    all_ = question.of_all if len(found) == total > 1 else None
+    message = (all_ or question.message).format(count=len(found), total=total)
+    message = agreed(message, len(found))
     return Suspicion(question.severity, question.code, message, total, Excerpt.of(found))
 
 
@@ -199,7 +203,9 @@ def _owner_not_listed(estate: Estate) -> Iterable[str]:
 
 
 def _same_name(estate: Estate) -> Iterable[str]:
-    return _wholes(estate).filter(pl.col("name").is_duplicated())["id"]
+    """Letters and digits alone are compared: a hyphen makes no second system."""
+    name = pl.col("name").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    return _wholes(estate).filter(name.is_duplicated() & (name != ""))["id"]
 
 
 def _contradicted(estate: Estate) -> Iterable[str]:
@@ -219,6 +225,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         _legacy_unknown,
         _own_ids,
         "it is not known of {count} of {total} systems whether [it is|they are] legacy",
+        of_all="it is not known of any of {total} systems whether it is legacy",
     ),
     _Question(
         "warning",
@@ -227,6 +234,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         _own_ids,
         "{count} of {total} systems [has|have] no owner: nobody is named who could decide or"
         " answer",
+        of_all="none of {total} systems has an owner: nobody is named who could decide or answer",
     ),
     _Question(
         "warning",
@@ -243,6 +251,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         _whole_ids,
         "{count} of {total} systems [has|have] no dependency in either direction and no recorded"
         " user",
+        of_all="none of {total} systems has a dependency or a recorded user",
     ),
     _Question(
         "warning",
@@ -335,10 +344,11 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "{count} of {total} owners [is|are] not in the table of organisations",
     ),
     _Question(
-        "info",
+        "warning",
         "same_name",
         _same_name,
         _whole_ids,
-        "{count} of {total} systems [shares its|share their] name with another",
+        "{count} of {total} systems [shares its|share their] name with another, blanks and signs"
+        " aside: one system may be recorded more than once",
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.risk.answers import LegacyRisk, SystemRisk
-from legacymap.analysis.sentences import Rows, Sentence, ranked, rows, sentence
+from legacymap.analysis.sentences import LEGACY_STATE, Rows, Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import but_unknown, counted, grouped, is_are, named, verb
 
 _LEGACY, _SCORES, _PLANS = "risk.legacy", "risk.scores", "risk.plans"
@@ -40,8 +40,10 @@ def _legacy(found: LegacyRisk) -> Sentence | None:
     if not found.systems:
         return None
     systems = counted(found.systems, "system")
-    if not legacy.legacy and legacy.unknown == found.systems:
-        text = f"It is not known of any of {systems} whether it is legacy"
+    nobody_says = legacy.unknown == found.systems
+    if nobody_says:
+        which = f"any of {systems}" if found.systems > 1 else f"the {systems}"
+        text = f"It is not known of {which} whether it is legacy"
     elif not legacy.legacy:
         text = f"None of {systems} is known to be legacy{but_unknown(legacy.unknown)}"
     else:
@@ -55,6 +57,7 @@ def _legacy(found: LegacyRisk) -> Sentence | None:
         count=legacy.legacy,
         of=found.systems,
         unknown=legacy.unknown,
+        topic=LEGACY_STATE if nobody_says else None,
         rows=_rows(found, legacy.legacy, lambda row: row.legacy.state == "legacy", at=_LEGACY),
     )
 
@@ -87,8 +90,10 @@ def _without_source(found: LegacyRisk) -> Sentence | None:
     return sentence(
         "risk",
         "declared_without_source",
-        f"Of {counted(declared, 'system')} declared legacy, it is not recorded of {grouped(count)}"
-        " who said so",
+        f"It is not recorded of any of {counted(declared, 'system')} declared legacy who said so"
+        if count == declared > 1
+        else f"Of {counted(declared, 'system')} declared legacy, it is not recorded of"
+        f" {grouped(count)} who said so",
         matter="knowledge",
         count=count,
         of=declared,

@@ -21,6 +21,7 @@ How an analysis gets its sentences:
 
 from legacymap.analysis.sentences.ranking import MOST, MOST_OF_ONE, ranked, summary
 from legacymap.analysis.sentences.sentence import (
+    LEGACY_STATE,
     MATTERS,
     About,
     Matter,
@@ -33,6 +34,7 @@ from legacymap.analysis.sentences.sentence import (
 )
 
 __all__ = [
+    "LEGACY_STATE",
     "MATTERS",
     "MOST",
     "MOST_OF_ONE",

@@ -34,6 +34,9 @@ MATTERS: Final[dict[Matter, int]] = {
 """What is at stake, and how much that counts: services that people use; what is replaced and when;
 what makes changing dear or dangerous; data in several hands; what nobody has written down."""
 
+LEGACY_STATE: Final = "legacy_state"
+"""Topic of all that says that nobody says of any system whether it is legacy."""
+
 STEP: Final = 30
 """Weight of one degree of matter, beside up to 100 for the share of the estate that is touched."""
 

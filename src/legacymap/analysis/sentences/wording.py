@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -80,6 +80,12 @@ def in_money(label: str, currency: str | None) -> str:
 def named(id: str, name: str | None) -> str:
     """A system as people know it, with its id where that says something else."""
     return id if not name or name == id else f"{name} [{id}]"
+
+
+def called(id: str, names: Mapping[str, str]) -> str:
+    """A system by its name alone; with its id where others of ``names`` have the same name."""
+    name = names.get(id)
+    return name if name and list(names.values()).count(name) == 1 else named(id, name)
 
 
 def is_are(number: int) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
-from legacymap.analysis.sentences.wording import counted, grouped, is_are, named, percent, verb
+from legacymap.analysis.sentences.wording import called, counted, grouped, is_are, percent, verb
 from legacymap.analysis.structure.structured import Structure
 
 _DEPENDENCIES = ("dependency", "dependencies")
@@ -78,7 +78,7 @@ def _circles(found: Structure, part: Part | None) -> Sentence | None:
         "structure",
         "circles",
         text,
-        matter="change",
+        matter="change" if groups else "knowledge",
         count=count,
         of=whole,
         rows=rows("cycles", inside, at="structure.cycles"),
@@ -160,7 +160,8 @@ def _spread(found: Structure) -> Sentence | None:
         f"On average a change{which} can reach {tenths // 10}.{tenths % 10} of"
         f" {counted(whole, 'system')}{' of the whole estate' if found.scope else ''},"
         f" the changed one included: a propagation cost of {share}{drawn}",
-        matter="change",
+        # Where most systems have no recorded dependency, little is known of how far changes go.
+        matter="change" if 2 * found.dependencies >= found.systems else "knowledge",
         count=ratio.numerator,
         of=ratio.denominator,
         rows=rows("systems", (), at="structure.visibility"),
@@ -177,7 +178,7 @@ def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
         "structure",
         "single_points_of_failure",
         f"{grouped(count)} of {counted(found.systems, 'system')} {is_are(count)} the only link"
-        f" between others; without {named(first.id, names.get(first.id))}"
+        f" between others; without {called(first.id, names)}"
         f" {counted(off, 'system has', 'systems have')} no connection left to the rest",
         matter="change",
         count=count,
@@ -206,7 +207,7 @@ def _gates(found: Structure, names: dict[str, str]) -> Sentence | None:
         "only_way_from_services",
         f"{counted(first.behind.count, 'system')} of {grouped(gates.reached)} that services reach"
         f" {verb(first.behind.count, 'is', 'are')} reached only by way of"
-        f" {named(first.id, names.get(first.id))}, which {grouped(first.services)} of"
+        f" {called(first.id, names)}, which {grouped(first.services)} of"
         f" {counted(gates.services, 'service')} with a dependency need",
         matter="change",
         count=first.behind.count,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
@@ -113,6 +113,9 @@ def integration(
     files: Files,
     stale_after: StaleAfter = STALE_AFTER_DAYS,
     policy: PolicyFile = None,
+    owner: Owner = None,
+    service_line: ServiceLine = None,
+    tag: Tag = None,
     as_json: AsJson = False,
 ) -> None:
     """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs.
@@ -125,9 +128,10 @@ def integration(
     _answer(
         files,
         policy,
-        lambda estate, _: analyse(estate, stale_after_days=stale_after),
+        lambda estate, part: analyse(estate, stale_after_days=stale_after, part=part),
         integration_sections,
         as_json,
+        Asked(owner, service_line, tag),
     )
 
 
@@ -145,13 +149,13 @@ def quality(
     Example: legacymap quality inventory.json
     """
     from legacymap.analysis.quality.quality import quality as analyse
-    from legacymap.report.assessments.qualities import quality_sections
+    from legacymap.report.assessments.qualities import cannot_say_section, quality_sections
 
     _answer(
         files,
         policy,
         lambda estate, part: analyse(estate, stale_after, part),
-        quality_sections,
+        lambda found, names: (*quality_sections(found, names), cannot_say_section(found)),
         as_json,
         Asked(owner, service_line, tag),
     )
@@ -202,16 +206,13 @@ class Asked:
     tag: str | None = None
 
 
-WHOLE: Final = Asked()
-
-
 def _answer(
     files: Sequence[Path],
     policy: Path | None,
     analyse: Callable[[Estate, Part | None], Result],
     sections: Callable[[Result, Mapping[str, str]], Iterable[Section]],
     as_json: bool,
-    asked: Asked = WHOLE,
+    asked: Asked,
 ) -> None:
     """Read, analyse, and print the result for people or for programs."""
     from legacymap.analysis.scope import part_of

@@ -7,7 +7,7 @@ from legacymap.report.assessments.contents import contents_sections
 from legacymap.report.assessments.exposures import exposure_sections
 from legacymap.report.assessments.fragmentations import fragmentation_sections
 from legacymap.report.assessments.integrations import integration_sections
-from legacymap.report.assessments.qualities import quality_sections
+from legacymap.report.assessments.qualities import cannot_say_section, quality_sections
 from legacymap.report.assessments.risks import risk_sections
 from legacymap.report.assessments.said import findings_section
 from legacymap.report.assessments.structures import structure_sections
@@ -35,6 +35,7 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
     return (
         findings_section(assessment.summary),
         decision,
+        cannot_say_section(assessment.quality),
         read,
         *exposure_sections(assessment.exposure, names),
         *risk_sections(assessment.risk, names),

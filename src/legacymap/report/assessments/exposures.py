@@ -10,6 +10,7 @@ from legacymap.analysis.exposure.exposed import (
     ServiceExposure,
     SuggestedLegacy,
 )
+from legacymap.analysis.exposure.sign_sentences import SIGNS
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named, percent
@@ -189,17 +190,6 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
     )
 
 
-_SIGNS = {
-    "called_legacy": "called legacy",
-    "deprecated": "called deprecated",
-    "end_of_support": "support has ended",
-    "end_of_life_technology": "runs on a technology out of support",
-    "phasing_out": "being phased out",
-    "telling_word": "a telling word",
-    "store_and_api": "its own store on a commercial database, and an API over that very store",
-}
-
-
 def _suggested(exposure: Exposure) -> Section:
     uncounted = sum(not system.counted for system in exposure.suggested)
     how_many = counted(uncounted, "system or part", "systems or parts")
@@ -233,7 +223,7 @@ def _suggested(exposure: Exposure) -> Section:
 def _suggested_row(system: SuggestedLegacy) -> tuple[Cell, ...]:
     return (
         named(system.id, system.name),
-        "; ".join(_SIGNS[rule] for rule in system.rules),
+        "; ".join(SIGNS[rule] for rule in system.rules),
         "; ".join(system.evidence),
         "yes" if system.counted else "no",
     )

@@ -42,6 +42,42 @@ def quality_sections(quality: Quality, names: Mapping[str, str]) -> tuple[Sectio
     )
 
 
+def cannot_say_section(quality: Quality) -> Section:
+    """The questions that the inventory leaves open, near the top: what not to ask of the rest."""
+    count = len(quality.cannot_say)
+    return Section(
+        id="cannot-say",
+        title=f"What the files cannot say: {counted(count, 'question')}"
+        if count
+        else "What the files cannot say: none of the questions asked",
+        paragraphs=(
+            "A question is open where less than half of what it is asked of answers it. Those that"
+            " would change most of this report stand first.",
+        )
+        if count
+        else (),
+        tables=(
+            Table(
+                id="open-questions",
+                caption="Open questions, and what would tell",
+                columns=(
+                    Column(key="question", label="Question"),
+                    Column(key="stated", label="Said of", numeric=True),
+                    Column(key="total", label="Out of", numeric=True),
+                    Column(key="asked_of", label="Asked of"),
+                    Column(key="would_tell", label="What would tell"),
+                ),
+                rows=tuple(
+                    (one.question, one.stated, one.total, one.asked_of, one.would_tell)
+                    for one in quality.cannot_say
+                ),
+                total=count,
+                when_empty="Every question is answered of half of the systems or more.",
+            ),
+        ),
+    )
+
+
 def _missing(quality: Quality) -> Table:
     facts = quality.missing.first[:_MOST_MISSING]
     return Table(
