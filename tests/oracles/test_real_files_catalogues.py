@@ -118,11 +118,14 @@ def test_the_catalogue_of_a_racing_team_has_dangling_references_and_a_forgotten_
     # Nearly all say `resource:` of what is described as a component or a system.
     reasons = Counter(reject.reason for reject in imported.rejects)
     assert reasons == {
-        "no system 'resource:default/data-storage'; the row is rejected": 4,
+        "no system 'resource:default/data-storage' (there is 'system:default/data-storage'); the"
+        " row is rejected": 4,
         "no system 'resource:default/postgresql'; the row is rejected": 3,
-        "no system 'resource:default/data-processing'; the row is rejected": 1,
+        "no system 'resource:default/data-processing' (there is 'system:default/data-processing');"
+        " the row is rejected": 1,
         "no system 'resource:default/grafana'; the row is rejected": 1,
-        "no system 'resource:default/message-broker'; the row is rejected": 1,
+        "no system 'resource:default/message-broker' (there is 'system:default/message-broker');"
+        " the row is rejected": 1,
         "system 'system:default/pitwall' stands already at"
         " systems__pitwall.yaml:1 entities[0]; this row is rejected": 1,
     }

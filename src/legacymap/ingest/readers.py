@@ -268,10 +268,28 @@ def _format_of(source: Source, format: str) -> str:
     if source.looks_like_xml:
         # What is no sound XML, or has a document type, is told as that.
         source.xml  # noqa: B018 - read for what it raises
-    raise UnreadableFile.of([_nobodys(place)], source.name)
+    raise UnreadableFile.of([_nobodys(source, place)], source.name)
 
 
-def _nobodys(place: Place) -> Finding:
-    known = "; ".join(f"{name}: {reader.description}" for name, reader in READERS.items())
-    message = f"the content is of no format that is read here ({known})"
+def _nobodys(source: Source, place: Place) -> Finding:
+    message = (
+        f"the content is of no format that is read here: {_seen(source)}; the formats are"
+        f" {', '.join(READERS)}"
+    )
     return Finding("error", "unknown_format", message, place)
+
+
+def _seen(source: Source) -> str:
+    """What the content looks like to somebody who knows no format."""
+    if source.xml_root is not None:
+        space, name = source.xml_root
+        of = f" of {space[:80]!r}" if space else ""
+        return f"XML whose outermost element is {name[:60]!r}{of}"
+    document = source.document if source.looks_like_json else None
+    if isinstance(document, dict):
+        keys = ", ".join(repr(key[:30]) for key in sorted(document)[:_KEYS])
+        return f"a JSON object with {'the keys ' if keys else 'no keys'}{keys}"
+    return "a JSON list" if isinstance(document, list) else "text that is no table"
+
+
+_KEYS: Final = 8

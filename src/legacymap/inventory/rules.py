@@ -9,6 +9,7 @@ import polars as pl
 
 from legacymap.errors import Finding, Place
 from legacymap.inventory.inventory import Inventory
+from legacymap.inventory.near_names import NearNames
 from legacymap.inventory.records import (
     DataEntity,
     Dependency,
@@ -144,13 +145,14 @@ def _referring(
     findings: list[Finding],
 ) -> tuple[Row[R], ...]:
     kept = []
+    near = NearNames(known)
     for row in rows:
         dangling = [(col, ref) for col, ref in references(row.record) if ref not in known]
         findings.extend(
             Finding(
                 "error",
                 "dangling_reference",
-                f"no system {ref!r}; the row is rejected",
+                f"no system {ref!r}{near.hint(ref)}; the row is rejected",
                 replace(row.place, column=column, id=ref),
             )
             for column, ref in dangling

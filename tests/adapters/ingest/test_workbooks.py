@@ -335,6 +335,21 @@ def test_what_is_no_plain_workbook_is_refused_at_its_place(workbook: bytes, erro
     assert refusal(workbook) == (UnreadableFile, error)
 
 
+@pytest.mark.parametrize("number", ["9" * 10, "9" * 25, "9" * 5_000, "-1", "1x", ""])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_cell_that_names_a_text_by_no_number_of_a_text_is_refused(
+    number: str, quote: str
+) -> None:
+    cell = f" t={quote}s{quote}><v>"
+    workbook = changed(GOOD, SHEET, ' t="s"><v>0', cell + number)
+
+    assert refusal(workbook) == (
+        UnreadableFile,
+        "error estate.xlsx: a cell of the sheet 'Systems' names a text that the workbook does not"
+        " hold",
+    )
+
+
 @pytest.mark.parametrize(
     ("workbook", "error"),
     [

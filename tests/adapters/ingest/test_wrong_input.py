@@ -207,6 +207,36 @@ def test_a_file_is_known_by_its_content_and_not_by_its_name() -> None:
     assert [(file.name, file.format) for file in imported.files] == [("picture.png", "csv")]
 
 
+def test_a_table_that_is_called_a_workbook_is_read_with_a_warning() -> None:
+    imported = read_inventory([InputFile("estate.xlsx", b"id;name\n1;A\n")])
+
+    assert [str(finding) for finding in imported.findings] == [
+        "warning estate.xlsx: the name ends in .xlsx, the content does not agree; it was read as"
+        " what it is"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        (b'{"b": 1, "a": 2}', "a JSON object with the keys 'a', 'b'"),
+        (b"{}", "a JSON object with no keys"),
+        (b"[1]", "a JSON list"),
+        (b'<x:a xmlns:x="urn:b"/>', "XML whose outermost element is 'a' of 'urn:b'"),
+    ],
+)
+def test_what_no_reader_knows_is_described_and_the_formats_are_named(
+    content: bytes, seen: str
+) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        read_inventory([InputFile("file", content)])
+
+    assert [finding.message for finding in refusal.value.findings] == [
+        f"the content is of no format that is read here: {seen}; the formats are"
+        f" {', '.join(READERS)}"
+    ]
+
+
 def test_a_name_with_a_path_or_control_characters_is_shown_on_one_line() -> None:
     imported = read_inventory([InputFile("..\\..\\etc/pass\r\nwd", b"id\n1\n")])
 

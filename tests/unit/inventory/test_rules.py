@@ -80,6 +80,25 @@ def test_a_dangling_end_rejects_the_dependency_and_names_the_column() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("known", "said", "hint"),
+    [
+        (("ledger", "portal"), "Legder", " (there is 'ledger')"),
+        (("ledger", "portal"), "mainframe", ""),
+        (("component:default/core",), "component:default/gone", ""),
+        (("ledger 1", "ledger 2"), "ledger 3", ""),
+    ],
+)
+def test_who_writes_an_id_wrong_is_told_the_one_that_looks_like_it(
+    known: tuple[str, ...], said: str, hint: str
+) -> None:
+    needs = Dependency(consumer=known[0], provider=said)
+    _, findings = consistent(RowTables(rows(*map(system, known)), rows(needs)))
+    assert [finding.message for finding in findings] == [
+        f"no system {said!r}{hint}; the row is rejected"
+    ]
+
+
 def test_both_dangling_ends_are_reported() -> None:
     _, findings = checked(RowTables((), rows(Dependency(consumer="x", provider="y"))))
     assert [named for _, _, named in findings] == ["x", "y"]

@@ -20,9 +20,22 @@ def unpacked(sources: Iterable[Source], errors: list[InvalidInput]) -> Iterator[
     for source in sources:
         try:
             _refuse_size(source)
-            yield from _within(source) if archives.is_archive(source) else (source,)
+            yield from _within(source) if archives.is_archive(source) else (_as_it_is(source),)
         except InvalidInput as error:
             errors.append(error)
+
+
+_BOOKS: Final = (".xlsx", ".xlsm", ".ods", ".zip")
+
+
+def _as_it_is(source: Source) -> Source:
+    """``source``, which is no archive, with a remark where its name says that it is one."""
+    ending = next((end for end in _BOOKS if source.name.lower().endswith(end)), None)
+    if ending is None or source.remarks:
+        return source
+    message = f"the name ends in {ending}, the content does not agree; it was read as what it is"
+    remark = Finding("warning", "name_misleads", message, Place(file=source.name))
+    return replace(source, remarks=(remark,))
 
 
 _ARCHI: Final = "model.xml"

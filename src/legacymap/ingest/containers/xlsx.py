@@ -40,6 +40,14 @@ _OWN_NAME: Final = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]+\d+)")
 _SHARED: Final = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:\w+:)?v[^<>]*>\s*(\d{1,9})")
 
 
+_UNNAMED_TEXT: Final = tuple(
+    re.compile(rb"%ss%s[^<>]*>\s*<(?:\w+:)?v[^<>]*>(?!\s*\d{1,9}\s*<)" % (quote, quote))
+    for quote in (b'"', b"'")
+)
+"""A cell that names its text by no number, or by one beyond all texts. Twice, for a pattern that
+begins with one letter is looked for in half the time."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Measured:
     """What the text of a sheet says about its cells."""
@@ -150,6 +158,10 @@ def _measured(content: bytes, sheet: str, source: Source) -> _Measured:
         LimitExceeded: too many columns or cells.
     """
     place, limits = Place(file=f"{source.name}/{sheet}"), source.limits
+    if any(pattern.search(content) for pattern in _UNNAMED_TEXT):
+        # The reader would take the first text for it, without a word.
+        message = f"a cell of the sheet {sheet!r} names a text that the workbook does not hold"
+        raise _refused(source, "damaged_archive", message)
     widest, tallest = _extent_by_names(content) or _extent(content)
     if not _is_near(widest, tallest, limits):
         # Formatting may reach to the last column; only cells that hold anything count.

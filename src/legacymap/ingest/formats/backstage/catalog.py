@@ -251,10 +251,14 @@ class _File:
         return canonical_text(self.originals.get(place.path or ""))
 
 
+_CALLED: Final = frozenset({"api", "component", "system"})
+
+
 def _use_of(provider: Entity | str) -> DependencyKind | None:
     """Asking a store is no call, and what a resource of another type is used for, nobody says."""
     if isinstance(provider, str):
-        return None
+        # The reference in full says what it is meant to be.
+        return "call" if provider.partition(":")[0] in _CALLED else None
     type_ = (text(provider.spec.get("type")) or "").casefold()
     if type_ in ("database", "data-store"):
         return "database"
