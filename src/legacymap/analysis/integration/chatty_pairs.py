@@ -60,6 +60,8 @@ class ChattyPairs:
     """``None`` where nobody can tell."""
     unordered: int
     """Pairs of systems with a dependency either way, logging in and notifying left out."""
+    beside: int
+    """Pairs that are linked by nothing but logging in or notifying, and are not in ``unordered``."""
     mutual: Excerpt[MutualPair]
 
 
@@ -104,12 +106,18 @@ def chatty_pairs(
         known=traffic.height,
         three_quarters=quarter,
         chatty=_chatty(estate, traffic, factor, quarter) if quarter else None,
-        unordered=working.select(
-            pl.min_horizontal(ends).alias("a"), pl.max_horizontal(ends).alias("b")
-        )
-        .unique()
-        .height,
+        unordered=_unordered(working),
+        beside=_unordered(across) - _unordered(working),
         mutual=mutual,
+    )
+
+
+def _unordered(rows: pl.DataFrame) -> int:
+    ends = ["from_top", "to_top"]
+    return (
+        rows.select(pl.min_horizontal(ends).alias("a"), pl.max_horizontal(ends).alias("b"))
+        .unique()
+        .height
     )
 
 

@@ -229,6 +229,13 @@ def _mutual(found: Integration, names: Names) -> Sentence | None:
     first = [
         f"{_name(names, a)} and {_name(names, b)}" for a, b in (p.systems for p in mutual.first)
     ]
+    left = found.chatty.beside
+    beside = (
+        f"; {counted(left, 'more pair is', 'more pairs are')} linked by logging in or notifying"
+        " alone"
+        if left
+        else ""
+    )
     twice = sum(
         _letters(_name(names, a)) == _letters(_name(names, b))
         for a, b in (p.systems for p in mutual.first)
@@ -250,7 +257,7 @@ def _mutual(found: Integration, names: Names) -> Sentence | None:
         "mutual_pairs",
         f"{grouped(mutual.count)} of {counted(found.chatty.unordered, 'linked pair')} of systems"
         f" {verb(mutual.count, 'depends', 'depend')} on each other directly"
-        f" ({listed(first, total=mutual.count, most=3)}){unsure}{same}",
+        f" ({listed(first, total=mutual.count, most=3)}){unsure}{same}{beside}",
         matter="order",
         count=mutual.count,
         of=found.chatty.unordered,

@@ -1,0 +1,673 @@
+"""The ten sentences of five real estates, word for word, their figures counted in the raw files.
+
+The files are read with csv, json, yaml and lxml alone; what stands in a sentence as a number is
+computed from them here, and what is written out was checked by reading the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+import yaml
+from lxml import etree  # type: ignore[import-untyped]
+
+from legacymap.assessment import Assessment, assess
+from legacymap.ingest import InputFile, read_inventory
+
+DATA = Path(__file__).parents[3] / "shared/data"
+MAPPINGS = Path(__file__).parents[2] / "examples/mappings"
+HMPPS = DATA / "hmpps/structurizr-56937.json"
+KS = DATA / "archimate/ks-kommunal-sektor/model.xml"
+CATALOGUE = DATA / "portfolio/systems-catalog-explorer"
+EAGLE = DATA / "portfolio/eagle-ea"
+PARASOL = DATA / "backstage/parasol"
+
+NOBODY_SAYS = ": nobody says of any system whether it is legacy."
+NOT_ASKED = " (platforms and systems outside the organisation are not asked)"
+NO_INDEX = ", so no index of fragmentation is given."
+REGISTER = (
+    "Which systems are legacy: not said of any of {} systems. What would tell: `legacy` or"
+    " `legacy_reasons` of the systems, or the scores of a risk register."
+)
+USE = (
+    "Who uses which system, so which of them are services: not said of any of {} systems. What"
+    " would tell: `kind` of the systems (`service`), or people in an architecture model."
+)
+HELD = "Which data is held where: {} systems{}. What would tell: tables of data entities and of" + (
+    " their holdings."
+)
+OWNER = (
+    "Who decides about each system: not said of any of {} systems. What would tell: `owner` of the"
+    " systems."
+)
+DATES = (
+    "Until when systems can run: not said of any of {} systems. What would tell: `end_of_support`"
+    " or `contract_end` of the systems, from an asset or contract register."
+)
+COST = (
+    "What systems cost a year: not said of any of {} systems. What would tell: `annual_run_cost`"
+    " of the systems."
+)
+REPLACING = (
+    "What it would take to replace them: not said of any of {} systems. What would tell:"
+    " `replacement_cost` or `replacement_effort_days` of the systems."
+)
+RISK = (
+    "How risky systems are: not said of any of {} systems. What would tell: the thirteen scores of"
+    " the risk framework (`risk` of the systems)."
+)
+IN_USE = (
+    "Whether what is recorded is in use: not said of any of {} dependencies. What would tell:"
+    " recorded traffic beside it: traces, service maps, call counts."
+)
+PACE = (
+    "Whether data comes at once or waits for a run: not said of any of {} dependencies. What would"
+    " tell: `live` or `frequency_per_day` of the dependencies."
+)
+SAME_WORK = (
+    "Which systems do the same work: not said of any of {} systems. What would tell:"
+    " `capabilities` of the systems."
+)
+USERS = (
+    "How many people a service serves: not said of any of {} services. What would tell: `users` of"
+    " the services."
+)
+
+
+def assessed(*files: Path, mapping: str | None = None, overlay: str | None = None) -> Assessment:
+    missing = [path.name for path in files if not path.exists()]
+    if missing or not files:
+        pytest.skip(f"{', '.join(missing) or 'the real files'} are not beside the repository")
+    inputs = [InputFile(path.name, path.read_bytes()) for path in files]
+    if mapping:
+        inputs.append(InputFile("mapping.toml", (MAPPINGS / f"{mapping}.toml").read_bytes()))
+    if overlay:
+        inputs.append(InputFile("overlay.csv", overlay.encode()))
+    return assess(read_inventory(inputs))
+
+
+def ten(found: Assessment) -> list[str]:
+    return [sentence.text for sentence in found.summary]
+
+
+def open_questions(found: Assessment) -> list[str]:
+    return [one.text for one in found.quality.cannot_say]
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def only_links(pairs: Iterable[tuple[str, str]], systems: Iterable[str]) -> tuple[int, int, str]:
+    """Articulation points: how many; the one that cuts off most, and how much it cuts off."""
+    graph = nx.Graph(pairs)
+    graph.add_nodes_from(systems)
+    points = list(nx.articulation_points(graph))
+
+    def cut_off(point: str) -> int:
+        within = nx.node_connected_component(graph, point) - {point}
+        parts = nx.connected_components(graph.subgraph(within))
+        return len(within) - max(map(len, parts))
+
+    worst = max(sorted(points), key=cut_off)
+    return len(points), cut_off(worst), worst
+
+
+def spread(graph: nx.DiGraph[str]) -> tuple[str, str]:
+    """Systems that a change reaches on average, and the propagation cost in per cent."""
+    reached = sum(len(nx.ancestors(graph, node)) + 1 for node in graph)
+    return f"{reached / len(graph):.1f}", f"{100 * reached / len(graph) ** 2:.1f}%"
+
+
+def test_ten_sentences_of_the_systems_catalogue() -> None:
+    found = assessed(*sorted(CATALOGUE.glob("*.csv")), mapping="systems-catalog-explorer")
+    systems = {row["id"]: row["name"] for row in table(CATALOGUE, "systems")}
+    tools = {row["id"]: row["name"] for row in table(CATALOGUE, "tools")}
+    data = {row["id"]: row["name"] for row in table(CATALOGUE, "data")}
+    held = [(row["system_id"], row["linked_id"]) for row in table(CATALOGUE, "systems_data")]
+    uses = {(row["system_id"], row["linked_id"]) for row in table(CATALOGUE, "systems_tools")}
+    services = {row["system_id"] for row in table(CATALOGUE, "systems_use_cases")}
+    stating = len({system for system, _ in held})
+    holders = Counter(entity for _, entity in set(held))
+    several = [data[entity] for entity in sorted(holders) if holders[entity] > 1]
+    hub, users = Counter(tool for system, tool in uses if system in services).most_common(1)[0]
+    points, off, worst = only_links(uses, {*systems, *tools})
+    graph = nx.DiGraph(uses)
+    graph.add_nodes_from([*systems, *tools])
+    reached, cost = spread(graph)
+    assert (tools[hub], tools[worst], set(several)) == (
+        "Airtable",
+        "Airtable",
+        {"Metadata", "Task Completion Data"},
+    )
+    assert nx.is_directed_acyclic_graph(graph)
+    assert ten(found) == [
+        f"{stating} of {len(systems)} systems state data{NOT_ASKED}.",
+        f"{len(data) - len(holders)} of {len(data)} kinds of data are in no system, as far as the"
+        " files say.",
+        f"It is not known of any of {len(services)} services whether it stands on legacy"
+        + NOBODY_SAYS,
+        f"None of {len(systems)} systems has an owner: nobody is named who could decide or answer.",
+        f"{len(open_questions(found))} of 14 questions an architect asks stay open here: which"
+        " systems are legacy; what most systems depend on, and who depends on them; which data is"
+        " held where; which system is the one to trust for each kind of data; and 9 more.",
+        f"Ask first whether Airtable is legacy: if it is, {users} services stand on legacy.",
+        f"{points} of {len(systems) + len(tools)} systems are the only link between others;"
+        f" without Airtable {off} systems have no connection left to the rest.",
+        f"{len(holders)} of {len(data)} kinds of data are held in roles that nobody states"
+        f" ({len(several)} of them in several systems: {', '.join(several)}): whether they have a"
+        " system of record is not known.",
+        f"None of {len(graph)} systems depends on itself by way of others.",
+        f"On average a change can reach {reached} of {len(graph)} systems, the changed one"
+        f" included: a propagation cost of {cost}.",
+    ]
+    own, linked = len(systems), len({system for system, _ in uses})
+    assert open_questions(found) == [
+        REGISTER.format(own),
+        f"What most systems depend on, and who depends on them: said of {linked} of {own} systems"
+        " only. What would tell: a table of dependencies, an architecture model, or recorded"
+        " traffic.",
+        HELD.format(f"said of {stating} of {own}", " only"),
+        f"Which system is the one to trust for each kind of data: not said of any of {len(held)}"
+        " statements of who holds data. What would tell: `role` of the holdings (`master`,"
+        " `copy`, `reader`, `writer`).",
+        OWNER.format(own),
+        DATES.format(own),
+        COST.format(own),
+        REPLACING.format(own),
+        RISK.format(own),
+        IN_USE.format(len(uses)),
+        PACE.format(len(uses)),
+        SAME_WORK.format(own),
+        USERS.format(len(services)),
+    ]
+
+
+def test_ten_sentences_of_eagle() -> None:
+    found = assessed(*sorted(EAGLE.glob("*.csv")), mapping="eagle-ea")
+    owner = {row["name"]: row["owner"] for row in table(EAGLE, "applications")}
+    name = {row["application_id"]: row["name"] for row in table(EAGLE, "applications")}
+    parts = {row["component_id"]: row for row in table(EAGLE, "components")}
+    of = {part: name[row["application_id"]] for part, row in parts.items()}
+    ends = [
+        (row["source_component_id"], row["target_component_id"])
+        for row in table(EAGLE, "interfaces")
+    ]
+    between = [(of[a], of[b]) for a, b in ends if of[a] != of[b]]
+    crossing = sum(owner[a] != owner[b] for a, b in between)
+    stores = [p for p, row in parts.items() if row["component_type"] in ("Database", "Fileshare")]
+    across = {b for a, b in ends if b in stores and of[a] != of[b]}
+    graph = nx.DiGraph(between)
+    graph.add_nodes_from(owner)
+    reached, cost = spread(graph)
+    points, off, worst = only_links(between, owner)
+    tied = ["Payments Platform", "Customer Portal", "Billing Engine", "Data Warehouse"]
+    direct = sum(graph.has_edge(a, b) or graph.has_edge(b, a) for a, b in combinations(tied, 2))
+    alone = [system for system in graph if graph.degree(system) == 0]
+    assert (worst, alone) == ("Partner Gateway", ["Document Archive"])
+    assert nx.descendants(graph, "Customer Portal") == {"Payments Platform"}
+    assert ten(found) == [
+        f"None of {len(owner)} systems states which data it holds{NO_INDEX}",
+        f"{crossing} of {len(between)} dependencies between systems cross owners.",
+        f"{len(across)} of {len(stores)} data stores are used by other systems directly, past any"
+        " interface.",
+        "The files name nobody who uses a system: taken for a service is the 1 system whose name or"
+        " text speaks of a user interface (Customer Portal).",
+        "It is not known of the 1 service whether it stands on legacy" + NOBODY_SAYS,
+        f"{len(tied)} systems are tied pair by pair: {direct} of 6 pairs have a direct link"
+        f" ({', '.join(tied)}).",
+        f"On average a change can reach {reached} of {len(owner)} systems, the changed one"
+        f" included: a propagation cost of {cost}.",
+        "Ask first whether Payments Platform is legacy: if it is, 1 service stands on legacy.",
+        f"{points} of {len(owner)} systems is the only link between others; without {worst}"
+        f" {off} system has no connection left to the rest.",
+        f"{len(open_questions(found))} of 14 questions an architect asks stay open here: which"
+        " systems are legacy; who uses which system, so which of them are services; which data is"
+        " held where; until when systems can run; and 6 more.",
+    ]
+    assert open_questions(found) == [
+        REGISTER.format(8),
+        USE.format(8),
+        HELD.format("not said of any of 8", ""),
+        DATES.format(8),
+        REPLACING.format(8),
+        RISK.format(8),
+        IN_USE.format(len(ends)),
+        PACE.format(len(ends)),
+        SAME_WORK.format(8),
+        "How many people a service serves: not said of the one service. What would tell: `users` of"
+        " the services.",
+    ]
+
+
+def entities(kind: str) -> dict[str, dict[str, Any]]:
+    documents = [
+        document
+        for path in sorted(PARASOL.glob("*.yaml"))
+        for document in yaml.safe_load_all(path.read_text("utf-8"))
+        if document
+    ]
+    return {one["metadata"]["name"]: one for one in documents if one["kind"] == kind}
+
+
+WITH_USER_INTERFACE = (
+    "api-gateway-system",
+    "broker-portal-system",
+    "developer-platform-system",
+    "fnol-system",
+    "gdpr-compliance-system",
+    "policy-document-system",
+    "policy-lifecycle-system",
+    "policy-search-system",
+    "web-portal-system",
+)
+"""Systems of which a name or text, or that of a component, speaks of a portal or front end."""
+
+
+def test_ten_sentences_of_parasol() -> None:
+    found = assessed(*sorted(PARASOL.glob("*.yaml")))
+    components, systems = entities("Component"), entities("System")
+    of = {name: one["spec"]["system"].rpartition("/")[2] for name, one in components.items()}
+    ends = [
+        (name, said.rpartition("/")[2])
+        for name, one in components.items()
+        for said in one["spec"].get("dependsOn", ())
+    ]
+    between = [(a, b) for a, b in ends if of[a] != of[b]]
+    owner = {name: one["spec"]["owner"] for name, one in components.items()}
+    crossing = sum(owner[a] != owner[b] for a, b in between)
+    graph = nx.DiGraph((of[a], of[b]) for a, b in between)
+    graph.add_nodes_from(systems)
+    reached, cost = spread(graph)
+    points, off, worst = only_links(graph.edges, systems)
+    title = {name: one["metadata"]["title"] for name, one in systems.items()}
+    legacy = {name for name, one in components.items() if one["spec"]["type"] == "legacy"}
+    leaving = {name for name in legacy if components[name]["spec"]["lifecycle"] == "deprecated"}
+    assert legacy == {
+        name for name, one in components.items() if "legacy" in one["metadata"].get("tags", ())
+    }
+    assert legacy - leaving == {"lloyds-market-gateway-service"}
+    assert {title[of[name]] for name in legacy} == {
+        "Auto Policy System",
+        "Claims Litigation System",
+        "Marine & Aviation System",
+    }
+    assert not [b for _, b in ends if b in legacy]  # nobody depends on them: nothing follows
+    tied = [
+        "auto-policy-system",
+        "policy-endorsement-system",
+        "policy-lifecycle-system",
+        "rating-engine-system",
+    ]
+    direct = sum(graph.has_edge(a, b) or graph.has_edge(b, a) for a, b in combinations(tied, 2))
+    assert title[worst] == "Claims Payment System"
+    as_given = nx.DiGraph([*ends, *((system, name) for name, system in of.items())])
+    asked = {name for name, system in of.items() if system == "policy-lifecycle-system"}
+    standing = {
+        service
+        for service in WITH_USER_INTERFACE
+        if service != "policy-lifecycle-system" and asked & nx.descendants(as_given, service)
+    }
+    assert ten(found) == [
+        "The files name nobody who uses a system: taken for services are the 9 systems whose names"
+        " or texts speak of a user interface (API Gateway System, Broker Portal System, Developer"
+        " Platform System and 6 more).",
+        "It is not known of any of 9 services whether it stands on legacy" + NOBODY_SAYS,
+        f"None of {len(systems) - 1} systems states which data it holds{NOT_ASKED}{NO_INDEX}",
+        f"{crossing} of {len(between)} dependencies between systems cross owners.",
+        f"{points} of {len(systems)} systems are the only link between others; without"
+        f" {title[worst]} {off} systems have no connection left to the rest.",
+        f"{len(legacy)} parts of systems look like legacy, and nobody declares them so: Motor MTA"
+        " Legacy Adapter in Auto Policy System (called legacy, being phased out, a telling word);"
+        " Panel Solicitor Gateway in Claims Litigation System (called legacy, being phased out);"
+        " Lloyd's Market Gateway Service in Marine & Aviation System (called legacy).",
+        f"Ask first whether Policy Lifecycle System is legacy: if it is, {len(standing)} other"
+        " services stand on legacy.",
+        f"{len(open_questions(found))} of 14 questions an architect asks stay open here: which"
+        " systems are legacy; who uses which system, so which of them are services; which data is"
+        " held where; until when systems can run; and 7 more.",
+        f"{len(tied)} systems are tied pair by pair: {direct} of 6 pairs have a direct link"
+        f" ({', '.join(title[one] for one in tied)}); 1 more group like it.",
+        f"On average a change can reach {reached} of {len(systems)} systems, the changed one"
+        f" included: a propagation cost of {cost}.",
+    ]
+    assert open_questions(found) == [
+        REGISTER.format(53),
+        USE.format(53),
+        HELD.format("not said of any of 52", ""),
+        DATES.format(53),
+        COST.format(53),
+        REPLACING.format(53),
+        RISK.format(53),
+        IN_USE.format(len(ends)),
+        PACE.format(len(ends)),
+        SAME_WORK.format(53),
+        USERS.format(9),
+    ]
+
+
+EXTERNAL = {
+    "Curious",
+    "GOV.UK Notify",
+    "Gov.Pay",
+    "HMCTS Crime Portal",
+    "Integrated CRC software systems",
+    "National Prison Radio",
+    "Natwest",
+    "Standalone CRC software systems",
+    "worldpay",
+}
+PLATFORMS = {
+    "Azure AD JusticeUK Tenant",
+    "HMPPS Audit",
+    "HMPPS Auth",
+    "MoJ SignOn",
+    "Token verification API",
+    "hmpps-domain-events",
+}
+SEEN_IN_A_BROWSER = {"NOMIS", "Digital Prison Services", "Prison Visits Booking"}
+"""Systems that no person of the model uses, with a user interface among their parts."""
+LOOK_LEGACY = {"NOMIS", "NDelius", "OASys", "NID"}
+DECLARED = (*sorted(LOOK_LEGACY), "NDH", "NDMIS", "Interventions Manager")
+
+
+class Prisons:
+    """The workspace as plain graphs: systems and parts as given, and rolled up to systems."""
+
+    def __init__(self) -> None:
+        if not HMPPS.exists():
+            pytest.skip("the HMPPS workspace is not beside the repository")
+        model = json.loads(HMPPS.read_text("utf-8"))["model"]
+        people = {person["id"] for person in model["people"]}
+        self.name: dict[str, str] = {}
+        self.top: dict[str, str] = {}
+        self.part: dict[str, dict[str, Any]] = {}
+        elements = list(model["people"])
+        for system in model["softwareSystems"]:
+            self.name[system["id"]] = system["name"]
+            for one in (system, *system.get("containers", ())):
+                self.top[one["id"]] = system["id"]
+                self.part[one["id"]] = one
+                elements.append(one)
+        explicit = [
+            (one["sourceId"], one["destinationId"])
+            for element in elements
+            for one in element.get("relationships", ())
+            if "linkedRelationshipId" not in one
+        ]
+        self.links = [(a, b) for a, b in explicit if a not in people and b not in people]
+        used = {self.top[b] for a, b in explicit if a in people and b not in people}
+        self.between = {
+            (self.top[a], self.top[b]) for a, b in self.links if self.top[a] != self.top[b]
+        }
+        self.given = nx.DiGraph(self.links)
+        self.given.add_nodes_from(self.top)
+        self.given.add_edges_from((top, part) for part, top in self.top.items() if part != top)
+        self.rolled: nx.DiGraph[str] = nx.DiGraph(self.between)
+        self.rolled.add_nodes_from(self.name)
+        self.services = {
+            system
+            for system, name in self.name.items()
+            if (system in used or name in SEEN_IN_A_BROWSER) and name not in EXTERNAL | PLATFORMS
+        }
+
+    def standing_on(self, legacy: Iterable[str]) -> tuple[int, int, int, Counter[str]]:
+        """Services not legacy themselves: on legacy, out of how many, unknown; and on which."""
+        themselves = set(legacy)
+        others = sorted(s for s in self.services if self.name[s] not in themselves)
+        on: Counter[str] = Counter()
+        reached = 0
+        for service in others:
+            systems = {self.name[self.top[node]] for node in nx.descendants(self.given, service)}
+            on.update(systems & themselves)
+            reached += bool(systems & themselves)
+        silent = sum(not self.rolled.out_degree(service) for service in others)
+        return reached, len(others), silent, on
+
+    def circles(self) -> list[set[str]]:
+        groups = nx.strongly_connected_components(self.rolled)
+        return sorted((g for g in groups if len(g) > 1), key=len, reverse=True)
+
+    def inside(self, group: set[str]) -> Counter[tuple[str, str]]:
+        """The dependencies inside a group by the systems they join."""
+        pairs = ((self.top[a], self.top[b]) for a, b in self.links)
+        return Counter((a, b) for a, b in pairs if a != b and a in group and b in group)
+
+    def smallest_cut(self, group: set[str]) -> int:
+        """The fewest dependencies that go backwards in any order of the group: by all subsets."""
+        nodes = sorted(group)
+        weight = self.inside(group)
+        onto = [[weight[a, b] for b in nodes] for a in nodes]
+        best = [0] + [weight.total()] * (2 ** len(nodes) - 1)
+        for placed in range(2 ** len(nodes)):
+            before = [k for k in range(len(nodes)) if placed >> k & 1]
+            for k in range(len(nodes)):
+                if not placed >> k & 1:
+                    back = sum(onto[k][earlier] for earlier in before)
+                    after = placed | 1 << k
+                    best[after] = min(best[after], best[placed] + back)
+        return best[-1]
+
+
+@pytest.fixture(scope="module")
+def prisons() -> Prisons:
+    return Prisons()
+
+
+def circle_sentence(prisons: Prisons) -> str:
+    groups = prisons.circles()
+    inside = sum(prisons.inside(group).total() for group in groups)
+    cut = sum(map(prisons.smallest_cut, groups))
+    return (
+        f"The circles of {sum(map(len, groups))} systems would be gone without {cut} of the"
+        f" {inside} dependencies inside them: no smaller cut exists."
+    )
+
+
+def mutual_sentence(prisons: Prisons) -> str:
+    linked = {frozenset(pair) for pair in prisons.between}
+    mutual = {frozenset((a, b)) for a, b in prisons.between if (b, a) in prisons.between}
+    named = {frozenset(prisons.name[one] for one in pair) for pair in mutual}
+    assert named >= {
+        frozenset(("NDH", "OASys")),
+        frozenset(("Consider A Recall", "NDelius")),
+        frozenset(("Interventions Manager", "NDelius")),
+    }
+    # HMPPS Auth and NDelius are tied both ways by logging in alone; the rules that tell logging in
+    # from use are held to hand counts in test_hmpps_rules.
+    assert (len(mutual), len(linked)) == (7, 114)
+    return (
+        "6 of 81 linked pairs of systems depend on each other directly (NDH and OASys, Consider A"
+        " Recall and NDelius, Interventions Manager and NDelius and 3 more); in 4 a direction is"
+        f" doubtful; {len(linked) - 81} more pairs are linked by logging in or notifying alone."
+    )
+
+
+def no_data(prisons: Prisons) -> str:
+    asked = [name for name in prisons.name.values() if name not in EXTERNAL | PLATFORMS]
+    return f"None of {len(asked)} systems states which data it holds{NOT_ASKED}{NO_INDEX}"
+
+
+def test_ten_sentences_of_prisons_and_probation(prisons: Prisons) -> None:
+    found = assessed(HMPPS)
+    on, others, unknown, by_system = prisons.standing_on(LOOK_LEGACY)
+    over_oracle = {
+        prisons.name[prisons.top[b]]
+        for a, b in prisons.links
+        if prisons.top[a] == prisons.top[b]
+        and "API" in prisons.part[a]["name"]
+        and "Oracle" in prisons.part[b].get("technology", "")
+    }
+    assert over_oracle == {"NOMIS", "NDelius", "OASys"}
+    *_, on_nomis = prisons.standing_on(["NOMIS"])
+    groups = prisons.circles()
+    reached, cost = spread(prisons.rolled)
+    systems = len(prisons.name)
+    tied = [
+        "Assess Risks And Needs API",
+        "OASys",
+        "Unpaid Work Assessment Service",
+        "Prepare a Case for Sentence",
+        "NDelius",
+    ]
+    id_of = {name: system for system, name in prisons.name.items()}
+    direct = sum(
+        (id_of[a], id_of[b]) in prisons.between or (id_of[b], id_of[a]) in prisons.between
+        for a, b in combinations(tied, 2)
+    )
+    assert ten(found) == [
+        f"Nobody says which systems are legacy. If the {len(LOOK_LEGACY)} systems that look like it"
+        f" are, {on} of {others} other services stand on legacy, {by_system['NOMIS']} of them on"
+        f" NOMIS; {unknown} unknown.",
+        circle_sentence(prisons),
+        no_data(prisons),
+        mutual_sentence(prisons),
+        "4 systems look like legacy, and nobody declares them so: NOMIS, NDelius, OASys (its own"
+        " store on a commercial database, and an API over that very store); NID (called deprecated,"
+        " a telling word).",
+        f"Ask first whether NOMIS is legacy: if it is, {on_nomis['NOMIS']} other services stand on"
+        " legacy.",
+        f"{sum(map(len, groups))} of {systems} systems stand in circles of dependencies, in"
+        f" {len(groups)} groups, the largest of {len(groups[0])}; 11 if dependencies of doubtful"
+        " direction are left out.",
+        f"On average a change can reach {reached} of {systems} systems, the changed one included: a"
+        f" propagation cost of {cost}.",
+        f"{len(tied)} systems are tied pair by pair: {direct} of 10 pairs have a direct link"
+        f" ({', '.join(tied)}); 1 more group like it.",
+        f"{len(open_questions(found))} of 14 questions an architect asks stay open here: which"
+        " systems are legacy; which data is held where; until when systems can run; what systems"
+        " cost a year; and 6 more.",
+    ]
+    own = systems - len(EXTERNAL)
+    assert open_questions(found) == [
+        REGISTER.format(own),
+        HELD.format(f"not said of any of {own - len(PLATFORMS)}", ""),
+        DATES.format(own),
+        COST.format(own),
+        REPLACING.format(own),
+        RISK.format(own),
+        IN_USE.format(len(prisons.links)),
+        PACE.format(len(prisons.links)),
+        SAME_WORK.format(own),
+        USERS.format(len(prisons.services)),
+    ]
+
+
+def test_ten_sentences_of_prisons_and_probation_with_seven_systems_declared_legacy(
+    prisons: Prisons,
+) -> None:
+    found = assessed(HMPPS, overlay="name,legacy\n" + "".join(f"{n},true\n" for n in DECLARED))
+    on, others, unknown, by_system = prisons.standing_on(DECLARED)
+    own = len(prisons.name) - len(EXTERNAL)
+    id_of = {name: system for system, name in prisons.name.items()}
+    direct = {
+        prisons.top[a]
+        for a, b in prisons.links
+        if prisons.top[b] == id_of["NOMIS"]
+        and prisons.top[a] in prisons.services
+        and prisons.name[prisons.top[a]] not in DECLARED
+    }
+    assert ten(found) == [
+        f"{on} of {others} services stand on legacy; {unknown} unknown.",
+        "None of 7 legacy systems states the end of support or the effort of replacement or the"
+        " yearly cost or the cost of replacement or all thirteen risk scores: the order of"
+        " replacement rests on assumptions there.",
+        "7 of 7 systems to be replaced go live by wave 7.",
+        f"{by_system['NOMIS']} of {others} services stand on NOMIS, {len(direct)} of them by a"
+        " dependency of their own: no legacy system carries more.",
+        f"{len(prisons.services) - others} of {len(prisons.services)} services are legacy"
+        " themselves.",
+        circle_sentence(prisons),
+        f"{len(DECLARED)} of {own} systems are legacy; {own - len(DECLARED)} unknown.",
+        no_data(prisons),
+        "It is not recorded of any of 7 systems declared legacy who said so.",
+        mutual_sentence(prisons),
+    ]
+
+
+TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+SOFTWARE = {
+    "ApplicationCollaboration",
+    "ApplicationComponent",
+    "ApplicationFunction",
+    "ApplicationInterface",
+    "ApplicationService",
+    "BusinessService",
+    "Device",
+    "Node",
+    "SystemSoftware",
+    "TechnologyService",
+}
+
+
+def test_ten_sentences_of_the_municipal_sector() -> None:
+    found = assessed(KS)
+    root = etree.parse(KS).getroot()
+    within = {"a": root.nsmap[None]}
+    element = {
+        one.get("identifier"): (one.get(TYPE), one.findtext("a:name", "", within))
+        for one in root.iterfind("a:elements/a:element", within)
+    }
+    relations = [
+        (one.get(TYPE), one.get("source"), one.get("target"))
+        for one in root.iterfind("a:relationships/a:relationship", within)
+    ]
+    data = {one for one, (kind, _) in element.items() if kind in ("DataObject", "BusinessObject")}
+    held = {
+        target
+        for kind, source, target in relations
+        if kind == "Access" and target in data and element[source][0] in SOFTWARE
+    }
+    fiks = Counter(
+        name
+        for kind, name in element.values()
+        if kind in SOFTWARE and name in ("Fiks plattformen", "Fiks-plattformen")
+    )
+    assert fiks == {"Fiks plattformen": 3, "Fiks-plattformen": 2}
+    stated = {
+        definition.findtext("a:name", "", within).casefold()
+        for definition in root.iterfind("a:propertyDefinitions/a:propertyDefinition", within)
+    }
+    assert not stated & {"owner", "eier", "legacy", "lifecycle", "end_of_support", "cost"}
+    assert ten(found) == [
+        "The circles of 21 systems would be gone without 10 of the 31 dependencies inside them: no"
+        " smaller cut exists.",
+        "It is not known of any of 182 services whether it stands on legacy" + NOBODY_SAYS,
+        "None of 431 systems has an owner: nobody is named who could decide or answer.",
+        f"90 of 413 systems state data{NOT_ASKED}.",
+        f"{len(data - held)} of {len(data)} kinds of data are in no system, as far as the files"
+        " say.",
+        "156 of 431 systems share their name with another, blanks and signs aside: one system may"
+        " be recorded more than once.",
+        "8 of 300 linked pairs of systems depend on each other directly (Fiks plattformen and"
+        " Fiks-plattformen, Fagsystem sak og arkiv and Fiks IO, Tekniske grensesnitt fagsystem and"
+        " Bufdir grensesnitt and 5 more); in 2 a direction is doubtful; 1 of these pairs has one"
+        " name, blanks and signs aside: perhaps one system recorded twice.",
+        "Ask first whether Nasjonale grensesnitt is legacy: if it is, 9 services stand on legacy.",
+        "21 systems of 114 that services reach are reached only by way of Fagsystem"
+        " [8f8f257b-0845-42e3-81f7-f51068a7f3e9], which 4 of 40 services with a dependency need.",
+        "74 of 431 systems are the only link between others; without Fagsystem"
+        " [8f8f257b-0845-42e3-81f7-f51068a7f3e9] 19 systems have no connection left to the rest.",
+    ]
+    assert open_questions(found) == [
+        REGISTER.format(431),
+        HELD.format("said of 90 of 413", " only"),
+        OWNER.format(431),
+        DATES.format(431),
+        COST.format(431),
+        REPLACING.format(431),
+        RISK.format(431),
+        IN_USE.format(372),
+        PACE.format(372),
+        SAME_WORK.format(431),
+        USERS.format(182),
+    ]
