@@ -54,9 +54,11 @@ def get_structure(estate: TheEstate, part: ThePart) -> Structure:
 
 
 @router.get("/integration")
-def get_integration(estate: TheEstate, stale_after: StaleAfter = STALE_AFTER_DAYS) -> Integration:
+def get_integration(
+    estate: TheEstate, part: ThePart, stale_after: StaleAfter = STALE_AFTER_DAYS
+) -> Integration:
     """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs."""
-    return integration(estate, stale_after_days=stale_after)
+    return integration(estate, stale_after_days=stale_after, part=part)
 
 
 @router.get("/quality")
