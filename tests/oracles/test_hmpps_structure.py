@@ -109,7 +109,7 @@ def test_without_doubtful_directions_eleven_are_left_and_the_pair_is_gone(
 ) -> None:
     great, pair = found.cycles
     assert [(len(g.systems), g.cost) for g in great.without_doubtful] == [(11, 3)]
-    assert [(len(g.systems), g.cost) for g in great.pushes_reversed] == [(15, 11)]
+    assert [(g.size, g.cost) for g in great.pushes_reversed] == [(15, 11)]
     assert pair.without_doubtful == ()
 
 

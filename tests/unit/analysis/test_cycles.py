@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from legacymap.analysis.estate import Estate
@@ -71,7 +73,18 @@ def test_turning_pushes_round_may_make_a_group_larger() -> None:
     (group,) = cycles("a reads b", "b reads a", "a reads c", "a sends c", "b sends d")
     assert group.systems == ("a", "b")
     (turned,) = group.pushes_reversed
-    assert turned.systems == ("a", "b", "c")
+    assert (turned.systems, turned.size) == (("a", "b"), 3)
+
+
+def test_groups_that_pushes_would_join_do_not_repeat_each_other() -> None:
+    pairs = [
+        f"{one}{way}" for one in "abcdefghij" for way in (f"1 reads {one}2", f"2 reads {one}1")
+    ]
+    ring = [f"{one}1 sends {other}1" for one, other in pairwise("abcdefghij")]
+    back = ["a2 reads j2"]
+    found = cycles(*pairs, *ring, *back)
+    assert [group.pushes_reversed[0].size for group in found] == [20] * 10
+    assert sum(len(turned.systems) for group in found for turned in group.pushes_reversed) == 20
 
 
 def test_being_a_part_is_nothing_that_can_be_cut() -> None:

@@ -39,12 +39,29 @@ class CyclicGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedGroup:
+    """A cyclic group when pushes are turned round, as far as one group of those given is in it.
+
+    It may join many groups: each tells its own systems and its size, not all members again.
+    """
+
+    systems: tuple[str, ...]
+    """Those of the given group that are in it."""
+    size: int
+    """How many systems are in it."""
+    dependencies: int
+    doubtful: int
+    cost: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cycle(CyclicGroup):
     """A cyclic group of the dependencies as given, and what is left of it in other readings."""
 
     without_doubtful: tuple[CyclicGroup, ...]
     """The groups among its systems when dependencies of doubtful direction are dropped."""
-    pushes_reversed: tuple[CyclicGroup, ...]
+    pushes_reversed: tuple[TurnedGroup, ...]
     """The groups that hold some of its systems when pushes are turned round."""
 
 
@@ -78,7 +95,7 @@ def cycles(ids: tuple[str, ...], read: Readings) -> tuple[Cycle, ...]:
             group.cost,
             group.exact,
             without_doubtful=_touching(group, dropped, dropped_of),
-            pushes_reversed=_touching(group, turned, turned_of),
+            pushes_reversed=_turned(group, turned, turned_of),
         )
         for group in given
     )
@@ -99,6 +116,26 @@ def _touching(
 ) -> tuple[CyclicGroup, ...]:
     numbers = sorted({of[system] for system in group.systems if system in of})
     return tuple(found[number] for number in numbers)
+
+
+def _turned(
+    group: CyclicGroup, found: tuple[CyclicGroup, ...], of: dict[str, int]
+) -> tuple[TurnedGroup, ...]:
+    own: dict[int, list[str]] = {}
+    for system in group.systems:
+        if system in of:
+            own.setdefault(of[system], []).append(system)
+    return tuple(
+        TurnedGroup(
+            tuple(own[number]),
+            len(found[number].systems),
+            found[number].dependencies,
+            found[number].doubtful,
+            found[number].cost,
+            found[number].exact,
+        )
+        for number in sorted(own)
+    )
 
 
 def groups(ids: tuple[str, ...], reading: Reading) -> tuple[CyclicGroup, ...]:
