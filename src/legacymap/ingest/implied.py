@@ -6,14 +6,51 @@ the input nor in an inventory below it, the ends of the dependencies are the sys
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from legacymap.errors import Finding, Place
+from legacymap.ingest.identity import name_key
 from legacymap.ingest.readings import Reading
 from legacymap.inventory import LooseRow
 
 _ENDS = ("consumer", "provider")
+
+
+def without_known(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """``readings``, less the systems that they only imply and that another defines by that name.
+
+    Their dependencies find it by the name; of the system itself there is nothing to say.
+    """
+    if not any(reading.implied for reading in readings):
+        return tuple(readings)
+    bearers = Counter(
+        name
+        for reading in readings
+        for row in reading.rows.get("systems", ())
+        if row.values.get("id") not in reading.implied
+        for name in _names(row)
+    )
+    return tuple(_without(reading, bearers) if reading.implied else reading for reading in readings)
+
+
+def _names(row: LooseRow) -> set[str]:
+    return {name_key(str(said)) for said in (row.values.get("id"), row.values.get("name")) if said}
+
+
+def _without(reading: Reading, bearers: Mapping[str, int]) -> Reading:
+    given = reading.rows["systems"]
+    kept = tuple(
+        row
+        for row in given
+        if row.values.get("id") not in reading.implied
+        or not any(bearers.get(name) == 1 for name in _names(row))
+    )
+    rows = {**reading.rows, "systems": kept}
+    if not kept:
+        del rows["systems"]
+    return replace(reading, rows=rows, merged=reading.merged + len(given) - len(kept))
 
 
 def with_ends(readings: Sequence[Reading]) -> tuple[Reading, ...]:

@@ -10,7 +10,7 @@ from typing import Final
 from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
 from legacymap.ingest.checking import CheckedFile, check
 from legacymap.ingest.files import InputFile, sources
-from legacymap.ingest.implied import with_ends
+from legacymap.ingest.implied import with_ends, without_known
 from legacymap.ingest.joining import join
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.limits import Limits, over
@@ -63,7 +63,8 @@ def read_inventory(
     if base is None:
         readings = with_ends(readings)
     ledger = Ledger([finding for reading in readings for finding in reading.findings])
-    everything = (*readings, _reading(base)) if base is not None else readings
+    everything = without_known((*readings, _reading(base)) if base is not None else readings)
+    readings = everything[: len(readings)]
     by_columns = tables_by_columns(everything)
     checked = [check(reading, ledger, by_columns) for reading in everything]
     decisions = Decisions.of([row for file in checked for row in file.decisions], ledger)

@@ -43,6 +43,8 @@ class Reading:
     """How it was understood, where it is a table."""
     sheet: Records | None = None
     """The sheet of a workbook that it is."""
+    implied: frozenset[str] = frozenset()
+    """Ids of systems of which nothing is said but that something needs them or is needed."""
     records: Records | None = None
     """The table of another program that it is: what is rejected goes back under its header."""
 

@@ -55,6 +55,9 @@ KONVEYOR: Final = (
     "Record Type 1,Application Name,Description,Dependency,Dependency Direction\n"
     "1,a,first,,\n1,b,second,,\n2,a,,b,southbound\n"
 )
+SERVICENOW: Final = (
+    "parent,type,child\nPortal,Depends on::Used by,Register\nLedger,Depends on::Used by,Register\n"
+)
 FILES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "canonical, a system": ("x.json", CANONICAL, '"users": 5', '"users": "many"'),
     "canonical, a dependency": ("x.json", CANONICAL, '"provider": "b"', '"provider": "gone"'),
@@ -71,6 +74,7 @@ FILES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "graphml": ("g.graphml", GRAPHML, 'target="n2"', 'target="gone"'),
     "archimate": ("m.xml", ARCHIMATE, 'target="b"', 'target="gone"'),
     "azure": ("d.csv", AZURE, "Web,nginx,app1,10.0.0.3", "Web,nginx,,"),
+    "servicenow": ("rel.csv", SERVICENOW, "by,Register\nLedger", "by,\nLedger"),
     "konveyor": ("k.csv", KONVEYOR, ",southbound", ",sideways"),
 }
 """A sound file, what is sound in it, and what stands there instead."""
@@ -117,10 +121,9 @@ WORDS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("table", "zip"): ("many", "7"),
     ("structurizr", "zip"): ("gone", "2"),
     ("structurizr", "json"): ("gone", "2"),
-    ("backstage", "json"): (
-        '"provider": "component:default/gone"',
-        '"kind": "call", "provider": "component:default/b"',
-    ),
+    ("backstage", "json"): ("component:default/gone", "component:default/b"),
+    ("backstage", "zip"): ("component:default/gone", "component:default/b"),
+    ("servicenow", "zip"): ("by,,", "by,Register,"),
     ("graphml", "zip"): ("gone", "n2"),
     ("graphml", "json"): ("gone", "n2"),
     ("archimate", "zip"): ("gone", "b"),

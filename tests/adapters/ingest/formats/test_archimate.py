@@ -765,3 +765,24 @@ def test_columns_of_archis_tables_may_stand_in_any_order_case_and_number(
         "tags": ["Rack"],
         "properties": {"element": "Node", spelled("Owner of it").strip(): "us"},
     }
+
+
+def test_relations_of_archi_without_their_elements_say_what_is_missing_and_come_back_with_them() -> (
+    None
+):
+    elements = InputFile(
+        "elements.csv",
+        b"ID,Type,Name,Documentation\na,ApplicationComponent,A,\nb,ApplicationComponent,B,\n",
+    )
+    relations = b"ID,Type,Name,Documentation,Source,Target\nr,ServingRelationship,,,a,%s\n"
+    mended = InputFile("relations.csv", relations % b"b")
+    known = read_inventory([elements, InputFile("relations.csv", relations % b"gone")]).inventory
+
+    alone = read_inventory([mended], base=known)
+    together = read_inventory([elements, mended], base=known)
+
+    assert [reject.reason for reject in alone.rejects] == [
+        "no element or relation 'a' and 'b': hand in the elements with their relations; the"
+        " relation is rejected"
+    ]
+    assert together.inventory.digest == read_inventory([elements, mended]).inventory.digest

@@ -272,3 +272,15 @@ def _table(rows: Sequence[Sequence[str]], delimiter: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows(rows)
     return out.getvalue()
+
+
+def test_relations_over_an_inventory_say_nothing_new_of_the_items_that_it_knows() -> None:
+    items = b"name,sys_class_name,sys_id\nPortal,cmdb_ci_service,a1\nRegister,cmdb_ci_server,a2\n"
+    relations = b"parent,type,child\nPortal,Depends on::Used by,Register\n"
+    known = read_inventory([InputFile("items.csv", items)]).inventory
+
+    late = read_inventory([InputFile("rel.csv", relations)], base=known)
+
+    files = [InputFile("items.csv", items), InputFile("rel.csv", relations)]
+    assert late.inventory.digest == read_inventory(files).inventory.digest
+    assert [(file.rows, file.used, file.merged) for file in late.files] == [(3, 1, 2)]

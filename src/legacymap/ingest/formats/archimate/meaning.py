@@ -109,7 +109,8 @@ class _Translation:
         missing = [end for end in (relation.source, relation.target) if not self.ends.knows(end)]
         if missing:
             shown = " and ".join(map(repr, missing))
-            self._reject(relation, f"no element or relation {shown}", "dangling_reference")
+            hint = "" if self.model.elements else ": hand in the elements with their relations"
+            self._reject(relation, f"no element or relation {shown}{hint}", "dangling_reference")
         elif relation.type not in RELATIONS:
             self._reject(relation, f"{relation.type!r} is no relation of ArchiMate", "unknown_word")
         elif relation.id in self.met:

@@ -140,6 +140,7 @@ class _File:
     rows: dict[str, list[LooseRow]] = field(default_factory=dict)
     unknown: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
+    implied: set[str] = field(default_factory=set)
     merged: int = 0
 
     def meet(self) -> None:
@@ -187,6 +188,7 @@ class _File:
             rejects=tuple(self.rejects),
             findings=tuple(self.findings),
             counts={self.table: len(self.given), **+self.counts},
+            implied=frozenset(self.implied),
             original=self._original,
             records=self.records,
         )
@@ -245,6 +247,8 @@ class _File:
             "parent": self.cmdb.parents.get(end),
             "properties": {"named_by": "relations only"},
         }
+        if values["parent"] is None:
+            self.implied.add(end)
         self._row("systems", values, replace(place, path=f"{place.path or ''} (item {end})"))
 
     def _relation(self, row: Row, parent: str, child: str, type_: str) -> None:
