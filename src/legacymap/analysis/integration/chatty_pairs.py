@@ -61,7 +61,7 @@ class ChattyPairs:
     unordered: int
     """Pairs of systems with a dependency either way, logging in and notifying left out."""
     beside: int
-    """Pairs that are linked by nothing but logging in or notifying, and are not in ``unordered``."""
+    """Pairs that nothing but logging in or notifying links; they are not in ``unordered``."""
     mutual: Excerpt[MutualPair]
 
 

@@ -157,8 +157,11 @@ def _batch_unknown(found: Integration) -> Sentence | None:
     return sentence(
         "integration",
         "batch_unknown",
-        f"Nothing tells of {grouped(count)} of {counted(batch.links, *_DEPENDENCY)} that may carry"
-        " data whether they answer at once or wait for a run",
+        f"Nothing tells of any of {counted(batch.links, *_DEPENDENCY)} that may carry data whether"
+        " it answers at once or waits for a run"
+        if count == batch.links > 1
+        else f"Nothing tells of {grouped(count)} of {counted(batch.links, *_DEPENDENCY)} that may"
+        " carry data whether they answer at once or wait for a run",
         matter="knowledge",
         count=0,
         of=batch.links,

@@ -11,7 +11,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.fragmentation.crud import systems_asked_for_data, systems_stating_data
-from legacymap.analysis.quality.completeness import stated_systems
+from legacymap.analysis.quality.completeness import legacy_systems, stated_systems
 from legacymap.analysis.scope import Part, ends_within, within
 from legacymap.analysis.sentences.wording import counted, grouped
 
@@ -55,6 +55,12 @@ def _own(estate: Estate) -> pl.Series:
     """Whole systems inside the organisation: nobody has to know all that of another's."""
     kinds = estate.kinds.table
     return ~kinds["part"] & ~kinds["kind"].is_in(["actor", "external"])
+
+
+def _to_replace(estate: Estate) -> pl.Series:
+    """The legacy systems; where none is known, any system may turn out to be one."""
+    legacy = legacy_systems(estate)
+    return estate.inventory.systems["id"].is_in(legacy) if legacy else _own(estate)
 
 
 def _asked_for_data(estate: Estate) -> pl.Series:
@@ -175,7 +181,7 @@ _QUESTIONS: Final = (
         "dates",
         "Until when systems can run",
         _SYSTEM,
-        _own,
+        _to_replace,
         _any("end_of_support", "contract_end"),
         ("systems.end_of_support", "systems.contract_end"),
         "`end_of_support` or `contract_end` of the systems, from an asset or contract register",
@@ -184,7 +190,7 @@ _QUESTIONS: Final = (
         "run_cost",
         "What systems cost a year",
         _SYSTEM,
-        _own,
+        _to_replace,
         _any("annual_run_cost"),
         ("systems.annual_run_cost",),
         "`annual_run_cost` of the systems",
@@ -193,7 +199,7 @@ _QUESTIONS: Final = (
         "replacement",
         "What it would take to replace them",
         _SYSTEM,
-        _own,
+        _to_replace,
         _any("replacement_cost", "replacement_effort_days"),
         ("systems.replacement_cost", "systems.replacement_effort_days"),
         "`replacement_cost` or `replacement_effort_days` of the systems",
@@ -202,7 +208,7 @@ _QUESTIONS: Final = (
         "risk",
         "How risky systems are",
         _SYSTEM,
-        _own,
+        _to_replace,
         _any("risk"),
         ("systems.risk",),
         "the thirteen scores of the risk framework (`risk` of the systems)",
@@ -274,6 +280,8 @@ def _unanswered(asked: _Question, estate: Estate, part: Part | None) -> Unanswer
     if 2 * stated >= total:
         return None
     one, many = asked.asked
+    if asked.rows is _to_replace and legacy_systems(estate):
+        one, many = "legacy system", "legacy systems"
     said = (
         f"said of {grouped(stated)} of {counted(total, one, many)} only"
         if stated

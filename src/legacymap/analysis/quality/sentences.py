@@ -58,9 +58,15 @@ def quality_sentences(
 def _ask_first(
     found: Quality, names: Mapping[str, str], services: Collection[str]
 ) -> Sentence | None:
-    if not found.missing.first or not found.missing.first[0].decides:
+    # Whether a service is legacy itself takes it out of the count and decides for nobody else.
+    deciding = [
+        fact
+        for fact in found.missing.first
+        if fact.decides > (fact.column == "legacy" and fact.system in services)
+    ]
+    if not deciding:
         return None
-    fact = found.missing.first[0]
+    fact = deciding[0]
     who = called(fact.system, names)
     itself = fact.system in services
     others = fact.decides - itself
@@ -68,8 +74,6 @@ def _ask_first(
     text = (
         f"Ask first whether {who} is legacy: if it is, {which} {verb(others, 'stands', 'stand')} on"
         " legacy"
-        if fact.column == "legacy" and others
-        else f"Ask first whether {who} is legacy: it is a service, and nobody says"
         if fact.column == "legacy"
         else f"Ask first what {who} depends on: nothing is recorded, and that may decide whether it"
         " stands on legacy"

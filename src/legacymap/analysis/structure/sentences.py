@@ -42,12 +42,19 @@ def _inside(found: Structure, part: Part | None) -> list[str]:
     ]
 
 
+def _hardly_linked(found: Structure) -> bool:
+    """Whether so few dependencies are recorded that little is known of circles and of reach."""
+    return 2 * found.dependencies < found.systems
+
+
 def _circles(found: Structure, part: Part | None) -> Sentence | None:
     if not found.dependencies:
         return None
     inside = _inside(found, part)
     count, whole = len(inside), found.systems
     groups = len(found.cycles)
+    if not groups and _hardly_linked(found):
+        return None
     if not groups:
         text = f"None of {counted(whole, 'system')} depends on itself by way of others"
     elif part:
@@ -160,8 +167,7 @@ def _spread(found: Structure) -> Sentence | None:
         f"On average a change{which} can reach {tenths // 10}.{tenths % 10} of"
         f" {counted(whole, 'system')}{' of the whole estate' if found.scope else ''},"
         f" the changed one included: a propagation cost of {share}{drawn}",
-        # Where most systems have no recorded dependency, little is known of how far changes go.
-        matter="change" if 2 * found.dependencies >= found.systems else "knowledge",
+        matter="knowledge" if _hardly_linked(found) else "change",
         count=ratio.numerator,
         of=ratio.denominator,
         rows=rows("systems", (), at="structure.visibility"),

@@ -159,7 +159,9 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
     return Section(
         id="legacy",
         title=title(
-            exposure.sentences, "most_carrying_legacy", counted(len(ranked), "legacy system")
+            exposure.sentences,
+            "most_carrying_legacy",
+            counted(len(ranked), "legacy system") if ranked else "No system counts as legacy",
         ),
         said=said(exposure.sentences, at="exposure.legacy", without={"most_carrying_legacy"}),
         paragraphs=(

@@ -51,7 +51,13 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
         title=title(
             fragmentation.sentences,
             "data_in_several_stores",
-            "No data is known to be kept in more than one system",
+            title(
+                fragmentation.sentences,
+                "systems_stating_data",
+                "No data is known to be kept in more than one system",
+            )
+            if estate.entities_unknown
+            else "No data is known to be kept in more than one system",
         ),
         said=said(fragmentation.sentences, without={"data_in_several_stores", *OF_SILOS}),
         paragraphs=(

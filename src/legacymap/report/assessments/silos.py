@@ -63,6 +63,11 @@ def _title(fragmentation: Fragmentation) -> str:
         return "Nothing tells groups of systems apart"
     groups = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}
     if not owners.crossing + owners.inside:
+        if owners.unknown > 1:
+            return (
+                f"It is not known of any of {owners.unknown:,} dependencies between systems whether"
+                f" it crosses {groups[owners.by]}"
+            )
         return f"No dependency is recorded inside or between {groups[owners.by]}"
     none = f"No recorded dependency crosses {groups[owners.by]}"
     return title(fragmentation.sentences, "crossing_owners", none)
