@@ -242,3 +242,44 @@ def test_the_intake_form_of_the_migration_factory_has_one_server() -> None:
     assert imported.files[0].counts == {"rows": 1, "servers": 1, "applications": 1}
     assert sizes(imported) == (2, 1, 0)
     assert imported.rejects == ()
+
+
+# The samples beside the real workspace: systems, dependencies, organisations.
+SAMPLES = [
+    ("upstream-test-backstage.yaml", {"System": 2, "Component": 2, "API": 1}, (5, 1, 0)),
+    ("upstream-test-structurizr.json", {"actors": 1, "systems": 2, "parts": 2}, (5, 3, 0)),
+]
+
+
+@pytest.mark.parametrize(("name", "counts", "expected"), SAMPLES)
+def test_a_sample_of_an_exporter_holds_what_was_counted(
+    name: str, counts: dict[str, int], expected: tuple[int, int, int]
+) -> None:
+    imported = read(f"hmpps/{name}")
+
+    assert counted(imported, counts) == counts
+    assert sizes(imported) == expected
+
+
+# Plain tables without a mapping: rows as counted, and the systems that ids tell apart.
+PLAIN_TABLES = [
+    ("hmpps/systems.csv", 257, (257, 0, 0)),
+    ("hmpps/dependencies.csv", 363, (221, 363, 0)),
+    ("portfolio/eagle-ea/applications.csv", 8, (8, 0, 0)),
+    ("portfolio/systems-catalog-explorer/data.csv", 267, (267, 0, 0)),
+    ("portfolio/systems-catalog-explorer/systems.csv", 72, (72, 0, 0)),
+    ("portfolio/systems-catalog-explorer/tools.csv", 94, (94, 0, 0)),
+    ("portfolio/systems-catalog-explorer/use_cases.csv", 176, (176, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "expected"), PLAIN_TABLES)
+def test_a_plain_table_holds_what_was_counted(
+    name: str, rows: int, expected: tuple[int, int, int]
+) -> None:
+    imported = read(name)
+
+    table = "dependencies" if "dependencies" in name else "systems"
+    assert counted(imported, [table]) == {table: rows}
+    assert sizes(imported) == expected
+    assert imported.rejects == ()

@@ -767,9 +767,7 @@ def test_columns_of_archis_tables_may_stand_in_any_order_case_and_number(
     }
 
 
-def test_relations_of_archi_without_their_elements_say_what_is_missing_and_come_back_with_them() -> (
-    None
-):
+def test_relations_of_archi_without_elements_say_what_is_missing_and_come_back_with_them() -> None:
     elements = InputFile(
         "elements.csv",
         b"ID,Type,Name,Documentation\na,ApplicationComponent,A,\nb,ApplicationComponent,B,\n",
