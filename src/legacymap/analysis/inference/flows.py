@@ -124,7 +124,7 @@ def infer_flows(inventory: Inventory) -> Flows:
     Updating or recording is a push only where it crosses into another system and nothing is read:
     an adapter's work, while a write into one's own store is no different from reading it.
     """
-    rows = _rows(inventory)
+    rows = _wordings(_rows(inventory))
     joins = (
         pl.when(pl.col("kind") == "part_of")
         .then(pl.lit("structure"))
@@ -167,8 +167,8 @@ def _rows(inventory: Inventory) -> pl.DataFrame:
     tops = systems["id"].gather(top_rows(parent_rows(inventory)))
     looked_up = systems.select(
         "id",
-        "name",
-        pl.col("description").fill_null("").alias("text"),
+        _said("name", _SIDE_PROVIDER).alias("side_name"),
+        _said("description", _SIDE_TEXT).alias("side_text"),
         actor_rows(inventory).alias("actor"),
         tops.alias("top"),
         (
@@ -178,7 +178,9 @@ def _rows(inventory: Inventory) -> pl.DataFrame:
         .fill_null(False)
         .alias("hub"),
     )
-    names = systems.select(pl.col("id").alias("provider_top"), pl.col("name").alias("top_name"))
+    names = systems.select(
+        pl.col("id").alias("provider_top"), _said("name", _SIDE_PROVIDER).alias("top_side_name")
+    )
     return (
         inventory.dependencies.select(
             "consumer",
@@ -211,6 +213,30 @@ def _rows(inventory: Inventory) -> pl.DataFrame:
     )
 
 
+def _wordings(rows: pl.DataFrame) -> pl.DataFrame:
+    """``rows`` with what their words and technology say: each distinct text is read once."""
+    first_verb = rf"(?i)\b(?:(?P<in>{_SUBSCRIBES})|(?P<out>{_PUBLISHES}))\b"
+    words = pl.col("words")
+    said = rows.select(words.unique()).with_columns(
+        reads=_said("words", _READS).is_not_null(),
+        pushes=_said("words", _PUSHES),
+        subscribes=words.str.extract(first_verb, 1),
+        publishes=words.str.extract(first_verb, 2),
+        hub_words=_said("words", _HUB_WORDING).is_not_null(),
+        logs_in=_said("words", _LOGIN),
+        link=_said("words", _LINK),
+        notifies=_said("words", _NOTIFIES),
+        writes=_said("words", _WRITES),
+    )
+    technology = rows.select(pl.col("technology").unique()).with_columns(
+        login_technology=_said("technology", _LOGIN_TECHNOLOGY),
+        mail_technology=_said("technology", _MAIL_TECHNOLOGY),
+    )
+    return rows.join(said, on="words", how="left", maintain_order="left").join(
+        technology, on="technology", how="left", maintain_order="left"
+    )
+
+
 def _said(column: str, pattern: str) -> pl.Expr:
     """The words of ``column`` that match, or null."""
     return pl.col(column).str.extract(f"(?i){pattern}", 1)
@@ -218,33 +244,28 @@ def _said(column: str, pattern: str) -> pl.Expr:
 
 def _inferred() -> pl.Expr:
     """Struct of `inferred_flow` and `because`: the first rule that matches."""
-    reads = _said("words", _READS).is_not_null()
-    pushes = _said("words", _PUSHES)
+    reads, pushes = pl.col("reads"), pl.col("pushes")
     across = pl.col("consumer_top") != pl.col("provider_top")
     silent = pl.col("words") == ""
-    first_verb = rf"(?i)\b(?:(?P<in>{_SUBSCRIBES})|(?P<out>{_PUBLISHES}))\b"
-    subscribes = pl.col("words").str.extract(first_verb, 1)
-    publishes = pl.col("words").str.extract(first_verb, 2)
-    at_hub = pl.col("provider_hub") | _said("words", _HUB_WORDING).is_not_null()
-    side_name = pl.coalesce(
-        _said("provider_name", _SIDE_PROVIDER), _said("top_name", _SIDE_PROVIDER)
-    )
-    side_text = _said("provider_text", _SIDE_TEXT)
+    subscribes, publishes = pl.col("subscribes"), pl.col("publishes")
+    at_hub = pl.col("provider_hub") | pl.col("hub_words")
+    side_name = pl.coalesce("provider_side_name", "top_side_name")
+    side_text = pl.col("provider_side_text")
     event = pl.col("kind") == "event"
     # Condition, flow, the words it rests on, what kind of evidence they are.
     rules: tuple[tuple[pl.Expr, Flow, pl.Expr, str], ...] = (
-        _by_words("login", _said("words", _LOGIN)),
+        _by_words("login", pl.col("logs_in")),
         (
-            silent & _said("technology", _LOGIN_TECHNOLOGY).is_not_null(),
+            silent & pl.col("login_technology").is_not_null(),
             "login",
-            _said("technology", _LOGIN_TECHNOLOGY),
+            pl.col("login_technology"),
             "technology",
         ),
-        _by_words("link", _said("words", _LINK)),
+        _by_words("link", pl.col("link")),
         (at_hub & subscribes.is_not_null(), "subscribe", subscribes, "topic or queue, says"),
         (at_hub & publishes.is_not_null(), "publish", publishes, "topic or queue, says"),
         (pl.col("provider_hub"), "subscribe", pl.lit("no verb"), "topic or queue, says"),
-        _by_words("side", _said("words", _NOTIFIES)),
+        _by_words("side", pl.col("notifies")),
         (side_name.is_not_null() & ~reads, "side", side_name, "provider's name"),
         (
             side_text.is_not_null() & pushes.is_not_null() & ~reads,
@@ -253,16 +274,16 @@ def _inferred() -> pl.Expr:
             "provider's description",
         ),
         (
-            silent & _said("technology", _MAIL_TECHNOLOGY).is_not_null(),
+            silent & pl.col("mail_technology").is_not_null(),
             "side",
-            _said("technology", _MAIL_TECHNOLOGY),
+            pl.col("mail_technology"),
             "technology",
         ),
         _by_words("push", pushes),
         (
-            across & ~reads & _said("words", _WRITES).is_not_null(),
+            across & ~reads & pl.col("writes").is_not_null(),
             "push",
-            _said("words", _WRITES),
+            pl.col("writes"),
             "into another system, says",
         ),
         # An event dependency without a word: its consumer is, by definition, who needs the event.

@@ -41,24 +41,30 @@ def links(estate: Estate) -> pl.DataFrame:
     start, end = estate.graph.csr.tails[edge], estate.graph.csr.indices[edge]
     columns = ("consumer", "provider", "kind", "technology", "live", "frequency_per_day")
     given = estate.inventory.dependencies[rows]
-    return (
-        given.select(
-            *columns,
-            pl.col("description").fill_null("").str.strip_chars().alias("words"),
-            pl.col("entities").list.drop_nulls().alias("entities"),
-            _seen().alias("seen"),
-        )
-        .with_columns(
-            pl.Series("from", start),
-            pl.Series("to", end),
-            pl.Series("from_top", estate.top_of[start]),
-            pl.Series("to_top", estate.top_of[end]),
-            estate.flows.table["flow"][rows],
-            pl.Series("doubtful", estate.flows.doubtful[rows]),
-        )
-        .with_columns(_batch())
-        .unnest("told")
+    told = given.select(
+        *columns,
+        pl.col("description").fill_null("").str.strip_chars().alias("words"),
+        pl.col("entities").list.drop_nulls().alias("entities"),
+        _seen().alias("seen"),
+    ).with_columns(
+        pl.Series("from", start),
+        pl.Series("to", end),
+        pl.Series("from_top", estate.top_of[start]),
+        pl.Series("to_top", estate.top_of[end]),
+        estate.flows.table["flow"][rows],
+        pl.Series("doubtful", estate.flows.doubtful[rows]),
     )
+    batch = _told(told, "words", _BATCH_WORDS, "batch_words")
+    batch = _told(batch, "technology", _BATCH_TECHNOLOGY, "batch_technology")
+    return batch.with_columns(_batch()).drop("batch_words", "batch_technology").unnest("told")
+
+
+def _told(rows: pl.DataFrame, column: str, pattern: str, name: str) -> pl.DataFrame:
+    """``rows`` with the words of ``column`` that match: each distinct text is read once."""
+    said = rows.select(pl.col(column).drop_nulls().unique()).with_columns(
+        pl.col(column).str.extract(pattern, 1).alias(name)
+    )
+    return rows.join(said, on=column, how="left", maintain_order="left")
 
 
 def between_systems(rows: pl.DataFrame) -> pl.DataFrame:
@@ -87,8 +93,7 @@ def _seen() -> pl.Expr:
 
 def _batch() -> pl.Expr:
     """Whether data passes in batches: as stated, else by words, technology and kind, in order."""
-    words = pl.col("words").str.extract(_BATCH_WORDS, 1)
-    technology = pl.col("technology").str.extract(_BATCH_TECHNOLOGY, 1)
+    words, technology = pl.col("batch_words"), pl.col("batch_technology")
     by_kind = pl.col("kind").replace_strict(_BY_KIND, default=None, return_dtype=pl.Boolean)
     stated = pl.col("live").is_not_null()
     batch = (
