@@ -155,8 +155,9 @@ def contents(imported: Import) -> Contents:
     """What ``imported`` holds, counted."""
     inventory = imported.inventory
     systems = inventory.systems
-    actors = int((systems["kind"].fill_null("") == "actor").sum())
-    parts = int(systems["parent"].is_not_null().sum())
+    people = systems["kind"].fill_null("") == "actor"
+    actors = int(people.sum())
+    parts = int((systems["parent"].is_not_null() & ~people).sum())
     return Contents(
         files=imported.files,
         snapshot=inventory.digest,

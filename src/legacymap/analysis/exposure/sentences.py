@@ -57,7 +57,7 @@ def _on_legacy(found: Exposure, *, nobody_says: bool) -> Sentence | None:
     if not on and unknown == whole:
         which = f"any of {services}" if whole > 1 else f"the {services}"
         text = f"It is not known of {which} whether it stands on legacy"
-        text += ": nobody says of any system whether it is legacy" if nobody_says else ""
+        text += ": no system is declared legacy or sound" if nobody_says else ""
     elif not on:
         text = f"None of {services} is known to stand on legacy{but_unknown(unknown)}"
     else:

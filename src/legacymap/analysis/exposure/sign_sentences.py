@@ -72,7 +72,7 @@ def on_supposed_legacy(found: Exposure, names: Mapping[str, str]) -> Sentence | 
     most, count = supposed.systems[0], len(supposed.systems)
     others = " other" if supposed.legacy_themselves else ""
     text = (
-        f"Nobody says which systems are legacy. If the {counted(count, 'system')} that"
+        f"No system is declared legacy. If the {counted(count, 'system')} that"
         f" {verb(count, 'looks', 'look')} like it {is_are(count)}, {grouped(supposed.on_legacy)} of"
         f" {grouped(supposed.denominator)}{others} services"
         f" {verb(supposed.on_legacy, 'stands', 'stand')} on legacy, {grouped(most.services)} of"
@@ -109,8 +109,9 @@ def looks_like_legacy(found: Exposure, names: Mapping[str, str]) -> Sentence | N
     )
     count = len(wholes) + len(parts)
     text = (
-        f"{who} {verb(count, 'looks', 'look')} like legacy, and nobody declares"
-        f" {verb(count, 'it', 'them')} so: {_by_sign(shown, names)}"
+        f"{who} {verb(count, 'looks', 'look')} like legacy and"
+        f" {verb(count, 'counts', 'count')} only once somebody declares {verb(count, 'it', 'them')}"
+        f" so: {_by_sign(shown, names)}{_nothing_follows(found)}"
     )
     return sentence(
         "exposure",
@@ -120,6 +121,13 @@ def looks_like_legacy(found: Exposure, names: Mapping[str, str]) -> Sentence | N
         count=count,
         rows=rows("systems", [one.id for one in uncounted], at="exposure.suggested"),
     )
+
+
+def _nothing_follows(found: Exposure) -> str:
+    """What is worth knowing of the signs where nothing stands on what shows them."""
+    if found.supposed is None or found.supposed.on_legacy or not found.supposed.denominator:
+        return ""
+    return f"; none of {counted(found.supposed.denominator, 'service')} is known to stand on them"
 
 
 def _in_order(found: Exposure, looking: list[SuggestedLegacy]) -> list[SuggestedLegacy]:

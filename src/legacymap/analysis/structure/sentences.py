@@ -132,13 +132,20 @@ def _cut(found: Structure) -> Sentence | None:
         if all(group.exact for group in found.cycles)
         else "the smallest cut that was found"
     )
+    who = (
+        f"The circles of {grouped(systems)} systems"
+        if found.scope
+        else f"{grouped(systems)} of {counted(found.systems, 'system')} stand in circles of"
+        " dependencies, which"
+    )
     if cost > inside:  # prices were given: the cost is no number of dependencies
         return None
     return sentence(
         "structure",
         "cheapest_cut",
-        f"The circles of {grouped(systems)} systems would be gone without {grouped(cost)} of the"
-        f" {counted(inside, *_DEPENDENCIES)} inside them: {best}",
+        f"{who} would be gone without {grouped(cost)} of the {counted(inside, *_DEPENDENCIES)}"
+        f" inside them: {best}",
+        topic="circles",
         matter="order",
         count=cost,
         of=inside,
