@@ -13,11 +13,29 @@ from rich.console import Console
 
 from benchmarks.inventories import inventory
 from benchmarks.markdown import section, table
-from legacymap.analysis import Estate, exposure, fragmentation, impact, quality, structure
+from legacymap.analysis import (
+    Estate,
+    exposure,
+    fragmentation,
+    impact,
+    integration,
+    quality,
+    risk,
+    structure,
+)
 
 SIZES = (10_000, 100_000, 1_000_000)
 LIMITS = {10_000: "2 s", 100_000: "15 s, 1.5 GiB", 1_000_000: "180 s, 8 GiB"}
-STEPS = ("estate", "exposure", "fragmentation", "structure", "quality", "impact of one")
+STEPS = (
+    "estate",
+    "exposure",
+    "fragmentation",
+    "structure",
+    "integration",
+    "quality",
+    "risk",
+    "impact of one",
+)
 
 _WORDS = (
     "From the inventory in memory to all answers: one process a size, after one small estate, so"
@@ -68,7 +86,9 @@ def _answers(size: int) -> dict[str, float | int | None]:
     start = process_time()
     estimate = structure(estate).propagation.estimate
     found["structure"] = process_time() - start
+    timed("integration", lambda: integration(estate))
     timed("quality", lambda: quality(estate))
+    timed("risk", lambda: risk(estate))
     timed("impact of one", lambda: impact(estate, estate.graph.ids[len(estate.graph) // 2]))
     found["clock"] = perf_counter() - clock
     found["drawn"] = estimate.drawn if estimate else None

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.integration.arrivals import Arrivals, Bools
 from legacymap.analysis.integration.links import between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
-
-_MOST_LOOKED_AT: Final = 64
-"""Systems looked at behind one: a chain beyond them is cut there, and says so."""
-_NIGHTLY: Final = r"(?i)\b(nightly|overnight|(?:every|each) night|daily|once a day)\b"
-_HOURS: Final = 24
+from legacymap.graph import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,43 +90,65 @@ def batch_hops(
     Source:
         Our own definition.
     """
-    working = _flows(between_systems(rows))
-    batches = _incoming(working.filter(pl.col("batch")))
-    live = _incoming(working.filter(~pl.col("batch")))
-    own = own_systems(estate, part)
-    services = {node for one in estate.services("top") if own[node := estate.top.node_of[one]]}
-    asked = {*batches, *(services & live.keys())}
-    chains = []
-    behind = []
-    for node in sorted(node for node in asked if own[node]):
-        found = _chain(estate, node, batches, live if node in services else {}, node in services)
-        if found is not None:
-            chains.append(found)
-            behind += [found.system] if found.is_service else []
-    chains.sort(key=lambda chain: (not chain.is_service, -chain.hops, chain.system))
-    counted = touching(working, own)["batch"]
+    working, own = _flows(between_systems(rows)), own_systems(estate, part).to_numpy()
+    is_service = np.zeros(len(own), dtype=np.bool_)
+    is_service[[estate.top.node_of[service] for service in estate.services("top")]] = True
+    is_service &= own
+    arrivals = Arrivals.of(working, len(own))
+    starts = np.nonzero((arrivals.readers & own) | is_service)[0]
+    hops = arrivals.hops(starts, is_service[starts])
+    behind = starts[is_service[starts] & (hops > 0)]
+    counted = touching(working, own_systems(estate, part))["batch"]
     return BatchHops(
         links=len(counted),
         batch=int(counted.sum()),
         live=int((~counted).sum()),
         unknown=counted.null_count(),
-        services=len(services),
+        services=int(is_service.sum()),
         services_behind_batches=len(behind),
-        behind=Excerpt.of(behind),
-        longest=max((chain.hops for chain in chains), default=0),
-        chains=Excerpt.of(chain for chain in chains if chain.hops >= least),
+        behind=Excerpt(len(behind), tuple(estate.top.ids[node] for node in behind[:SHOWN])),
+        longest=int(hops.max(initial=0)),
+        chains=_chains(estate, arrivals, starts[hops >= least], hops[hops >= least], is_service),
     )
 
 
-class _In(NamedTuple):
-    """What comes into a system along one dependency."""
+def _chains(
+    estate: Estate, arrivals: Arrivals, ends: Ints, hops: Ints, is_service: Bools
+) -> Excerpt[BatchChain]:
+    # Nodes are numbered by sorted id.
+    order = np.lexsort((ends, -hops, ~is_service[ends]))[:SHOWN]
+    return Excerpt(
+        len(ends),
+        tuple(
+            _chain(estate, arrivals, int(ends[one]), bool(is_service[ends[one]])) for one in order
+        ),
+    )
 
-    origin: int
-    entities: frozenset[str]
-    """Empty where not stated."""
-    because: str
-    words: str
-    hours: float | None
+
+def _chain(estate: Estate, arrivals: Arrivals, node: int, is_service: bool) -> BatchChain:
+    ids = estate.top.ids
+    way = arrivals.way(node, reads_live=is_service)
+    told = arrivals.told
+    links = tuple(
+        BatchLink(
+            ids[origin],
+            ids[reader],
+            told["batch_because"][row],
+            told["words"][row],
+            told["hours"][row],
+        )
+        for origin, reader, row in way.links
+    )
+    known = [link.hours for link in links if link.hours is not None]
+    return BatchChain(
+        system=ids[node],
+        is_service=is_service,
+        hops=len(links),
+        reads_live=None if way.last == node else ids[way.last],
+        links=links,
+        hours=sum(known) if len(known) == len(links) else None,
+        cut_short=way.cut_short,
+    )
 
 
 def _flows(across: pl.DataFrame) -> pl.DataFrame:
@@ -139,82 +158,3 @@ def _flows(across: pl.DataFrame) -> pl.DataFrame:
         pl.when(pulled).then("to_top").otherwise("from_top").alias("origin"),
         pl.when(pulled).then("from_top").otherwise("to_top").alias("reader"),
     )
-
-
-def _incoming(rows: pl.DataFrame) -> dict[int, list[_In]]:
-    hours = (
-        pl.when(pl.col("frequency_per_day") > 0)
-        .then(_HOURS / pl.col("frequency_per_day"))
-        .when(pl.col("words").str.contains(_NIGHTLY))
-        .then(float(_HOURS))
-    )
-    told = rows.select(
-        "reader", "origin", "entities", pl.col("batch_because").fill_null(""), "words", hours
-    ).sort("reader", "origin", "words", "batch_because")
-    incoming: dict[int, list[_In]] = {}
-    for reader, origin, entities, because, words, wait in told.iter_rows():
-        incoming.setdefault(reader, []).append(
-            _In(origin, frozenset(entities or ()), because, words, wait)
-        )
-    return incoming
-
-
-class _Step(NamedTuple):
-    """How the search came to a system: from where, along what, after how many batches."""
-
-    reader: int
-    along: _In | None
-    hops: int
-
-
-def _chain(
-    estate: Estate,
-    node: int,
-    batches: dict[int, list[_In]],
-    live: dict[int, list[_In]],
-    is_service: bool,
-) -> BatchChain | None:
-    """The chain from the farthest origin of batches to ``node``, or ``None``."""
-    reached: dict[int, _Step] = {node: _Step(node, None, 0)}
-    for one in live.get(node, ()):
-        reached.setdefault(one.origin, _Step(node, one, 0))
-    waiting = list(reached)
-    for here in waiting:
-        if len(reached) > _MOST_LOOKED_AT:
-            break
-        step = reached[here]
-        for one in batches.get(here, ()):
-            if one.origin not in reached and _goes_on(one, step.along):
-                reached[one.origin] = _Step(here, one, step.hops + 1)
-                waiting.append(one.origin)
-    far = max(reached, key=lambda other: (reached[other].hops, -other))
-    if reached[far].hops == 0:
-        return None
-    passed, at_last = [], far
-    here = far
-    while (step := reached[here]).hops and step.along is not None:
-        passed.append(_link(estate, here, step.reader, step.along))
-        here = at_last = step.reader
-    hours = [link.hours for link in passed]
-    known = [wait for wait in hours if wait is not None]
-    return BatchChain(
-        system=estate.top.ids[node],
-        is_service=is_service,
-        hops=len(passed),
-        reads_live=None if at_last == node else estate.top.ids[at_last],
-        links=tuple(passed),
-        hours=sum(known) if len(known) == len(hours) else None,
-        cut_short=len(reached) > _MOST_LOOKED_AT,
-    )
-
-
-def _goes_on(earlier: _In, later: _In | None) -> bool:
-    """Whether what ``earlier`` brings may be what ``later`` takes on."""
-    if later is None or not earlier.entities or not later.entities:
-        return True
-    return bool(earlier.entities & later.entities)
-
-
-def _link(estate: Estate, origin: int, reader: int, along: _In) -> BatchLink:
-    ids = estate.top.ids
-    return BatchLink(ids[origin], ids[reader], along.because, along.words, along.hours)

@@ -163,16 +163,29 @@ def _alone(estate: Estate, node: int) -> bool:
 def _excerpt(estate: Estate, found: Sequence[_Shared], uses: pl.DataFrame) -> Excerpt[SharedStore]:
     first = found[:SHOWN]
     shown = uses.filter(pl.col("to").is_in([store.node for store in first]))
-    used = shown.partition_by("to", as_dict=True)
+    used = _by_user(shown).partition_by("to", as_dict=True)
     return Excerpt(len(found), tuple(_store(estate, one, used[one.node,]) for one in first))
 
 
-def _store(estate: Estate, found: _Shared, uses: pl.DataFrame) -> SharedStore:
-    owner_of = estate.top.systems["owner"].to_list()
-    users = [
-        _user(estate.top.ids[top], owner_of[top], mine)
-        for (top,), mine in sorted(uses.partition_by("from_top", as_dict=True).items())
-    ]
+def _by_user(uses: pl.DataFrame) -> pl.DataFrame:
+    """A row a store and whole system that uses it, with what its dependencies on it say."""
+    # What is pushed may be called an extract or a copy: then these are no verbs.
+    pushed = (pl.col("flow") == "push").fill_null(False)
+    return (
+        uses.group_by("to", "from_top")
+        .agg(
+            (~pushed & pl.col("words").str.contains(_READING)).any().alias("reads"),
+            (pushed | pl.col("words").str.contains(_WRITING)).any().alias("writes"),
+            pl.col("consumer").unique().sort().alias("through"),
+            pl.col("words").filter(pl.col("words") != "").unique().sort().head(5).alias("words"),
+        )
+        .sort("to", "from_top")
+    )
+
+
+def _store(estate: Estate, found: _Shared, users: pl.DataFrame) -> SharedStore:
+    owner_of = estate.top.systems["owner"]
+    shown = users.head(SHOWN).iter_rows(named=True)
     return SharedStore(
         store=estate.graph.ids[found.node],
         system=estate.top.ids[int(estate.top_of[found.node])],
@@ -180,20 +193,24 @@ def _store(estate: Estate, found: _Shared, uses: pl.DataFrame) -> SharedStore:
         owners=found.owners,
         owners_unknown=found.owners_unknown,
         across_owners=found.across,
-        only_handed_over=all(user.access == "writes" for user in users),
-        users=Excerpt.of(users),
+        only_handed_over=bool((users["writes"] & ~users["reads"]).all()),
+        users=Excerpt(
+            users.height,
+            tuple(
+                StoreUser(
+                    estate.top.ids[user["from_top"]],
+                    owner_of[user["from_top"]],
+                    Excerpt.of(user["through"]),
+                    _access(reads=user["reads"], writes=user["writes"]),
+                    tuple(user["words"]),
+                )
+                for user in shown
+            ),
+        ),
     )
 
 
-def _user(system: str, owner: str | None, uses: pl.DataFrame) -> StoreUser:
-    words = sorted({text for text in uses["words"] if text})
-    pushed = uses["flow"] == "push"
-    # What is pushed may be called an extract or a copy: then these are no verbs.
-    reads = any(uses["words"].filter(~pushed).str.contains(_READING))
-    writes = any(pushed) or any(uses["words"].str.contains(_WRITING))
-    access: Access | None = "reads" if reads else None
+def _access(*, reads: bool, writes: bool) -> Access | None:
     if writes:
-        access = "reads and writes" if reads else "writes"
-    return StoreUser(
-        system, owner, Excerpt.of(sorted(set(uses["consumer"]))), access, tuple(words[:5])
-    )
+        return "reads and writes" if reads else "writes"
+    return "reads" if reads else None
