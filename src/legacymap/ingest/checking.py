@@ -176,6 +176,18 @@ def _table(
         rows,
         frozenset(row_key(row.place) for row in loose if not row.values.get("id")),
         frozenset(row_key(row.place) for row in loose if not row.values.get("name")),
+        only_observes=_only_observes(reading),
+    )
+
+
+def _only_observes(reading: Reading) -> bool:
+    rows = reading.rows.get("dependencies", ())
+    return len(rows) > 0 and all(_is_observed(row.values.get("evidence")) for row in rows)
+
+
+def _is_observed(evidence: object) -> bool:
+    return isinstance(evidence, list) and all(
+        isinstance(said, Mapping) and said.get("how") == "observed" for said in evidence
     )
 
 

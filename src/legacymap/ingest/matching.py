@@ -65,6 +65,8 @@ class NamedTable(Generic[N]):
     rows: tuple[Row[N], ...]
     without_id: frozenset[RowKey] = frozenset()
     without_name: frozenset[RowKey] = frozenset()
+    only_observes: bool = False
+    """Whether its file saw things at work and registers none: there may be more than it saw."""
     columns: Columns[N] | None = None
     """Most rows, where the table goes by columns; then ``rows`` are the others."""
 
@@ -158,6 +160,7 @@ def match(
     """
     so_far = _Matching[N](register, ledger, what, decisions or Decisions())
     defined_lack: int | None = None
+    registered = False
     read: set[str] = set()
     for table in sorted(tables, key=lambda table: table.weight):
         labels = [table.label(row) for row in table.rows]
@@ -166,7 +169,9 @@ def match(
         apart = table.namespace not in read or _shares_ids(table, labels, register)
         read.add(table.namespace)
         verdicts = _verdicts(table, labels, ways, register, apart=apart)
-        overlays = defined_lack is not None and _is_overlay(table, verdicts, defined_lack)
+        overlays = defined_lack is not None and (
+            table.lacks > defined_lack or (registered and _mostly_known(table, verdicts))
+        )
         if not apart and not overlays:
             apart = True
             verdicts = _verdicts(table, labels, ways, register, apart=apart)
@@ -176,6 +181,7 @@ def match(
             _overlay(table, rows, so_far, apart=apart)
         else:
             _define(table, rows, so_far)
+            registered = registered or not table.only_observes
             lacks = table.lacks if table.rows else 3
             defined_lack = lacks if defined_lack is None else min(defined_lack, lacks)
         _unite(so_far)
@@ -242,11 +248,11 @@ def _told_apart(labels: Sequence[Label], verdicts: Sequence[_Verdict]) -> list[_
     ]
 
 
-def _is_overlay(table: NamedTable[N], verdicts: Sequence[_Verdict], defined_lack: int) -> bool:
+def _mostly_known(table: NamedTable[N], verdicts: Sequence[_Verdict]) -> bool:
     if table.is_model:
         return False
     matched = sum(len(verdict.entries) == 1 and not verdict.contested for verdict in verdicts)
-    return table.lacks > defined_lack or 2 * matched > len(table.rows)
+    return 2 * matched > len(table.rows)
 
 
 def _shares_ids(table: NamedTable[N], labels: Sequence[Label], register: Register) -> bool:

@@ -70,3 +70,18 @@ def test_what_is_missing_for_an_inventory_is_said() -> None:
         read_inventory([InputFile("h.csv", b"system,entity\nweb,person\n")])
 
     assert any("it takes a table of systems" in f.message for f in refused.value.findings)
+
+
+def test_a_register_of_systems_beside_traces_adds_those_that_were_never_seen() -> None:
+    traces = (
+        b'[{"traceId": "aa", "id": "01", "name": "get", "kind": "CLIENT",'
+        b' "timestamp": 1700000000000000, "localEndpoint": {"serviceName": "web"},'
+        b' "remoteEndpoint": {"serviceName": "orders"}}]'
+    )
+    register = b"id,name\nweb,Web\norders,Orders\nbilling,Billing\n"
+    files = [InputFile("spans.json", traces), InputFile("register.csv", register)]
+
+    imported = read_inventory(files)
+
+    assert imported.inventory.systems["id"].to_list() == ["billing", "orders", "web"]
+    assert imported.rejects == ()
