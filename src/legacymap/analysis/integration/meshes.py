@@ -90,6 +90,8 @@ def meshes(
     start, end = (working[name].to_numpy().astype(np.int64) for name in ("from_top", "to_top"))
     inside = member[start] & member[end]
     start, end = start[inside], end[inside]
+    by_start = np.argsort(start, kind="stable")
+    start, end = start[by_start], end[by_start]
     both = csr(len(top), np.concatenate([start, end]), np.concatenate([end, start]))
     own = own_systems(estate, part).to_numpy() & member
     found = [
@@ -112,16 +114,21 @@ def meshes(
 
 def _mesh(ids: tuple[str, ...], group: DenseGroup, start: Ints, end: Ints) -> Mesh:
     size = len(group.nodes)
-    within = np.isin(start, group.nodes) & np.isin(end, group.nodes)
-    pairs = {
-        frozenset(pair) for pair in zip(start[within].tolist(), end[within].tolist(), strict=True)
-    }
+    first, last = (np.searchsorted(start, group.nodes, side=side) for side in ("left", "right"))
+    leaving = zip(group.nodes, first.tolist(), last.tolist(), strict=True)
+    inside = [
+        frozenset((node, other))
+        for node, begin, behind in leaving
+        for other in end[begin:behind].tolist()
+        if other in group.nodes
+    ]
+    pairs = set(inside)
     partners = {node: sum(node in pair for pair in pairs) for node in group.nodes}
     return Mesh(
         systems=tuple(ids[node] for node in group.nodes),
         links=group.links,
         possible=size * (size - 1) // 2,
         density=Fraction(2 * group.links, size * (size - 1)),
-        dependencies=int(within.sum()),
+        dependencies=len(inside),
         hub_candidates=tuple(ids[node] for node in group.nodes if partners[node] == size - 1),
     )
