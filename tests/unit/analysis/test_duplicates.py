@@ -2,9 +2,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.fragmentation.duplicates import Alike, Duplicates, bare_name, duplicates
+from legacymap.analysis.fragmentation.duplicates import (
+    Alike,
+    Duplicates,
+    bare_name,
+    bare_names,
+    duplicates,
+)
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, System
 
 
@@ -111,3 +121,8 @@ def test_a_name_is_what_is_left_without_generic_words() -> None:
     assert bare_name("CaseManager API v2") == "2 case v"
     assert bare_name("Fagsystem barnevern") == "barnevern"
     assert bare_name("Database") == ""
+
+
+@given(st.lists(st.text(alphabet="aBc 1_-.ÆßıǅapiAPI\u0301", max_size=12), max_size=5))
+def test_many_names_at_once_lose_the_same_words_as_each_alone(names: list[str]) -> None:
+    assert bare_names(pl.Series(names, dtype=pl.String)) == tuple(map(bare_name, names))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from rapidfuzz import fuzz, process
 
 from legacymap.analysis.estate import Estate
@@ -150,44 +151,39 @@ class _Looked:
     ids: tuple[str, ...]
     names: tuple[str, ...]
     """What is left without generic words, in order of the alphabet."""
-    stated: Mapping[Feature, tuple[frozenset[str], ...]]
     sets: Mapping[Feature, ItemSets]
+    items: Mapping[Feature, Sequence[str]]
+    """What the numbers in ``sets`` stand for."""
     interface: Bools
     """Whether it is an interface, by its kind or by its name."""
-    successor: Mapping[str, str | None]
+    successor: tuple[str | None, ...]
 
     @classmethod
     def at(cls, estate: Estate) -> _Looked:
-        top, node_of = estate.top.ids, estate.top.node_of
-        held: dict[str, set[str]] = {}
-        for system, entity in estate.inventory.holdings.select("system", "entity").iter_rows():
-            if system in node_of:
-                held.setdefault(top[node_of[system]], set()).add(entity)
-        users = estate.top.reversed
-        columns = ("id", "name", "capabilities", "technologies", "successor")
-        ids, names, interfaces, successor = [], [], [], {}
-        stated: dict[Feature, list[frozenset[str]]] = {feature: [] for feature in _SETS}
-        rows = estate.top.systems.select(columns).iter_rows()
-        for node, (system, name, capabilities, technologies, next_one) in enumerate(rows):
-            if estate.kind_of[system] == "external":
-                continue
-            ids.append(system)
-            names.append(bare_name(name))
-            interfaces.append(estate.kind_of[system] == "interface" or bool(_API.search(name)))
-            successor[system] = next_one
-            consumers = users.indices[users.indptr[node] : users.indptr[node + 1]].tolist()
-            stated["capabilities"].append(_lower(capabilities or ()))
-            stated["technologies"].append(_lower(technologies or ()))
-            stated["data"].append(frozenset(held.get(system, ())))
-            stated["consumers"].append(frozenset(top[user] for user in consumers))
+        kinds = estate.kinds.table.select("id", pl.col("kind").alias("effective"))
+        every = estate.top.systems.join(kinds, on="id", how="left", maintain_order="left")
+        inside = (every["effective"] != "external").to_numpy()
+        rows = every.filter(inside)
+        place = np.where(inside, np.cumsum(inside) - 1, -1)
+        found: dict[Feature, tuple[ItemSets, Sequence[str]]] = {
+            "capabilities": _listed(rows["capabilities"]),
+            "data": _held(estate, place, rows.height),
+            "consumers": _consumers(estate, place, rows.height),
+            "technologies": _listed(rows["technologies"]),
+        }
         return cls(
-            tuple(ids),
-            tuple(names),
-            {feature: tuple(sets) for feature, sets in stated.items()},
-            {feature: ItemSets.of(sets) for feature, sets in stated.items()},
-            np.array(interfaces, dtype=np.bool_),
-            successor,
+            tuple(rows["id"]),
+            bare_names(rows["name"]),
+            {feature: found[feature][0] for feature in _SETS},
+            {feature: found[feature][1] for feature in _SETS},
+            (rows["effective"] == "interface").to_numpy() | _called_interface(rows["name"]),
+            tuple(rows["successor"]),
         )
+
+    def stated(self, feature: Feature, system: int) -> frozenset[str]:
+        """What ``system`` states of ``feature``."""
+        items = self.items[feature]
+        return frozenset(items[item] for item in self.sets[feature].of_one(system).tolist())
 
 
 def bare_name(name: str) -> str:
@@ -196,8 +192,73 @@ def bare_name(name: str) -> str:
     return " ".join(sorted(word for word in words if word not in _GENERIC))
 
 
-def _lower(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word.casefold() for word in words)
+def bare_names(names: pl.Series) -> tuple[str, ...]:
+    """The bare name of each; those in plain letters all at once."""
+    words = (
+        pl.DataFrame({"name": names.str.replace_all("([a-z])([A-Z])", "$1 $2")})
+        .with_row_index("row")
+        .select("row", pl.col("name").str.to_lowercase().str.extract_all("[a-z]+|[0-9]+"))
+        .explode("name", empty_as_null=True)
+        .filter(~pl.col("name").is_in(sorted(_GENERIC)))
+        .sort("row", "name")
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("name").str.join(" "))
+    )
+    bare = [""] * len(names)
+    for row, left in words.iter_rows():
+        bare[row] = left
+    for row in _beyond_ascii(names):
+        bare[row] = bare_name(names[row])
+    return tuple(bare)
+
+
+def _called_interface(names: pl.Series) -> Bools:
+    """Whether each name calls itself an interface."""
+    called: Bools = names.str.contains(f"(?i){_API.pattern}").to_numpy().copy()
+    for row in _beyond_ascii(names):
+        called[row] = bool(_API.search(names[row]))
+    return called
+
+
+def _beyond_ascii(names: pl.Series) -> list[int]:
+    """The rows whose letters two engines may read differently."""
+    return (names.str.len_bytes() != names.str.len_chars()).arg_true().to_list()
+
+
+def _listed(column: pl.Series) -> tuple[ItemSets, Sequence[str]]:
+    """The items of each row, whatever their capitals."""
+    rows = (
+        pl.DataFrame({"item": column})
+        .with_row_index("row")
+        .explode("item", empty_as_null=True)
+        .drop_nulls("item")
+    )
+    spelt = rows["item"].unique()
+    folded = pl.Series("folded", [item.casefold() for item in spelt], dtype=pl.String)
+    alike = rows.join(pl.DataFrame({"item": spelt, "folded": folded}), on="item", how="left")
+    return _numbered(len(column), alike["row"].cast(pl.Int64).to_numpy(), alike["folded"])
+
+
+def _held(estate: Estate, place: Ints, systems: int) -> tuple[ItemSets, Sequence[str]]:
+    """The entities of each comparable system, those of its parts with them."""
+    node_of = estate.top.node_of
+    holdings = estate.inventory.holdings
+    nodes = [node_of.get(system, -1) for system in holdings["system"]]
+    of = np.append(place, -1)[np.array(nodes, dtype=np.int64)]
+    kept = of >= 0
+    return _numbered(systems, of[kept], holdings["entity"].filter(kept))
+
+
+def _numbered(systems: int, owner: Ints, items: pl.Series) -> tuple[ItemSets, Sequence[str]]:
+    numbers = items.rank("dense").cast(pl.Int64).to_numpy() - 1
+    return ItemSets.grouped(systems, owner, numbers), items.unique().sort().to_list()
+
+
+def _consumers(estate: Estate, place: Ints, systems: int) -> tuple[ItemSets, Sequence[str]]:
+    users = estate.top.reversed
+    of = place[users.tails]
+    kept = of >= 0
+    return ItemSets.grouped(systems, of[kept], users.indices[kept]), estate.top.ids
 
 
 def _candidates(looked: _Looked) -> tuple[Ints, Ints]:
@@ -278,7 +339,7 @@ def _alike(looked: _Looked, one: int, other: int, names: Fraction | None) -> Ali
     evidence: dict[str, tuple[str, ...]] = {}
     unknown: list[Feature] = []
     for feature in _SETS:
-        first, second = looked.stated[feature][one], looked.stated[feature][other]
+        first, second = looked.stated(feature, one), looked.stated(feature, other)
         if first and second:
             common = first & second
             likeness[feature] = Fraction(len(common), len(first | second))
@@ -299,5 +360,5 @@ def _alike(looked: _Looked, one: int, other: int, names: Fraction | None) -> Ali
         likeness=dict(sorted(likeness.items())),
         evidence=dict(sorted(evidence.items())),
         unknown=tuple(sorted(unknown)),
-        replaces=looked.successor[a] == b or looked.successor[b] == a,
+        replaces=looked.successor[one] == b or looked.successor[other] == a,
     )

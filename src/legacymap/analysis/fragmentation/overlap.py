@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +19,18 @@ class ItemSets:
     items: Ints
 
     @classmethod
-    def of(cls, sets: Sequence[Collection[str]]) -> ItemSets:
-        """The sets with their items numbered in alphabetical order."""
-        number = {item: code for code, item in enumerate(sorted(set().union(*sets)))}
-        start = np.zeros(len(sets) + 1, dtype=np.int64)
-        np.cumsum([len(items) for items in sets], out=start[1:])
-        flat = [code for items in sets for code in sorted(number[item] for item in items)]
-        return cls(start, np.array(flat, dtype=np.int64))
+    def grouped(cls, systems: int, owner: Ints, items: Ints) -> ItemSets:
+        """The sets of so many ``systems`` from pairs of a system and an item, in any order."""
+        many = int(items.max(initial=0)) + 1
+        keys = np.sort(owner * many + items)
+        keys = keys[np.diff(keys, prepend=-1) != 0]
+        start = np.zeros(systems + 1, dtype=np.int64)
+        np.cumsum(np.bincount(keys // many, minlength=systems), out=start[1:])
+        return cls(start, keys % many)
+
+    def of_one(self, system: int) -> Ints:
+        """The items of one system, ascending."""
+        return self.items[self.start[system] : self.start[system + 1]]
 
     @property
     def sizes(self) -> Ints:
