@@ -31,7 +31,8 @@ def test_a_trend_without_a_snapshot_is_refused(client: TestClient) -> None:
 
 
 def test_an_analysis_of_a_part_says_which(client: TestClient, snapshot: str) -> None:
-    for analysis in ("exposure", "fragmentation", "structure", "quality"):
+    analyses = ("exposure", "fragmentation", "structure", "integration", "quality", "risk")
+    for analysis in analyses:
         assert client.get(f"{snapshot}/{analysis}").json()["scope"] is None
         problem = client.get(f"{snapshot}/{analysis}?owner=nobody%20at%20all")
         assert problem.status_code == 422
@@ -39,3 +40,6 @@ def test_an_analysis_of_a_part_says_which(client: TestClient, snapshot: str) -> 
     asked = client.get(f"{snapshot}/exposure?service_line=visits").json()
     assert asked["scope"]["by"] == "service_line"
     assert {one["id"] for one in asked["services"]} == {"visits"}
+    register = client.get(f"{snapshot}/risk/systems?owner=hmpps").json()
+    assert ([row["id"] for row in register["items"]], register["total"]) == (["visits"], 1)
+    assert client.get(f"{snapshot}/integration?owner=hmpps").json()["systems"] == 1

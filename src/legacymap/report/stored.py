@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from legacymap import __version__
 from legacymap.assessment import FORMAT as ASSESSMENT
 from legacymap.assessment import Assessment
 from legacymap.errors import Finding, InvalidInput, Place
@@ -68,6 +69,8 @@ def _decoded(content: bytes, type: type[T], file: str | None) -> T:
         return msgspec.json.decode(content, type=type, dec_hook=_exact)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at `$")
+        if type is not _Head:
+            message += f": not as version {__version__} writes it; make it again from the inventory"
         raise _invalid(message, file, place.rstrip("`").lstrip(".") or None) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _invalid(f"not JSON: {error}", file, None) from error

@@ -61,3 +61,16 @@ def test_a_system_that_the_policy_freezes_says_so(
     run("risk", systems, "--policy", policy, "--json")
     (row,) = json.loads(capsys.readouterr().out)["register"]["first"]
     assert row["disposition"]["rule"] == "frozen"
+
+
+def test_the_register_of_an_owner_is_told_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = tmp_path / "register.csv"
+    assert run("risk", INVENTORY, "--owner", "registry", "--register", register) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("Owner ")
+    assert "2 of 8 systems" in printed.splitlines()[0]
+    assert len(register.read_text().splitlines()) == 3
+    assert run("integration", INVENTORY, "--owner", "registry", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["systems"] == 2
