@@ -86,6 +86,18 @@ def test_tables_in_seven_more_languages_are_read(header: str, cells: str) -> Non
     assert rows(read(systems=f"{header}\n{cells}\n"), "systems") == [expected]
 
 
+def test_an_id_beside_another_that_may_be_the_rows_own_is_doubtful() -> None:
+    one = read_inventory([InputFile("c.csv", b"application_id,name\n1,a\n")])
+    several = read_inventory([InputFile("c.csv", b"component_id,application_id,name\n7,1,a\n")])
+
+    found = []
+    for imported in (one, several):
+        mapping = imported.files[0].mapping
+        assert mapping is not None
+        found += [item.doubtful for item in mapping.columns if item.column == "id"]
+    assert found == [False, True]
+
+
 @pytest.mark.parametrize(
     "header", ["Quelle;Ziel", "Origen;Destino", "Bron;Doel", "Fra;Til", "Lähde;Kohde", "Från;Till"]
 )

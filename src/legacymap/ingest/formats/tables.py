@@ -7,7 +7,7 @@ from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import Column, Header, known_by, recognise
+from legacymap.ingest.headers import Column, Header, known_by, normal, recognise
 from legacymap.ingest.mappings import TableRule
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sheet_rows import SheetRows
@@ -68,8 +68,8 @@ def table_reading(
 def _mapping(records: Records, header: Header, rule: TableRule | None) -> TableMapping:
     """What each column became, for people to confirm."""
     columns = tuple(
-        _understood(index, cell, column, header, rule)
-        for index, (cell, column) in enumerate(zip(records.header, header.columns, strict=True))
+        _understood(index, records, column, header, rule)
+        for index, column in enumerate(header.columns)
     )
     ends = [item.doubtful for item in columns if item.column in ("consumer", "provider")]
     return TableMapping(
@@ -82,8 +82,9 @@ def _mapping(records: Records, header: Header, rule: TableRule | None) -> TableM
 
 
 def _understood(
-    index: int, cell: str, column: Column | None, header: Header, rule: TableRule | None
+    index: int, records: Records, column: Column | None, header: Header, rule: TableRule | None
 ) -> ColumnMapping:
+    cell = records.header[index]
     if rule is not None:
         stated = rule.column(cell)
         if stated is None and rule.ignores(cell):
@@ -97,7 +98,16 @@ def _understood(
     if column is None:
         return ColumnMapping(cell, f"properties.{_said(index, cell)}", "kept", doubtful=False)
     how, doubtful = known_by(header.table, cell, column)
-    return ColumnMapping(cell, ".".join(column), how, doubtful)
+    one_of_several = column == ("id",) and how == "synonym" and _has_another_id(header, records)
+    return ColumnMapping(cell, ".".join(column), how, doubtful or one_of_several)
+
+
+def _has_another_id(header: Header, records: Records) -> bool:
+    """Whether a column beside that of the id is called one: either may be the row's own."""
+    return any(
+        column is None and normal(cell).endswith("id")
+        for cell, column in zip(records.header, header.columns, strict=True)
+    )
 
 
 def _said(index: int, cell: str) -> str:
