@@ -15,7 +15,7 @@ import numpy as np
 
 from legacymap.graph.cheapest_order import cheapest_order
 from legacymap.graph.good_order import good_order
-from legacymap.graph.kernels import Csr, Ints, components, csr, topological_order
+from legacymap.graph.kernels import Csr, Ints, components, csr, edge_numbers, topological_order
 from legacymap.graph.separation import blocks, undirected
 
 EXACT_NODES: Final = 25
@@ -60,17 +60,16 @@ def cheapest_cut(graph: Csr, weights: Ints, *, exact_nodes: int = EXACT_NODES) -
 
 def _answered(graph: Csr, weights: Ints) -> Ints:
     """For each edge the lighter of its own weight and that of the edge back; 0 without one."""
-    keys = graph.tails * graph.nodes + graph.indices
-    back = graph.indices * graph.nodes + graph.tails
-    place = np.minimum(np.searchsorted(keys, back), len(keys) - 1)
-    return np.where(keys[place] == back, np.minimum(weights, weights[place]), 0)
+    back = edge_numbers(graph, graph.indices, graph.tails)
+    return np.where(back >= 0, np.minimum(weights, weights[back]), 0)
 
 
 def _cut_blocks(graph: Csr, weights: Ints, exact_nodes: int) -> tuple[Ints, Ints]:
     chosen: list[Ints] = [np.zeros(0, dtype=np.int64)]
     inexact: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    every_tail = graph.tails
     for edges in _cyclic_blocks(graph):
-        nodes, tails, heads = _local(graph, edges)
+        nodes, tails, heads = _local(every_tail[edges], graph.indices[edges])
         small = len(nodes) <= exact_nodes
         if not small:
             inexact.append(nodes)
@@ -83,14 +82,13 @@ def _cut_blocks(graph: Csr, weights: Ints, exact_nodes: int) -> tuple[Ints, Ints
 
 def _cyclic_blocks(graph: Csr) -> list[Ints]:
     """The edges of each block of each strongly connected group, by its smallest edge."""
-    label = components(graph)
-    inner = np.nonzero(label[graph.tails] == label[graph.indices])[0]
+    label, tails = components(graph), graph.tails
+    inner = np.nonzero(label[tails] == label[graph.indices])[0]
     if not len(inner):
         return []
-    both_ways = undirected(csr(graph.nodes, graph.tails[inner], graph.indices[inner]))
-    keys = both_ways.tails * graph.nodes + both_ways.indices
-    wanted = graph.tails[inner] * graph.nodes + graph.indices[inner]
-    block = blocks(both_ways)[np.searchsorted(keys, wanted)]
+    tails, heads = tails[inner], graph.indices[inner]
+    both_ways = undirected(csr(graph.nodes, tails, heads))
+    block = blocks(both_ways)[edge_numbers(both_ways, tails, heads)]
     _, first, numbered = np.unique(block, return_index=True, return_inverse=True)
     by_block = np.split(
         inner[np.argsort(numbered, kind="stable")], np.cumsum(np.bincount(numbered))[:-1]
@@ -98,8 +96,6 @@ def _cyclic_blocks(graph: Csr) -> list[Ints]:
     return [by_block[int(number)] for number in np.argsort(first)]
 
 
-def _local(graph: Csr, edges: Ints) -> tuple[Ints, Ints, Ints]:
-    nodes, ends = np.unique(
-        np.concatenate([graph.tails[edges], graph.indices[edges]]), return_inverse=True
-    )
-    return nodes, ends[: len(edges)], ends[len(edges) :]
+def _local(tails: Ints, heads: Ints) -> tuple[Ints, Ints, Ints]:
+    nodes, ends = np.unique(np.concatenate([tails, heads]), return_inverse=True)
+    return nodes, ends[: len(tails)], ends[len(tails) :]

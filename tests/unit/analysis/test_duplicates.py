@@ -123,6 +123,6 @@ def test_a_name_is_what_is_left_without_generic_words() -> None:
     assert bare_name("Database") == ""
 
 
-@given(st.lists(st.text(alphabet="aBc 1_-.ÆßıǅapiAPI\u0301", max_size=12), max_size=5))
+@given(st.lists(st.text(alphabet="aBc 1_-.ÆßǅapiAPI\u0301", max_size=12), max_size=5))
 def test_many_names_at_once_lose_the_same_words_as_each_alone(names: list[str]) -> None:
     assert bare_names(pl.Series(names, dtype=pl.String)) == tuple(map(bare_name, names))

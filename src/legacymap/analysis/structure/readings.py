@@ -100,17 +100,15 @@ def _reading(graph: SystemGraph, rows: _Rows) -> Reading:
         np.concatenate([rows.consumers, graph.parents[parts]]),
         np.concatenate([rows.providers, parts]),
     )
-    keys = reach.tails * len(graph) + reach.indices
-    of_row = np.searchsorted(keys, rows.consumers * len(graph) + rows.providers)
-    price = _summed(of_row, rows.prices, len(keys))
-    price[np.searchsorted(keys, graph.parents[parts] * len(graph) + parts)] = (
-        int(rows.prices.sum()) + 1
-    )
+    of_row = kernels.edge_numbers(reach, rows.consumers, rows.providers)
+    count = len(reach.indices)
+    price = _summed(of_row, rows.prices, count)
+    price[kernels.edge_numbers(reach, graph.parents[parts], parts)] = int(rows.prices.sum()) + 1
     return Reading(
         edges,
         reach,
-        doubtful=_summed(of_row, rows.doubtful.astype(np.int64), len(keys)),
-        declared=np.bincount(of_row, minlength=len(keys)).astype(np.int64),
+        doubtful=_summed(of_row, rows.doubtful.astype(np.int64), count),
+        declared=np.bincount(of_row, minlength=count).astype(np.int64),
         price=price,
     )
 
