@@ -40,9 +40,10 @@ def dense_groups(both_ways: Csr, *, least: int, density: Fraction) -> tuple[Dens
     """
     numerator, denominator = density.numerator, density.denominator
     flat, start = _candidates(both_ways.indptr, both_ways.indices, least, numerator, denominator)
-    ends = zip(start[:-1].tolist(), start[1:].tolist(), strict=True)
-    seen = {tuple(sorted(flat[first:last].tolist())) for first, last in ends}
-    found = [DenseGroup(nodes, _links(both_ways, set(nodes))) for nodes in seen]
+    links = _links(both_ways.indptr, both_ways.indices, flat, start).tolist()
+    ends = zip(start[:-1].tolist(), start[1:].tolist(), links, strict=True)
+    seen = {tuple(sorted(flat[first:last].tolist())): inside for first, last, inside in ends}
+    found = [DenseGroup(nodes, inside) for nodes, inside in seen.items()]
     found.sort(key=lambda group: (-len(group.nodes), -group.links, group.nodes))
     taken: dict[int, int] = {}
     kept: list[DenseGroup] = []
@@ -56,13 +57,18 @@ def dense_groups(both_ways: Csr, *, least: int, density: Fraction) -> tuple[Dens
     return tuple(kept)
 
 
-def _neighbours(graph: Csr, node: int) -> list[int]:
-    row: list[int] = graph.indices[graph.indptr[node] : graph.indptr[node + 1]].tolist()
-    return row
-
-
-def _links(graph: Csr, group: set[int]) -> int:
-    return sum(node in group for member in group for node in _neighbours(graph, member)) // 2
+@njit(cache=True, nogil=True)
+def _links(indptr: Ints, indices: Ints, flat: Ints, start: Ints) -> Ints:
+    """How many links each group has inside; its nodes are ``flat[start[g]:start[g + 1]]``."""
+    group_of = np.full(len(indptr) - 1, -1, dtype=np.int64)
+    found = np.zeros(len(start) - 1, dtype=np.int64)
+    for group in range(len(found)):
+        for place in range(start[group], start[group + 1]):
+            group_of[flat[place]] = group
+        for place in range(start[group], start[group + 1]):
+            for item in range(indptr[flat[place]], indptr[flat[place] + 1]):
+                found[group] += group_of[indices[item]] == group
+    return found // 2
 
 
 @njit(cache=True, nogil=True)

@@ -46,8 +46,10 @@ _DOORS: Final[tuple[Door, ...]] = ("api", "database", "event", "system", "other"
 
 def doors(entered_by: tuple[Entrance, ...]) -> Doors:
     """The sums of ``entered_by`` over each kind of door."""
-    taken = [sum(way.dependencies for way in entered_by if way.by == by) for by in _DOORS]
-    return Doors(sum(taken), *taken)
+    taken = dict.fromkeys(_DOORS, 0)
+    for way in entered_by:
+        taken[way.by] += way.dependencies
+    return Doors(sum(taken.values()), *taken.values())
 
 
 def entrances(estate: Estate, tops: Ints | None = None) -> dict[str, tuple[Entrance, ...]]:

@@ -14,7 +14,7 @@ from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.exposure.alternatives import needs_legacy
 from legacymap.analysis.exposure.brokers import BROKER_NOTE, brokers
 from legacymap.analysis.exposure.choke_points import chain
-from legacymap.analysis.exposure.entrances import doors, entrances
+from legacymap.analysis.exposure.entrances import Entrance, doors, entrances
 from legacymap.analysis.exposure.exposed import (
     EstateExposure,
     Exposure,
@@ -271,13 +271,17 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
     for position, group in zip(*directly(plane, look.given.starts), strict=True):
         standing_directly.setdefault(int(group), []).append(look.services[position])
     ways_in = entrances(estate, np.unique(estate.top_of[estate.state == LEGACY]))
+    ways_by_part: dict[str, list[Entrance]] = {}
+    for ways in ways_in.values():
+        for way in ways:
+            ways_by_part.setdefault(way.part, []).append(way)
     because = _because(estate)
     found = []
     for group in groups:
         system = plane.group_ids[group]
         top = estate.top.ids[estate.top.node_of[system]]
-        entered_by = tuple(
-            way for way in ways_in.get(top, ()) if look.level == "top" or way.part == system
+        entered_by = (
+            ways_in.get(top, ()) if look.level == "top" else tuple(ways_by_part.get(system, ()))
         )
         standing_on = look.given.standing_on
         total = int(standing_on.count[group])

@@ -271,8 +271,9 @@ def _may_feed(row: _Row) -> bool:
 
 
 def _copy_flows(rows: tuple[_Row, ...]) -> Iterator[CopyFlow]:
+    found = {words: _COPIES.search(words) for words in {row.words for row in rows}}
     for row in rows:
-        if said := _COPIES.search(row.words):
+        if said := found[row.words]:
             yield CopyFlow(
                 row.consumer,
                 row.provider,
