@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from legacymap.assessment import assess
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import to_json
 
 from .conftest import MakeClient

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from legacymap.assessment import Assessment, assess, estate_of
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import to_json
 from legacymap.planning import plan, why
 from legacymap.report import assessment_report, export, render

@@ -15,7 +15,7 @@ import pytest
 from legacymap.analysis import Estate
 from legacymap.assessment import assess, estate_of
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.planning import Policy, compile_model
 from legacymap.planning.model.document import to_document
 from legacymap.report import assessment_report, render, schedule

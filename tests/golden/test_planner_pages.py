@@ -7,7 +7,7 @@ from pathlib import Path
 
 from legacymap.assessment import estate_of
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.planning import plan
 from legacymap.planning.policy.estimates import Estimates
 from legacymap.planning.policy.policy import Policy, Replan, policy_schema

@@ -10,7 +10,7 @@ from tests.golden.test_examples import EXAMPLES, estate_and_policy
 from legacymap import __version__
 from legacymap.assessment import estate_of, plan_scenario, scenario
 from legacymap.ingest import read_inventory
-from legacymap.ingest.scenarios import read_patch
+from legacymap.ingest.settings.scenarios import read_patch
 from legacymap.planning import compare, plan
 from legacymap.report import render
 from legacymap.report.comparisons import comparison_report

@@ -10,6 +10,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from tests.oracles.hmpps import EXTERNAL, PLATFORMS
 
 from legacymap.analysis.inference.flows import Flows, infer_flows
 from legacymap.analysis.inference.kinds import USED_OR_SEEN, Kinds, infer_kinds
@@ -23,25 +24,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 DECLARED = {"NOMIS", "NDelius", "OASys", "NDH", "NDMIS", "NID", "Interventions Manager"}
-EXTERNAL = {
-    "Curious",
-    "GOV.UK Notify",
-    "Gov.Pay",
-    "HMCTS Crime Portal",
-    "Integrated CRC software systems",
-    "National Prison Radio",
-    "Natwest",
-    "Standalone CRC software systems",
-    "worldpay",
-}
-PLATFORMS = {
-    "Azure AD JusticeUK Tenant",
-    "HMPPS Audit",
-    "HMPPS Auth",
-    "MoJ SignOn",
-    "Token verification API",
-    "hmpps-domain-events",
-}
 
 
 def elements(model: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str | None, str | None]]:

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 import yaml
+from tests.oracles.hmpps import EXTERNAL, PLATFORMS
 
 from legacymap.assessment import Assessment, assess
 from legacymap.ingest import InputFile, read_inventory
@@ -358,25 +359,6 @@ def test_ten_sentences_of_parasol() -> None:
     ]
 
 
-EXTERNAL = {
-    "Curious",
-    "GOV.UK Notify",
-    "Gov.Pay",
-    "HMCTS Crime Portal",
-    "Integrated CRC software systems",
-    "National Prison Radio",
-    "Natwest",
-    "Standalone CRC software systems",
-    "worldpay",
-}
-PLATFORMS = {
-    "Azure AD JusticeUK Tenant",
-    "HMPPS Audit",
-    "HMPPS Auth",
-    "MoJ SignOn",
-    "Token verification API",
-    "hmpps-domain-events",
-}
 SEEN_IN_A_BROWSER = {"NOMIS", "Digital Prison Services", "Prison Visits Booking"}
 """Systems that no person of the model uses, with a user interface among their parts."""
 LOOK_LEGACY = {"NOMIS", "NDelius", "OASys", "NID"}

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legacymap.errors import InvalidInput
-from legacymap.ingest import InputFile, checking, read_inventory, settling
+from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.columns import check_columns
+from legacymap.ingest.merging import checking, settling
 from legacymap.inventory import TABLES, Import, Inventory
 
 IDS = ("a", "b", "c", "d", "A", " b ", "Book a visit", "x / a", "'=a", "1", "\u00e9", "a\u0301")

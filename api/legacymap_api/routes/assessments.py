@@ -10,7 +10,7 @@ from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.assessment import Assessment, assess, estate_of
 from legacymap.errors import TooMuchAtOnce
 from legacymap.ingest import InputFile
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import Import
 from legacymap.planning import Policy, compile_model
 from legacymap_api.answers import ExactRoute

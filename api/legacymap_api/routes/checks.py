@@ -13,7 +13,7 @@ from legacymap.assessment import estate_of
 from legacymap.errors import Place, UnreadableFile
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.given_plans.plans import plan_in, read_plan_file
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import Inventory, to_json
 from legacymap.planning import Check, Policy, check_plan
 from legacymap_api.answers import ExactRoute, Handler, respond_json

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.exposure.exposure import exposure
-from legacymap.analysis.fragmentation.held_data import held_data
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation, held_data
 from legacymap.analysis.quality.missing import missing_facts
 from legacymap.analysis.structure.structure import structure
 
@@ -110,24 +110,28 @@ def figures(estate: Estate) -> tuple[Counted, ...]:
         _plain("missing_facts", "Missing facts that matter", missing_facts(estate).count),
     ]
     if held:
-        entities = [entity.id for entity in held]
-        found[9:9] = [
-            _named(
-                "data_in_several_stores",
-                "Kinds of data kept in several systems",
-                [entity.id for entity in held if entity.stores > 1],
-                unknown=[e.id for e in held if e.stores <= 1 and e.unknown_roles],
-                everybody=entities,
-            ),
-            _named(
-                "contested_data",
-                "Kinds of data with several systems of record",
-                [entity.id for entity in held if entity.verdict == "contested"],
-                unknown=[entity.id for entity in held if entity.verdict == "unknown"],
-                everybody=entities,
-            ),
-        ]
+        found[9:9] = _of_data(held)
     return tuple(found)
+
+
+def _of_data(held: Sequence[EntityFragmentation]) -> list[Counted]:
+    entities = [entity.id for entity in held]
+    return [
+        _named(
+            "data_in_several_stores",
+            "Kinds of data kept in several systems",
+            [entity.id for entity in held if entity.stores > 1],
+            unknown=[e.id for e in held if e.stores <= 1 and e.unknown_roles],
+            everybody=entities,
+        ),
+        _named(
+            "contested_data",
+            "Kinds of data with several systems of record",
+            [entity.id for entity in held if entity.verdict == "contested"],
+            unknown=[entity.id for entity in held if entity.verdict == "unknown"],
+            everybody=entities,
+        ),
+    ]
 
 
 def _tops(estate: Estate, state: int) -> tuple[str, ...]:

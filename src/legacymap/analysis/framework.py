@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-import polars as pl
-
-from legacymap.inventory import ImpactScores, Inventory, LikelihoodScores, Risk
+from legacymap.inventory import ImpactScores, LikelihoodScores, Risk
 
 Zone = Literal["low", "medium", "high", "red"]
 
@@ -100,21 +98,6 @@ def risk_score(risk: Risk | None) -> RiskScore:
 def _total_if_complete(scores: Mapping[str, int | None]) -> Fraction | None:
     known = [score for score in scores.values() if score is not None]
     return total(known) if len(known) == len(scores) else None
-
-
-def risk_scores(inventory: Inventory) -> dict[str, RiskScore]:
-    """The risk score of every system with at least one of the thirteen scores, by sorted id."""
-    scored = inventory.systems.filter(pl.col("risk").is_not_null()).select("id", "risk")
-    scores = {
-        system: risk_score(Risk.model_validate(_as_known(risk)))
-        for system, risk in scored.iter_rows()
-    }
-    every = len(LIKELIHOODS) + len(IMPACTS)
-    return {system: score for system, score in scores.items() if len(score.missing) < every}
-
-
-def _as_known(risk: Mapping[str, Mapping[str, int | None] | None]) -> dict[str, object]:
-    return {side: scores for side, scores in risk.items() if scores is not None}
 
 
 def suggested_impact_on_others(affected: int, systems: int) -> int | None:

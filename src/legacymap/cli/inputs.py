@@ -89,7 +89,7 @@ def read_settings(file: Path | None) -> Policy:
     Raises:
         InvalidPolicy: it breaks the schema.
     """
-    from legacymap.ingest.policies import read_policy
+    from legacymap.ingest.settings.policies import read_policy
     from legacymap.planning import Policy
 
     return Policy() if file is None else read_policy(file.name, content_of(file))

@@ -16,8 +16,8 @@ from typing import Annotated, Any, Final, Generic, TypeVar, get_args
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
 
-from legacymap.ingest.cells import text
 from legacymap.ingest.sheet_rows import SheetRows, values
+from legacymap.ingest.vocabulary.cells import text
 from legacymap.inventory import LooseRow, Record, Row, read_rows
 from legacymap.inventory.rows import split
 from legacymap.inventory.tables import cell_of, frame_schema

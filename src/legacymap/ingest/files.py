@@ -11,13 +11,13 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.headers import worth
 from legacymap.ingest.limits import Limits
 from legacymap.ingest.readings import BASE
 from legacymap.ingest.texts.delimited import Records, header_of, is_ours, read_records
 from legacymap.ingest.texts.json_text import parse_json
 from legacymap.ingest.texts.xml_text import Element, parse_xml, root_of
 from legacymap.ingest.texts.yaml_text import YamlDocument, parse_yaml
+from legacymap.ingest.vocabulary.headers import worth
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.identity import name_key
+from legacymap.ingest.merging.identity import name_key
 from legacymap.ingest.readings import Reading
 from legacymap.inventory import LooseRow
 

@@ -13,9 +13,9 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.headers import MODELS, Column, Header, normal
 from legacymap.ingest.limits import Limits, over
 from legacymap.ingest.texts.json_text import parse_json
+from legacymap.ingest.vocabulary.headers import MODELS, Column, Header, normal
 from legacymap.inventory.faults import fault
 from legacymap.inventory.tables import bare_type
 from legacymap.inventory.vocabulary import Name

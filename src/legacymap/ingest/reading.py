@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from typing import Final
 
 from legacymap.errors import EmptyInventory, Finding, LimitExceeded, Place, in_order
-from legacymap.ingest.checking import CheckedFile, check
 from legacymap.ingest.files import InputFile, sources
 from legacymap.ingest.implied import with_ends, without_known
-from legacymap.ingest.joining import join
 from legacymap.ingest.ledger import Ledger
 from legacymap.ingest.limits import Limits, over
+from legacymap.ingest.merging.checking import CheckedFile, check
 from legacymap.ingest.merging.decisions import Decisions
+from legacymap.ingest.merging.joining import join
 from legacymap.ingest.merging.preference import Preference
+from legacymap.ingest.merging.settling import tables_by_columns
 from legacymap.ingest.merging.suggesting import COMPARISONS
 from legacymap.ingest.readers import read_all
 from legacymap.ingest.readings import BASE, HEADING, Reading
-from legacymap.ingest.settling import tables_by_columns
 from legacymap.ingest.sheet_places import in_cells
 from legacymap.inventory import TABLES, Import, Inventory, LooseRow, RowTables, consistent
 

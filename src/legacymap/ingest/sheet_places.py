@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.headers import normal
 
 
 def in_cells(findings: Iterable[Finding], readings: Sequence[Reading]) -> Iterator[Finding]:

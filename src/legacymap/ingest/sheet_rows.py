@@ -16,12 +16,12 @@ from typing import overload
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.cells import Meaning, meaning, text
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import MODELS, Column, Header
 from legacymap.ingest.mappings import TableRule
 from legacymap.ingest.texts.delimited import Records
-from legacymap.ingest.words import OPEN, UNKNOWN
+from legacymap.ingest.vocabulary.cells import Meaning, meaning, text
+from legacymap.ingest.vocabulary.headers import MODELS, Column, Header
+from legacymap.ingest.vocabulary.words import OPEN, UNKNOWN
 from legacymap.inventory import LooseRow, Record, RejectedRow
 from legacymap.inventory.tables import bare_type
 

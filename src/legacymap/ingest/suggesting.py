@@ -9,11 +9,11 @@ from typing import Final
 from legacymap.errors import InvalidInput
 from legacymap.ingest.containers.opening import unpacked
 from legacymap.ingest.files import InputFile, Source, signature, sources
-from legacymap.ingest.headers import known_by, normal, recognise
 from legacymap.ingest.limits import Limits
 from legacymap.ingest.mapped_tables import apart
 from legacymap.ingest.mappings import IGNORED, TableRule, as_toml
 from legacymap.ingest.readers import READERS
+from legacymap.ingest.vocabulary.headers import known_by, normal, recognise
 
 _TABLE: Final = "csv"
 _Suggested = tuple[str, TableRule, frozenset[str]]

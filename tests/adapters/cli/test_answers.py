@@ -11,7 +11,7 @@ import pytest
 from legacymap.assessment import estate_of
 from legacymap.cli import main
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import to_json
 from legacymap.planning import compare, why
 from legacymap.report.stored import stored_plan

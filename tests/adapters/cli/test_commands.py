@@ -17,7 +17,7 @@ from legacymap.analysis.quality import sightings
 from legacymap.assessment import assess
 from legacymap.cli import main, options
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import to_json
 
 ROOT = Path(__file__).parents[3]

@@ -11,7 +11,7 @@ from legacymap.assessment import estate_of
 from legacymap.errors import Finding, InvalidPlan, Place, UnreadableFile
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.given_plans.plans import read_plan_file
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.ingest.texts.written_dates import day_order, is_ambiguous, written_day
 from legacymap.planning import Check, Policy, check_plan
 from legacymap.planning.given import GivenPlan, GivenRow, PlanAccount

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legacymap.errors import InvalidPolicy, LimitExceeded, UnreadableFile
-from legacymap.ingest.policies import LARGEST, read_policy
+from legacymap.ingest.settings.policies import LARGEST, read_policy
 from legacymap.planning.policy.policy import Policy, policy_of
 
 TOML = b"""

@@ -8,7 +8,7 @@ import pytest
 from pydantic import JsonValue
 
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.ingest.technologies import dependency_kind
+from legacymap.ingest.vocabulary.technologies import dependency_kind
 from legacymap.inventory import Import
 
 MODEL: dict[str, JsonValue] = {

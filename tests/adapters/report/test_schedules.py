@@ -18,7 +18,7 @@ from legacymap.assessment import assess, estate_of
 from legacymap.errors import NoTimetable, UnknownFormat
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.ingest.given_plans.plans import read_plan_file
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import Import
 from legacymap.planning import Plan, Policy, check_plan
 from legacymap.planning.promises import Deadline, GoesBefore

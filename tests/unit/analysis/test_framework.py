@@ -12,11 +12,11 @@ from legacymap.analysis.framework import (
     legacy_by_likelihood,
     overall,
     risk_score,
-    risk_scores,
     suggested_impact_on_others,
     total,
     zone,
 )
+from legacymap.analysis.risk.scored import scored
 from legacymap.inventory import ImpactScores, Inventory, LikelihoodScores, Risk, System
 
 
@@ -110,9 +110,9 @@ def test_only_systems_with_a_score_are_scored() -> None:
             System(id="z", name="Z", risk=Risk()),
         ]
     )
-    scores = risk_scores(inventory)
-    assert list(scores) == ["x"]
-    assert scores["x"].legacy is True
+    scores = scored(inventory.systems)
+    assert scores["given"].to_list() == [1, 0, 0]
+    assert scores["framework_class"].to_list() == ["legacy", None, None]
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_a_facade_is_legacy_with_its_system_but_not_itself_to_be_replaced() -> N
         System(id="api", name="API", parent="a", keep_as_facade=True),
     )
     assert states.legacy() == ("a", "api")
-    assert states.to_replace() == ("a",)
+    assert states.table.filter("facade")["id"].to_list() == ["api"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from legacymap.analysis import Estate
 from legacymap.errors import InvalidPolicy
-from legacymap.ingest.policies import read_policy
+from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import Dependency, Heading, Inventory, System
 from legacymap.planning import plan, policy_of
 from legacymap.planning.compilation.compile import Compiled, compile_model

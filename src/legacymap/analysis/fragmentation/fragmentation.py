@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final, get_args
@@ -26,7 +27,7 @@ from legacymap.analysis.fragmentation.held_data import (
     Verdict,
     held_data,
 )
-from legacymap.analysis.fragmentation.joined_up import captures, joined_up
+from legacymap.analysis.fragmentation.joined_up import Capture, captures, joined_up
 from legacymap.analysis.fragmentation.sentences import fragmentation_sentences
 from legacymap.analysis.fragmentation.silos import components, owners
 from legacymap.analysis.scope import Part
@@ -50,16 +51,8 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
         Our own definitions; see :mod:`legacymap.analysis.fragmentation.spread` for the indices.
     """
     every = held_data(estate)
-    captured = captures(estate, every)
     entities = tuple(entity for entity in every if _holds(part, entity))
-    repeated = sorted(
-        (
-            capture
-            for capture in captured
-            if capture.services.count > 1 and (not part or part.of(capture.services.first))
-        ),
-        key=lambda capture: (-capture.services.count, capture.entity),
-    )
+    repeated = _asked_repeatedly(captures(estate, every), part)
     islands, isolated = components(estate, part)
     alike = duplicates(estate, part)
     asked = systems_asked_for_data(estate)
@@ -69,6 +62,7 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     silent = tuple(system for system in asked if system not in says)
     systems, stating = len(asked), len(asked) - len(silent)
     known = [entity for entity in entities if not entity.unknown_roles]
+    copies, ratio = _copies(known)
     verdicts = Counter(entity.verdict for entity in entities)
     found = Fragmentation(
         based_on="data_entities" if every else "words",
@@ -79,12 +73,8 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
             systems_stating_data=stating,
             entities=len(entities),
             entities_unknown=len(entities) - len(known),
-            redundant_copies=(
-                sum(entity.redundant_copies or 0 for entity in known) if known else None
-            ),
-            duplication_ratio=(
-                Fraction(sum(entity.stores for entity in known), len(known)) if known else None
-            ),
+            redundant_copies=copies,
+            duplication_ratio=ratio,
             verdicts=(
                 {verdict: verdicts[verdict] for verdict in get_args(Verdict)} if every else None
             ),
@@ -111,6 +101,24 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     names = dict(estate.top.systems.select("id", "name").iter_rows())
     told = fragmentation_sentences(found, silent, names)
     return replace(found, sentences=part.told(told) if part else told)
+
+
+def _asked_repeatedly(captured: Iterable[Capture], part: Part | None) -> list[Capture]:
+    """What several services ask people for, the most often asked first."""
+    several = [
+        capture
+        for capture in captured
+        if capture.services.count > 1 and (not part or part.of(capture.services.first))
+    ]
+    return sorted(several, key=lambda capture: (-capture.services.count, capture.entity))
+
+
+def _copies(known: Sequence[EntityFragmentation]) -> tuple[int | None, Fraction | None]:
+    """Redundant copies and the duplication ratio of entities whose roles are known."""
+    if not known:
+        return None, None
+    copies = sum(entity.redundant_copies or 0 for entity in known)
+    return copies, Fraction(sum(entity.stores for entity in known), len(known))
 
 
 def _holds(part: Part | None, entity: EntityFragmentation) -> bool:

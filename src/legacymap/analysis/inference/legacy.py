@@ -63,11 +63,6 @@ class LegacyStates:
         """Ids of the systems and parts that are legacy by the origins that count, sorted."""
         return tuple(sorted(self.table.filter(self.states(counts) == "legacy")["id"]))
 
-    def to_replace(self, counts: Sequence[Origin] = DEFAULT_COUNTS) -> tuple[str, ...]:
-        """The legacy systems and parts without the facades that survive, sorted."""
-        wanted = (self.states(counts) == "legacy") & ~self.table["facade"]
-        return tuple(sorted(self.table.filter(wanted)["id"]))
-
     def contradictions(self) -> tuple[str, ...]:
         """Ids of systems that somebody declared sound and whose risk scores say legacy, sorted."""
         both = self.table.filter(~pl.col("declared") & pl.col("derived"))

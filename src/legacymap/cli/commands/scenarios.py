@@ -81,7 +81,7 @@ def scenario(
     """
     from legacymap.assessment import estate_of, plan_scenario
     from legacymap.assessment import scenario as what_if
-    from legacymap.ingest.scenarios import read_patch
+    from legacymap.ingest.settings.scenarios import read_patch
     from legacymap.planning import compare
     from legacymap.planning import plan as planned
     from legacymap.report.stored import stored_plan

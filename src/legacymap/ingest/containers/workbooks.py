@@ -11,8 +11,8 @@ from legacymap.ingest.containers.grids import Grid
 from legacymap.ingest.containers.ods import read_ods
 from legacymap.ingest.containers.xlsx import read_xlsx
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import worth
 from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.vocabulary.headers import worth
 
 _OFFICE: Final = "[Content_Types].xml"
 _OPEN_DOCUMENT: Final = "content.xml"

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
-from legacymap.ingest.cells import meaning
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.named_columns import NamedRow, NamedRows, places_of, tables_of
 from legacymap.ingest.readings import Reading
-from legacymap.ingest.technologies import dependency_kind
+from legacymap.ingest.vocabulary.cells import meaning
+from legacymap.ingest.vocabulary.technologies import dependency_kind
 from legacymap.inventory import LooseRow, System
 from legacymap.inventory.vocabulary import SystemKind
 

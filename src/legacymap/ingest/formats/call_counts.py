@@ -14,9 +14,9 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.json_items import Items, Json, word
-from legacymap.ingest.products import product
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sightings import Sighting, Sightings, is_unnamed
+from legacymap.ingest.vocabulary.products import product
 
 _LISTS: Final = ("data", "dependencies", "links")
 

@@ -10,11 +10,11 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.json_items import Items, Json, listed, word
 from legacymap.ingest.readings import HEADING, Reading
-from legacymap.ingest.technologies import dependency_kind
+from legacymap.ingest.vocabulary.attributes import attributes
+from legacymap.ingest.vocabulary.technologies import dependency_kind
 from legacymap.inventory import LooseRow
 from legacymap.inventory.marks import SAID, headed
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind

@@ -16,11 +16,11 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.cyclonedx_xml import bill_of
 from legacymap.ingest.json_items import NO_LINES, Items, Json, listed, word
 from legacymap.ingest.readings import HEADING, Reading
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory import LooseRow
 from legacymap.inventory.marks import headed
 from legacymap.inventory.vocabulary import SystemKind

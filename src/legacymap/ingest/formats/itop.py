@@ -14,11 +14,11 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.json_items import listed
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.texts.xml_text import Element
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.tables import canonical_text
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind

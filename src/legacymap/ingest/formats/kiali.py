@@ -16,9 +16,9 @@ from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.call_counts import whole_number
 from legacymap.ingest.json_items import Items, Json, word
-from legacymap.ingest.products import product
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sightings import Sighting, Sightings, day_of, is_unnamed
+from legacymap.ingest.vocabulary.products import product
 from legacymap.inventory.vocabulary import DependencyKind
 
 _SECONDS_A_DAY: Final = 86_400

@@ -15,11 +15,11 @@ from functools import lru_cache
 from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.cells import text
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.vocabulary.cells import text
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.inventory import LooseRow, RejectedRow
 
 _COLUMNS: Final[Mapping[str, str]] = {

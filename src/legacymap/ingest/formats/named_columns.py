@@ -13,9 +13,9 @@ from typing import Final, TypeVar
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import table_reading
-from legacymap.ingest.headers import Column, Header, normal
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.vocabulary.headers import Column, Header, normal
 from legacymap.inventory import RejectedRow
 
 T = TypeVar("T")

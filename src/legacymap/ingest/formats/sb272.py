@@ -13,8 +13,8 @@ from typing import Final
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.tables import table_reading
-from legacymap.ingest.headers import Column, Header, columns_by, normal
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.headers import Column, Header, columns_by, normal
 from legacymap.inventory import LooseRow
 
 _COLUMNS: Final[dict[str, Column]] = {

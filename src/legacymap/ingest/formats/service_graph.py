@@ -17,9 +17,9 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.json_items import Items, word
-from legacymap.ingest.products import product
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sightings import Sighting, Sightings, day_of, is_unnamed
+from legacymap.ingest.vocabulary.products import product
 from legacymap.inventory import RejectedRow
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 

@@ -17,7 +17,7 @@ from pydantic import JsonValue
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.readings import HEADING, Reading
-from legacymap.ingest.technologies import dependency_kind
+from legacymap.ingest.vocabulary.technologies import dependency_kind
 from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.marks import headed
 from legacymap.inventory.tables import canonical_text

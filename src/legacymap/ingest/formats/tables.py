@@ -7,11 +7,11 @@ from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import Column, Header, known_by, normal, recognise
 from legacymap.ingest.mappings import TableRule
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.sheet_rows import SheetRows
 from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.vocabulary.headers import Column, Header, known_by, normal, recognise
 from legacymap.inventory import ColumnMapping, TableMapping
 
 _SHOWN_HEADERS: Final = 12

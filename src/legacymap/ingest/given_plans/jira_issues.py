@@ -16,10 +16,10 @@ from dataclasses import replace
 from typing import Final
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.cells import text
 from legacymap.ingest.given_plans.plan_tables import ambiguity
 from legacymap.ingest.texts.delimited import Records
 from legacymap.ingest.texts.written_dates import DayOrder, day_order, written_day
+from legacymap.ingest.vocabulary.cells import text
 from legacymap.planning.answers.given_waves import number_in
 from legacymap.planning.given import GivenPlan, GivenRow
 

@@ -17,10 +17,10 @@ from typing import Final
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.given_plans.plan_tables import FINISH, WAVE, ambiguity, cell, column, columns
-from legacymap.ingest.headers import normal
 from legacymap.ingest.texts.delimited import Records
 from legacymap.ingest.texts.written_dates import DayOrder, day_order, written_day
 from legacymap.ingest.texts.yaml_text import Lines
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.planning.given import GivenPlan, GivenRow
 
 FORMAT: Final = "Konveyor migration waves"

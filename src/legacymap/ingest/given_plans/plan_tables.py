@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from legacymap.errors import Finding, InvalidPlan, Place
-from legacymap.ingest.cells import text
-from legacymap.ingest.headers import normal
 from legacymap.ingest.texts.delimited import Records
 from legacymap.ingest.texts.written_dates import DayOrder, day_order, is_ambiguous, written_day
+from legacymap.ingest.vocabulary.cells import text
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.planning.given import GivenPlan, GivenRow
 
 SYSTEM: Final = (

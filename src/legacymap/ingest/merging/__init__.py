@@ -1,1 +1,1 @@
-"""How sources are merged: which systems may be the same, who decided it, whose word counts."""
+"""How files become one inventory: which rows mean the same, who decided it, whose word counts."""

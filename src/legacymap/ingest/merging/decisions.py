@@ -9,8 +9,8 @@ from typing import Final
 from rapidfuzz import process
 
 from legacymap.errors import Finding
-from legacymap.ingest.identity import Entry, Register
 from legacymap.ingest.ledger import Ledger
+from legacymap.ingest.merging.identity import Entry, Register
 from legacymap.ingest.merging.records import Decision
 from legacymap.inventory import Row
 

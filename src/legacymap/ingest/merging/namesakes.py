@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from legacymap.errors import Finding
-from legacymap.ingest.identity import Entry, NamedRecord, Register
+from legacymap.ingest.merging.identity import Entry, NamedRecord, Register
 from legacymap.inventory import Row, System
 
 N = TypeVar("N", bound=NamedRecord)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from legacymap.ingest.identity import Label
+from legacymap.ingest.merging.identity import Label
 from legacymap.ingest.merging.likeness import (
     LEAST_SCORE,
     WEIGHTS,
@@ -22,7 +22,7 @@ from legacymap.ingest.merging.likeness import (
     score,
 )
 from legacymap.ingest.merging.name_words import NameWords, name_words, plain, variants
-from legacymap.ingest.sayings import Saying
+from legacymap.ingest.merging.sayings import Saying
 from legacymap.inventory import System
 from legacymap.inventory.suggestion import Suggestion
 

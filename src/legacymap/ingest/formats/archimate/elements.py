@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.formats.archimate.ends import is_system
 from legacymap.ingest.formats.archimate.model import Concept
 from legacymap.ingest.formats.archimate.vocabulary import APPLICATIONS, DATA, KINDS
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory import LooseRow
 
 

@@ -14,13 +14,13 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.formats.archimate.elements import ElementRows, Told, element_rows, listed
 from legacymap.ingest.formats.archimate.ends import End, Ends, is_system
 from legacymap.ingest.formats.archimate.model import Model, Relation, as_written
 from legacymap.ingest.formats.archimate.structure import Belonging, Structure, within
 from legacymap.ingest.formats.archimate.vocabulary import DATA, JUNCTIONS, PEOPLE, RELATIONS
 from legacymap.ingest.formats.archimate.ways import DATA_NOTES, ROLES, bond, way
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory import LooseRow, RejectedRow
 
 _ASSOCIATION_CONFIDENCE: Final = 0.3

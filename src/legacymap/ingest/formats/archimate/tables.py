@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.cells import text
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.archimate.documents import bare_ids, namespace
 from legacymap.ingest.formats.archimate.exchange import joined
 from legacymap.ingest.formats.archimate.meaning import Meaning, meaning
 from legacymap.ingest.formats.archimate.model import Concept, Model, Relation
 from legacymap.ingest.formats.archimate.vocabulary import plain
-from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import HEADING, Reading
 from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.vocabulary.cells import text
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.inventory import LooseRow, RejectedRow
 
 _MODEL: Final = "ArchimateModel"

@@ -15,7 +15,7 @@ from legacymap.ingest.formats.archimate.vocabulary import (
     PEOPLE,
     TECHNOLOGY,
 )
-from legacymap.ingest.technologies import dependency_kind
+from legacymap.ingest.vocabulary.technologies import dependency_kind
 from legacymap.inventory.vocabulary import DependencyKind
 
 

@@ -10,8 +10,8 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.formats.backstage.entities import Catalogue, Entity, part, refs, text
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory.marks import SAID
 from legacymap.inventory.vocabulary import SystemKind
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.named_columns import NamedRow, NamedRows, named_rows, places_of
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory import LooseRow
 
 _COLUMNS: Final[Mapping[str, str]] = {

@@ -8,8 +8,8 @@ from typing import Final
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.named_columns import NamedRow, named_rows, places_of
-from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.inventory import LooseRow
 
 # The template marks with `*` what has to be filled in.

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.named_columns import (
     NamedRow,
@@ -20,6 +19,7 @@ from legacymap.ingest.formats.named_columns import (
     tables_of,
 )
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.attributes import attributes
 from legacymap.inventory import LooseRow
 
 _Table = Literal["machines", "tags", "portfolio", "aside"]

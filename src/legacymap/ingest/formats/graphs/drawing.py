@@ -16,12 +16,12 @@ from typing import Final, get_args
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
-from legacymap.ingest.headers import normal
 from legacymap.ingest.readings import HEADING, Reading
-from legacymap.ingest.technologies import dependency_kind
 from legacymap.ingest.texts.xml_text import Element
+from legacymap.ingest.vocabulary.attributes import attributes
+from legacymap.ingest.vocabulary.headers import normal
+from legacymap.ingest.vocabulary.technologies import dependency_kind
 from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.marks import SAID, headed
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind

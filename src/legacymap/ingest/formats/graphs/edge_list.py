@@ -14,8 +14,8 @@ from typing import Final
 from legacymap.errors import Finding, Place, UnreadableFile
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.graphs.drawing import Drawing, Edge
-from legacymap.ingest.headers import normal, recognise
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.headers import normal, recognise
 
 _HEADERS: Final = (
     ("source", "target"),

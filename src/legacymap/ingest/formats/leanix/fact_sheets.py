@@ -15,8 +15,8 @@ from pydantic import JsonValue
 
 from legacymap.errors import Place
 from legacymap.ingest.formats.named_columns import NamedRow
-from legacymap.ingest.headers import normal
 from legacymap.ingest.json_items import Json, word
+from legacymap.ingest.vocabulary.headers import normal
 
 ROLES: Final = (
     "businesscapability",

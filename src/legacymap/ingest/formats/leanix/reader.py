@@ -14,7 +14,6 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Finding, Place, UnreadableFile
-from legacymap.ingest.attributes import attributes
 from legacymap.ingest.files import Source
 from legacymap.ingest.formats.leanix.fact_sheets import (
     FactSheet,
@@ -25,9 +24,10 @@ from legacymap.ingest.formats.leanix.fact_sheets import (
     role_of,
 )
 from legacymap.ingest.formats.named_columns import named_rows
-from legacymap.ingest.headers import normal
 from legacymap.ingest.json_items import Items, Json, listed, word
 from legacymap.ingest.readings import Reading
+from legacymap.ingest.vocabulary.attributes import attributes
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.inventory import LooseRow
 from legacymap.inventory.vocabulary import DependencyKind, SystemKind
 

@@ -14,9 +14,9 @@ from typing import Final
 from pydantic import JsonValue
 
 from legacymap.errors import Place
-from legacymap.ingest.attributes import attributes
-from legacymap.ingest.headers import normal
 from legacymap.ingest.json_items import word
+from legacymap.ingest.vocabulary.attributes import attributes
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.inventory.vocabulary import Criticality, Lifecycle, SystemKind
 
 _SYS_ID: Final = re.compile(r"[0-9a-f]{32}")

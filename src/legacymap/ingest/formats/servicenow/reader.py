@@ -14,10 +14,10 @@ from legacymap.ingest.files import Source
 from legacymap.ingest.formats.named_columns import named_rows
 from legacymap.ingest.formats.servicenow.items import Cell, Row, is_sys_id, row_of, system_of
 from legacymap.ingest.formats.servicenow.relation_types import Meaning, meaning_of
-from legacymap.ingest.headers import normal
 from legacymap.ingest.json_items import Items
 from legacymap.ingest.readings import Reading
 from legacymap.ingest.texts.delimited import Records
+from legacymap.ingest.vocabulary.headers import normal
 from legacymap.inventory import LooseRow, RejectedRow
 from legacymap.inventory.tables import canonical_text
 

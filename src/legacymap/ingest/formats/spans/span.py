@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from legacymap.errors import Place
-from legacymap.ingest.products import product
 from legacymap.ingest.sightings import is_unnamed
+from legacymap.ingest.vocabulary.products import product
 
 SpanKind = Literal["client", "server", "producer", "consumer", "internal"]
 PeerKind = Literal["call", "database", "event"]

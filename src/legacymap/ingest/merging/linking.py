@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from legacymap.errors import Finding
-from legacymap.ingest.checking import CheckedFile
 from legacymap.ingest.columns import Columns
-from legacymap.ingest.filling import laid_over
-from legacymap.ingest.headers import EvidenceRow
 from legacymap.ingest.ledger import Ledger
+from legacymap.ingest.merging.checking import CheckedFile
+from legacymap.ingest.merging.filling import laid_over
 from legacymap.ingest.merging.preference import Standing
+from legacymap.ingest.merging.references import References
 from legacymap.ingest.merging.restated import Stated, restated
+from legacymap.ingest.merging.settling import SettledDependencies, settle_dependencies
 from legacymap.ingest.merging.weighing import Weighing
 from legacymap.ingest.readings import BASE
-from legacymap.ingest.references import References
-from legacymap.ingest.settling import SettledDependencies, settle_dependencies
+from legacymap.ingest.vocabulary.headers import EvidenceRow
 from legacymap.inventory import Dependency, Evidence, Holding, Row, unique
 from legacymap.inventory.records import in_evidence_order
 

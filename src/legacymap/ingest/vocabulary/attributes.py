@@ -13,8 +13,8 @@ from typing import Final
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from legacymap.ingest.cells import meaning
-from legacymap.ingest.headers import MODELS, column_of
+from legacymap.ingest.vocabulary.cells import meaning
+from legacymap.ingest.vocabulary.headers import MODELS, column_of
 from legacymap.inventory.marks import SAID
 
 _NEVER: Final = frozenset(

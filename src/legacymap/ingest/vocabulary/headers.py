@@ -11,8 +11,8 @@ from typing import Final
 from pydantic import BaseModel
 
 from legacymap.ingest.readings import EVIDENCE, HEADING
-from legacymap.ingest.synonyms import SYNONYMS
-from legacymap.ingest.words import without_accents
+from legacymap.ingest.vocabulary.synonyms import SYNONYMS
+from legacymap.ingest.vocabulary.words import without_accents
 from legacymap.inventory import TABLES, Evidence, Heading, KnownBy, Record
 from legacymap.inventory.tables import bare_type
 from legacymap.inventory.vocabulary import DependencyKind, Name, Text

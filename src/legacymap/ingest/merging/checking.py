@@ -11,13 +11,13 @@ import polars as pl
 
 from legacymap.errors import Finding
 from legacymap.ingest.columns import Checked, Columns, check_columns, in_file_order
-from legacymap.ingest.headers import MODELS, EvidenceRow
-from legacymap.ingest.identity import NamedRecord
 from legacymap.ingest.ledger import Ledger, row_key
-from legacymap.ingest.matching import UNSTATED, NamedTable
+from legacymap.ingest.merging.identity import NamedRecord
+from legacymap.ingest.merging.matching import UNSTATED, NamedTable
 from legacymap.ingest.merging.records import MATCHES, RULES, Decision, RuleRow
 from legacymap.ingest.readings import BASE, EVIDENCE, HEADING, Reading
 from legacymap.ingest.sheet_rows import SheetRows
+from legacymap.ingest.vocabulary.headers import MODELS, EvidenceRow
 from legacymap.inventory import (
     DataEntity,
     Dependency,

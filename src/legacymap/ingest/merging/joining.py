@@ -9,19 +9,19 @@ from typing import Final, TypeVar
 import polars as pl
 
 from legacymap.errors import Finding
-from legacymap.ingest.checking import CheckedFile
-from legacymap.ingest.filling import laid_over
-from legacymap.ingest.identity import Entry, Label, NamedRecord, name_key
 from legacymap.ingest.ledger import Ledger
-from legacymap.ingest.linking import evidence_of, hold, link
-from legacymap.ingest.matching import Known, match
+from legacymap.ingest.merging.checking import CheckedFile
 from legacymap.ingest.merging.decisions import Decisions
+from legacymap.ingest.merging.filling import laid_over
+from legacymap.ingest.merging.identity import Entry, Label, NamedRecord, name_key
+from legacymap.ingest.merging.linking import evidence_of, hold, link
+from legacymap.ingest.merging.matching import Known, match
 from legacymap.ingest.merging.preference import Preference
+from legacymap.ingest.merging.references import References
+from legacymap.ingest.merging.sayings import Saying
+from legacymap.ingest.merging.settling import settle_systems
 from legacymap.ingest.merging.suggesting import Suggested, suggest
 from legacymap.ingest.merging.weighing import Weighing
-from legacymap.ingest.references import References
-from legacymap.ingest.sayings import Saying
-from legacymap.ingest.settling import settle_systems
 from legacymap.inventory import Heading, Organisation, Record, Row, RowTables, System
 
 N = TypeVar("N", bound=NamedRecord)

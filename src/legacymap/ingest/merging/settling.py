@@ -17,14 +17,14 @@ import polars as pl
 
 from legacymap.errors import Finding
 from legacymap.ingest.columns import Columns, in_file_order
-from legacymap.ingest.identity import Entry, Label, Register, label_of, name_key, paths
 from legacymap.ingest.ledger import Ledger
-from legacymap.ingest.matching import UNSTATED, Known, Matched, NamedTable
+from legacymap.ingest.merging.identity import Entry, Label, Register, label_of, name_key, paths
+from legacymap.ingest.merging.matching import UNSTATED, Known, Matched, NamedTable
 from legacymap.ingest.merging.namesakes import namesakes
 from legacymap.ingest.merging.records import MATCHES
+from legacymap.ingest.merging.references import References
+from legacymap.ingest.merging.sayings import Saying
 from legacymap.ingest.readings import EVIDENCE, Reading
-from legacymap.ingest.references import References
-from legacymap.ingest.sayings import Saying
 from legacymap.ingest.sheet_rows import SheetRows
 from legacymap.inventory import Dependency, Row, System
 from legacymap.inventory.rules import in_circles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from legacymap.ingest.identity import Label, NamedRecord
+from legacymap.ingest.merging.identity import Label, NamedRecord
 from legacymap.inventory import Row
 
 N = TypeVar("N", bound=NamedRecord)

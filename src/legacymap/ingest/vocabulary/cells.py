@@ -11,7 +11,7 @@ from pydantic import BaseModel, JsonValue
 from legacymap.errors import InvalidInput, Place
 from legacymap.ingest.limits import Limits
 from legacymap.ingest.texts.json_text import parse_json
-from legacymap.ingest.words import FALSE, SYNONYMS, TRUE, UNKNOWN, without_accents
+from legacymap.ingest.vocabulary.words import FALSE, SYNONYMS, TRUE, UNKNOWN, without_accents
 from legacymap.inventory.records import Record
 from legacymap.inventory.tables import bare_type
 from legacymap.inventory.vocabulary import PartialDate

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from legacymap.errors import Finding, Place
-from legacymap.ingest.identity import Entry, Register, shown
+from legacymap.ingest.merging.identity import Entry, Register, shown
 
 
 @dataclass

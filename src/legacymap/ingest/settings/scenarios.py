@@ -7,7 +7,7 @@ from pathlib import PurePath
 from legacymap.assessment import Patch, patch_of
 from legacymap.errors import LimitExceeded, Place
 from legacymap.ingest.limits import over
-from legacymap.ingest.policies import LARGEST, PARSERS
+from legacymap.ingest.settings.policies import LARGEST, PARSERS
 
 
 def read_patch(name: str, content: bytes) -> Patch:

@@ -14,7 +14,9 @@ from typing import Final, Generic, TypeVar
 
 from legacymap.errors import Finding, Place
 from legacymap.ingest.columns import Columns
-from legacymap.ingest.identity import (
+from legacymap.ingest.ledger import Ledger, RowKey, row_key
+from legacymap.ingest.merging.decisions import Decisions
+from legacymap.ingest.merging.identity import (
     Entry,
     Label,
     NamedRecord,
@@ -24,11 +26,9 @@ from legacymap.ingest.identity import (
     paths,
     shown,
 )
-from legacymap.ingest.ledger import Ledger, RowKey, row_key
-from legacymap.ingest.merging.decisions import Decisions
 from legacymap.ingest.merging.namesakes import namesakes
+from legacymap.ingest.merging.sayings import Saying
 from legacymap.ingest.readings import BASE, STATED
-from legacymap.ingest.sayings import Saying
 from legacymap.inventory import Row
 
 N = TypeVar("N", bound=NamedRecord)

@@ -1,0 +1,1 @@
+"""What columns, words, technologies and products are called elsewhere, and what they mean here."""
