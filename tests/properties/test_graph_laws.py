@@ -122,3 +122,16 @@ def test_a_graph_comes_back_from_networkx_equal_to_itself(
     assert back == graph
     assert (back.ids, back.parents.tolist()) == (graph.ids, graph.parents.tolist())
     assert [a.tolist() for a in back.csr] == [a.tolist() for a in graph.csr]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=20))
+def test_the_order_of_edges_never_changes_an_adjacency(edges: list[tuple[int, int]]) -> None:
+    def rows(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        found = kernels.csr(6, ends[:, 0], ends[:, 1])
+        return found.indptr.tolist(), found.indices.tolist()
+
+    kept = sorted({(tail, head) for tail, head in edges if tail != head})
+    indptr = [sum(tail < node for tail, _ in kept) for node in range(7)]
+    expected = indptr, [head for _, head in kept]
+    assert rows(edges) == rows(sorted(edges)) == rows(kept) == expected

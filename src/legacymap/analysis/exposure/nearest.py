@@ -23,15 +23,20 @@ class Steps:
     @classmethod
     def of(cls, nodes: int, tails: Ints, heads: Ints, cost: Ints) -> Steps:
         """The graph of these edges; of several between the same two nodes the cheapest counts."""
-        keep = tails != heads
-        # One number an edge, its cost in the last bit: sorting sorts by tail, head and cost.
-        keys = np.sort((tails[keep] * nodes + heads[keep]) * 2 + (cost[keep] != 0))
-        first = np.diff(keys >> 1, prepend=-1) != 0
-        edges, paid = keys[first] >> 1, keys[first] & 1
-        indptr = np.zeros(nodes + 1, dtype=np.int64)
-        if nodes:
-            np.cumsum(np.bincount(edges // nodes, minlength=nodes), out=indptr[1:])
-        return cls(Csr(indptr, edges % max(nodes, 1)), paid)
+        free = (cost == 0) & (tails != heads)
+        return cls._priced(kernels.csr(nodes, tails, heads), tails[free], heads[free])
+
+    @classmethod
+    def _priced(cls, graph: Csr, free_tails: Ints, free_heads: Ints) -> Steps:
+        """``graph`` where each edge costs one step, but for those between these ends."""
+        cost = np.ones(len(graph.indices), dtype=np.int64)
+        cost[kernels.edge_numbers(graph, free_tails, free_heads)] = 0
+        return cls(graph, cost)
+
+    def reversed(self) -> Steps:
+        """The same steps the other way."""
+        free = self.cost == 0
+        return self._priced(self.csr.reversed(), self.csr.indices[free], self.csr.tails[free])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,10 @@ def ways(steps: Steps, goals: Ints) -> Ways:
     """
     graph = steps.csr
     tails, heads = graph.tails, graph.indices
-    back = Steps.of(graph.nodes, heads, tails, steps.cost)
+    back = steps.reversed()
     depth = _cheapest(back.csr.indptr, back.csr.indices, back.cost, goals.astype(np.int64))
     tight = (depth[heads] >= 0) & (depth[heads] + steps.cost == depth[tails])
-    shortest = kernels.csr(graph.nodes, heads[tight], tails[tight])
+    shortest = kernels.csr(graph.nodes, tails[tight], heads[tight]).reversed()
     edges = kernels.distances(shortest.indptr, shortest.indices, goals.astype(np.int64))
     nearer = tight & (edges[heads] == edges[tails] - 1)
     onward = np.full(graph.nodes, -1, dtype=np.int64)
