@@ -102,16 +102,6 @@ def test_edge_of_points_at_the_edge_between_the_ends_of_the_row(inventory: Inven
             assert ends == (graph.node_of[consumer], graph.node_of[provider])
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40))
-def test_the_order_and_number_of_edges_do_not_matter(edges: list[tuple[int, int]]) -> None:
-    def made(pairs: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-        ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        graph = kernels.csr(10, ends[:, 0], ends[:, 1])
-        return graph.indptr.tolist(), graph.indices.tolist()
-
-    assert made(edges) == made([*reversed(edges), *edges])
-
-
 @given(inventories(), st.booleans())
 def test_a_graph_comes_back_from_networkx_equal_to_itself(
     inventory: Inventory, parallel: bool

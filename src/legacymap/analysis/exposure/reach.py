@@ -227,14 +227,15 @@ def _take(
 ) -> None:
     """Add one block of columns, the first of which is ``low``, to the counts of the rows."""
     words = bits.shape[1]
-    shown = firsts.shape[1]
     joined = np.empty(words, dtype=np.uint64)
     for place in range(len(filled)):
         row = filled[place]
-        joined[:] = np.uint64(0)
-        for item in range(pointers[row], pointers[row + 1]):
+        first, end = pointers[row], pointers[row + 1]
+        joined[:] = bits[positions[first]]
+        for item in range(first + 1, end):
+            other = bits[positions[item]]
             for word in range(words):
-                joined[word] |= bits[positions[item], word]
+                joined[word] |= other[word]
         for item in range(own_pointers[row], own_pointers[row + 1]):
             offset = own[item] - low
             if 0 <= offset < 64 * words:
@@ -243,17 +244,24 @@ def _take(
                     hits[row] += 1
                     if leave:
                         joined[offset >> 6] &= ~bit
+        # A loop without branches over all words: it is done several words at a time.
+        found = 0
         for word in range(words):
-            left = joined[word]
-            if left == 0:
-                continue
-            if count[row] < shown:
-                kept = count[row]
-                offset = 0
-                while left != 0 and kept < shown:
-                    if left & np.uint64(1):
-                        firsts[place, kept] = low + 64 * word + offset
-                        kept += 1
-                    left >>= np.uint64(1)
-                    offset += 1
-            count[row] += ones(joined[word])
+            found += ones(joined[word])
+        if found > 0 and count[row] < firsts.shape[1]:
+            _keep_first(joined, low, firsts[place], count[row])
+        count[row] += found
+
+
+@njit(cache=True, nogil=True)
+def _keep_first(joined: Words, low: int, firsts: Firsts, kept: int) -> None:
+    """Write the columns of one row behind those that are ``kept``, as far as there is room."""
+    for word in range(len(joined)):
+        left = joined[word]
+        while left != 0:
+            if kept == len(firsts):
+                return
+            lowest = left & (~left + np.uint64(1))
+            firsts[kept] = low + 64 * word + ones(lowest - np.uint64(1))
+            kept += 1
+            left ^= lowest
