@@ -7,21 +7,23 @@ A route returns a dataclass and its annotation is the schema in OpenAPI; the byt
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, Final, ParamSpec, get_origin
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from legacymap import __version__
-from legacymap.errors import InvalidQuery
+from legacymap.errors import Finding, InvalidQuery, Place
 from legacymap.inventory import to_json
 from legacymap_api.bodies import StrictRequest
 from legacymap_api.kept_answers import KeptAnswer
 
+_LISTS: Final = (list, tuple, set, frozenset)
 P = ParamSpec("P")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -52,10 +54,12 @@ class StrictRoute(APIRoute):
         """The handler, with query and JSON body read strictly: a slip must not be ignored."""
         handler = super().get_route_handler()
         known = sorted(_query_names(self.dependant))
+        lists = _query_names(self.dependant, lists_only=True)
         has_body = self.body_field is not None
 
         async def strict(request: Request) -> Response:
             _refuse_unknown(request, known)
+            _refuse_repeated(request, lists)
             if not has_body:
                 return await handler(request)
             told = StrictRequest(request.scope, request.receive)
@@ -73,9 +77,32 @@ class ExactRoute(StrictRoute):
         super().__init__(path, _encoded(endpoint, status), **options)
 
 
-def _query_names(dependant: Dependant) -> set[str]:
-    own = {field.alias for field in dependant.query_params}
-    return own.union(*(_query_names(inner) for inner in dependant.dependencies))
+def _query_names(dependant: Dependant, *, lists_only: bool = False) -> set[str]:
+    """The parameters that a route knows; of those that take many values alone, if asked so."""
+    own = {
+        field.alias
+        for field in dependant.query_params
+        if not lists_only or get_origin(field.field_info.annotation) in _LISTS
+    }
+    inner = (_query_names(one, lists_only=lists_only) for one in dependant.dependencies)
+    return own.union(*inner)
+
+
+def _refuse_repeated(request: Request, lists: Collection[str]) -> None:
+    """Refuse what is given twice and holds one value: either was meant, nobody knows which."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    findings = [
+        Finding(
+            "error",
+            "repeated_parameter",
+            f"the parameter {name!r} is given {times} times, and takes one value",
+            Place(path=f"query.{name}"),
+        )
+        for name, times in given.items()
+        if times > 1 and name not in lists
+    ]
+    if findings:
+        raise InvalidQuery.of(findings, "nothing is answered")
 
 
 def _refuse_unknown(request: Request, known: Sequence[str]) -> None:

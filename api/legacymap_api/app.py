@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from fractions import Fraction
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -116,6 +117,8 @@ def _fractions_as_numbers(node: object) -> None:
         if node.get("format") == "fraction":
             node["type"] = "number"
             del node["format"]
+            if "default" in node:
+                node["default"] = float(Fraction(node["default"]))
         for value in node.values():
             _fractions_as_numbers(value)
     elif isinstance(node, list):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Path, Query, Request
 
 from legacymap.analysis import Estate
+from legacymap.analysis.integration.thresholds import LEAST, MOST, Thresholds, share
 from legacymap.analysis.scope import Part, part_of
 from legacymap.storage import StoredImport, StoredInventory, StoredPlan, StoredSnapshot
 from legacymap_api.answers import rests_on
@@ -140,3 +141,67 @@ ThePlan = Annotated[StoredPlan, Depends(the_plan)]
 StaleAfter = Annotated[
     int, Query(ge=0, le=36_500, description="Days after which an observation is stale")
 ]
+
+_USUAL: Final = Thresholds()
+
+
+def the_thresholds(
+    store_systems: Annotated[
+        int,
+        Query(
+            ge=LEAST["store_systems"],
+            le=MOST,
+            description="A data store is shared from so many systems on",
+        ),
+    ] = _USUAL.store_systems,
+    mesh_systems: Annotated[
+        int,
+        Query(
+            ge=LEAST["mesh_systems"],
+            le=MOST,
+            description="A group tied pair by pair has at least so many systems",
+        ),
+    ] = _USUAL.mesh_systems,
+    mesh_density: Annotated[
+        float,
+        Query(
+            gt=0.5, le=1, description="Share of the pairs of such a group that are linked directly"
+        ),
+    ] = float(_USUAL.mesh_density),
+    batch_hops: Annotated[
+        int,
+        Query(
+            ge=LEAST["batch_hops"],
+            le=MOST,
+            description="So many files or batches in a row are worth telling",
+        ),
+    ] = _USUAL.batch_hops,
+    chatty_factor: Annotated[
+        int,
+        Query(
+            ge=LEAST["chatty_factor"],
+            le=MOST,
+            description="A pair stands out at so many times what three of four pairs have",
+        ),
+    ] = _USUAL.chatty_factor,
+    chatty_pairs: Annotated[
+        int,
+        Query(
+            ge=LEAST["chatty_pairs"],
+            le=MOST,
+            description="With fewer pairs whose traffic is known, none stands out",
+        ),
+    ] = _USUAL.chatty_pairs,
+) -> Thresholds:
+    """From where on a tie between systems is a sign."""
+    return Thresholds(
+        store_systems=store_systems,
+        mesh_systems=mesh_systems,
+        mesh_density=share(mesh_density),
+        batch_hops=batch_hops,
+        chatty_factor=chatty_factor,
+        chatty_pairs=chatty_pairs,
+    )
+
+
+TheThresholds = Annotated[Thresholds, Depends(the_thresholds)]

@@ -55,6 +55,11 @@ def test_what_is_stale_is_one_question_in_the_whole_assessment(
     assert (told["quality"]["sightings"]["stale"], tied["stale"]) == (stale, stale)
 
 
+def test_an_assessment_takes_thresholds(client: TestClient) -> None:
+    answer = client.post("/v1/assessments?mesh_systems=5", content=json.dumps(SEEN_LAST_YEAR))
+    assert answer.json()["integration"]["thresholds"]["mesh_systems"] == 5
+
+
 def test_decisions_on_matches_are_a_part_of_the_form(client: TestClient) -> None:
     decided = {"format": "legacymap-matches/1", "accepted": [{"systems": ["crm", "custrel"]}]}
     files = [

@@ -43,3 +43,35 @@ def test_an_analysis_of_a_part_says_which(client: TestClient, snapshot: str) -> 
     register = client.get(f"{snapshot}/risk/systems?owner=hmpps").json()
     assert ([row["id"] for row in register["items"]], register["total"]) == (["visits"], 1)
     assert client.get(f"{snapshot}/integration?owner=hmpps").json()["systems"] == 1
+
+
+def test_integration_takes_thresholds_and_says_which(client: TestClient, snapshot: str) -> None:
+    asked = client.get(f"{snapshot}/integration?mesh_density=0.8&batch_hops=3").json()["thresholds"]
+    assert asked == {
+        "store_systems": 2,
+        "mesh_systems": 4,
+        "mesh_density": 0.8,
+        "batch_hops": 3,
+        "chatty_factor": 10,
+        "chatty_pairs": 8,
+    }
+    for wrong in ("mesh_systems=2", "mesh_density=nan", "mesh_density=0.5", f"batch_hops={2**31}"):
+        problem = client.get(f"{snapshot}/integration?{wrong}")
+        assert problem.status_code == 422, wrong
+        assert problem.json()["findings"][0]["where"]["path"] == f"query.{wrong.split('=')[0]}"
+
+
+def test_a_parameter_that_takes_one_value_is_given_once(client: TestClient, snapshot: str) -> None:
+    problem = client.get(f"{snapshot}/exposure?owner=hmpps&level=top&owner=hmpps&level=top")
+    assert (problem.status_code, problem.json()["type"]) == (
+        422,
+        "urn:legacymap:problem:invalid-query",
+    )
+    assert [one["where"]["path"] for one in problem.json()["findings"]] == [
+        "query.level",
+        "query.owner",
+    ]
+    listed = client.get(f"{snapshot.partition('/snapshots')[0]}?limit=1&limit=2")
+    assert listed.status_code == 422
+    # Plans are compared by naming several: what is wrong is that there are none so called.
+    assert client.get("/v1/comparisons?plan=a&plan=b").status_code == 404

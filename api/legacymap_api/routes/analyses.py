@@ -21,7 +21,7 @@ from legacymap.graph import Level
 from legacymap.report.drawing import RollUp, draw
 from legacymap.report.graphs import GRAPH_FORMATS, GRAPH_TYPES, graph
 from legacymap_api.answers import ImmutableRoute
-from legacymap_api.resources import StaleAfter, TheEstate, ThePart
+from legacymap_api.resources import StaleAfter, TheEstate, ThePart, TheThresholds
 
 router = APIRouter(
     prefix="/v1/inventories/{inventory}/snapshots/{snapshot}",
@@ -55,10 +55,13 @@ def get_structure(estate: TheEstate, part: ThePart) -> Structure:
 
 @router.get("/integration")
 def get_integration(
-    estate: TheEstate, part: ThePart, stale_after: StaleAfter = STALE_AFTER_DAYS
+    estate: TheEstate,
+    part: ThePart,
+    thresholds: TheThresholds,
+    stale_after: StaleAfter = STALE_AFTER_DAYS,
 ) -> Integration:
     """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs."""
-    return integration(estate, stale_after_days=stale_after, part=part)
+    return integration(estate, thresholds, stale_after_days=stale_after, part=part)
 
 
 @router.get("/quality")

@@ -14,7 +14,7 @@ from legacymap.ingest.settings.policies import read_policy
 from legacymap.inventory import Import
 from legacymap.planning import Policy, compile_model
 from legacymap_api.answers import ExactRoute
-from legacymap_api.resources import Running, StaleAfter
+from legacymap_api.resources import Running, StaleAfter, TheThresholds
 from legacymap_api.service import Service
 from legacymap_api.uploads import (
     MAPPING_PART,
@@ -58,13 +58,22 @@ _BODY: Final[dict[str, object]] = {
 
 @router.post("/v1/assessments", openapi_extra={"requestBody": _BODY})
 def assess_files(
-    running: Running, handed: Handed, stale_after: StaleAfter = STALE_AFTER_DAYS
+    running: Running,
+    handed: Handed,
+    thresholds: TheThresholds,
+    stale_after: StaleAfter = STALE_AFTER_DAYS,
 ) -> Assessment:
     """Findings and a replacement order for some files; the same as `legacymap assess --json`."""
     only(handed, "policy", "mapping", "matches")
     imported, policy = _read(handed, running), _policy(handed)
     _refuse_too_many(imported, policy, running.settings.assessment_systems)
-    return assess(imported, policy, effort="quick", stale_after_days=stale_after)
+    return assess(
+        imported,
+        policy,
+        effort="quick",
+        stale_after_days=stale_after,
+        thresholds=thresholds,
+    )
 
 
 _INSTEAD: Final = (

@@ -22,6 +22,7 @@ from legacymap.analysis import (
     risk,
     structure,
 )
+from legacymap.analysis.integration import Thresholds
 from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.analysis.sentences import Sentence, summary
 from legacymap.assessment.freezing import frozen_systems
@@ -88,13 +89,14 @@ def assess(
     effort: str | None = "quick",
     seed: int | None = None,
     stale_after_days: int = STALE_AFTER_DAYS,
+    thresholds: Thresholds | None = None,
     stop: Callable[[], bool] | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Assessment:
     """Analyse ``imported`` and plan its replacement; equal input gives equal results.
 
     What was last observed more than ``stale_after_days`` before the date of the inventory is stale,
-    wherever that is told.
+    wherever that is told. ``thresholds`` say from where on a tie between systems is a sign.
 
     Raises:
         InvalidPolicy: ``policy`` names systems that the inventory does not hold.
@@ -105,7 +107,7 @@ def assess(
     exposed = exposure(estate, policy.level)
     risky = risk(estate, level=policy.level, frozen=frozen_systems(inventory, policy))
     fragmented, structured = fragmentation(estate), structure(estate)
-    tied = integration(estate, stale_after_days=stale_after_days)
+    tied = integration(estate, thresholds, stale_after_days=stale_after_days)
     stated = quality(estate, stale_after_days)
     planned = plan(
         estate,

@@ -33,6 +33,7 @@ from legacymap.cli.commands.risk import risk
 from legacymap.cli.commands.scenarios import scenario
 from legacymap.cli.commands.serve import serve
 from legacymap.cli.console import tell_error
+from legacymap.cli.given_once import GivenOnce
 from legacymap.errors import LegacymapError
 
 FOUND: Final = 1
@@ -83,7 +84,7 @@ for _name, _command, _help in (
     ("report", report, "A stored plan or assessment as HTML, Markdown, CSV, JSON."),
     ("serve", serve, "Run the REST service on this machine."),
 ):
-    app.command(_name, short_help=_help, no_args_is_help=_name != "serve")(_command)
+    app.command(_name, cls=GivenOnce, short_help=_help, no_args_is_help=_name != "serve")(_command)
 
 
 def _print_version(wanted: bool) -> None:

@@ -140,6 +140,14 @@ Out = Annotated[
 STALE_AFTER_DAYS: Final = 90
 """As the analyses have it: repeated here, for help is shown without loading them."""
 
+STORE_SYSTEMS: Final = 2
+MESH_SYSTEMS: Final = 4
+MESH_DENSITY: Final = 0.75
+BATCH_HOPS: Final = 2
+CHATTY_FACTOR: Final = 10
+CHATTY_PAIRS: Final = 8
+"""The thresholds of integration, as the analyses have them."""
+
 StaleAfter = Annotated[
     int,
     typer.Option(
@@ -147,5 +155,53 @@ StaleAfter = Annotated[
         min=0,
         metavar="DAYS",
         help="Dependencies last seen so many days before the inventory's date are stale.",
+    ),
+]
+StoreSystems = Annotated[
+    int,
+    typer.Option(
+        "--store-systems",
+        metavar="N",
+        help="A data store is shared from so many systems on, its own counted.",
+    ),
+]
+MeshSystems = Annotated[
+    int,
+    typer.Option(
+        "--mesh-systems",
+        metavar="N",
+        help="A group tied pair by pair has at least so many systems.",
+    ),
+]
+MeshDensity = Annotated[
+    float,
+    typer.Option(
+        "--mesh-density",
+        metavar="SHARE",
+        help="Share of the pairs of such a group that are linked directly: above 0.5, at most 1.",
+    ),
+]
+BatchHops = Annotated[
+    int,
+    typer.Option(
+        "--batch-hops",
+        metavar="N",
+        help="So many files or batches in a row are worth telling.",
+    ),
+]
+ChattyFactor = Annotated[
+    int,
+    typer.Option(
+        "--chatty-factor",
+        metavar="N",
+        help="A pair stands out at so many times what three of four pairs have.",
+    ),
+]
+ChattyPairs = Annotated[
+    int,
+    typer.Option(
+        "--chatty-pairs",
+        metavar="N",
+        help="With fewer pairs whose traffic is known, none stands out.",
     ),
 ]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from legacymap import __version__
+from legacymap.analysis.integration import Thresholds
 from legacymap.analysis.quality import sightings
 from legacymap.assessment import assess
 from legacymap.cli import main, options
@@ -91,6 +92,41 @@ def test_the_commands_call_stale_what_the_analyses_do(run: Run, tmp_path: Path) 
         asked["sightings"]["stale"],
     ]
     assert stale == [1, 1, 1, 0]
+
+
+def test_the_commands_take_thresholds_and_say_which(run: Run) -> None:
+    usual = json.loads(run("integration", INVENTORY, "--json").out)["thresholds"]
+    assert usual == json.loads(to_json(Thresholds()))
+
+    options = ("--store-systems", "3", "--mesh-systems", "5", "--mesh-density", "0.8")
+    more = ("--batch-hops", "3", "--chatty-factor", "20", "--chatty-pairs", "9")
+    asked = {
+        "store_systems": 3,
+        "mesh_systems": 5,
+        "mesh_density": 0.8,
+        "batch_hops": 3,
+        "chatty_factor": 20,
+        "chatty_pairs": 9,
+    }
+    tied = json.loads(run("integration", INVENTORY, *options, *more, "--json").out)
+    told = json.loads(run("assess", INVENTORY, *options, *more, "--json").out)
+    assert (tied["thresholds"], told["integration"]["thresholds"]) == (asked, asked)
+    assert b"groups of 5 or more with 80% of their" in run("integration", INVENTORY, *options).out
+
+
+@pytest.mark.parametrize("command", ["integration", "assess"])
+def test_a_threshold_without_a_meaning_is_refused_and_named(run: Run, command: str) -> None:
+    ended = run(command, INVENTORY, "--mesh-systems", "2", "--mesh-density", "nan")
+    assert ended.code == 2
+    assert "mesh_density is above 0.5 and at most 1" in ended.err
+    assert "mesh_systems is at least 3" in ended.err
+
+
+def test_an_option_that_takes_one_value_is_given_once(run: Run) -> None:
+    ended = run("exposure", INVENTORY, "--owner", "a", "--owner=b")
+    assert ended.code == 2
+    assert "'--owner': given 2 times, and takes one value" in ended.err
+    assert run("exposure", INVENTORY, "--json", "--json").code == 0
 
 
 def test_the_assessment_as_json_is_the_library_s(run: Run) -> None:

@@ -12,7 +12,8 @@ from legacymap.analysis.integration.integrated import Integration
 from legacymap.analysis.integration.integration import integration
 from legacymap.analysis.integration.meshes import Mesh
 from legacymap.analysis.integration.shared_stores import SharedStore, StoreUser
-from legacymap.analysis.integration.thresholds import Thresholds
+from legacymap.analysis.integration.thresholds import Thresholds, share
+from legacymap.errors import InvalidQuery
 from legacymap.inventory import Dependency, Evidence, Inventory, System
 
 
@@ -227,5 +228,18 @@ def test_an_estate_without_dependencies_gets_no_sentence() -> None:
 
 
 def test_thresholds_without_a_meaning_are_refused_all_at_once() -> None:
-    with pytest.raises(ValueError, match="store_systems is at least 2; mesh_density is above"):
-        Thresholds(store_systems=1, mesh_density=Fraction(1, 2))
+    with pytest.raises(InvalidQuery) as refused:
+        Thresholds(store_systems=1, mesh_density=Fraction(1, 2), chatty_factor=2**31)
+    assert [(str(one.where), one.message) for one in refused.value.findings] == [
+        (
+            "chatty_factor",
+            "chatty_factor is at least 1 and at most 2,147,483,647, not 2,147,483,648",
+        ),
+        ("mesh_density", "mesh_density is above 0.5 and at most 1, not 0.5"),
+        ("store_systems", "store_systems is at least 2 and at most 2,147,483,647, not 1"),
+    ]
+
+
+def test_a_share_is_taken_as_it_is_written() -> None:
+    assert share(0.8) == Fraction(4, 5)
+    assert share(float("nan")) == 0

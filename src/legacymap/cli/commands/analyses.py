@@ -12,15 +12,27 @@ import typer
 from legacymap.cli.console import show, write_bytes
 from legacymap.cli.inputs import read_files, read_settings
 from legacymap.cli.options import (
+    BATCH_HOPS,
+    CHATTY_FACTOR,
+    CHATTY_PAIRS,
+    MESH_DENSITY,
+    MESH_SYSTEMS,
     STALE_AFTER_DAYS,
+    STORE_SYSTEMS,
     AsJson,
+    BatchHops,
+    ChattyFactor,
+    ChattyPairs,
     Files,
     Level,
     LevelOption,
+    MeshDensity,
+    MeshSystems,
     Owner,
     PolicyFile,
     ServiceLine,
     StaleAfter,
+    StoreSystems,
     Tag,
 )
 from legacymap.cli.outcome import end
@@ -112,6 +124,12 @@ def structure(
 def integration(
     files: Files,
     stale_after: StaleAfter = STALE_AFTER_DAYS,
+    store_systems: StoreSystems = STORE_SYSTEMS,
+    mesh_systems: MeshSystems = MESH_SYSTEMS,
+    mesh_density: MeshDensity = MESH_DENSITY,
+    batch_hops: BatchHops = BATCH_HOPS,
+    chatty_factor: ChattyFactor = CHATTY_FACTOR,
+    chatty_pairs: ChattyPairs = CHATTY_PAIRS,
     policy: PolicyFile = None,
     owner: Owner = None,
     service_line: ServiceLine = None,
@@ -120,15 +138,24 @@ def integration(
 ) -> None:
     """How systems are tied together: shared stores, meshes, batches in a row, chatty pairs.
 
-    Example: legacymap integration inventory.json
+    Example: legacymap integration inventory.json --mesh-systems 5
     """
     from legacymap.analysis.integration.integration import integration as analyse
+    from legacymap.analysis.integration.thresholds import Thresholds, share
     from legacymap.report.assessments.integrations import integration_sections
 
+    thresholds = Thresholds(
+        store_systems=store_systems,
+        mesh_systems=mesh_systems,
+        mesh_density=share(mesh_density),
+        batch_hops=batch_hops,
+        chatty_factor=chatty_factor,
+        chatty_pairs=chatty_pairs,
+    )
     _answer(
         files,
         policy,
-        lambda estate, part: analyse(estate, stale_after_days=stale_after, part=part),
+        lambda estate, part: analyse(estate, thresholds, stale_after_days=stale_after, part=part),
         integration_sections,
         as_json,
         Asked(owner, service_line, tag),

@@ -11,14 +11,26 @@ from legacymap.cli.commands.plans import search_effort
 from legacymap.cli.console import show, tell, write_bytes, write_file
 from legacymap.cli.inputs import read_files, read_settings
 from legacymap.cli.options import (
+    BATCH_HOPS,
+    CHATTY_FACTOR,
+    CHATTY_PAIRS,
+    MESH_DENSITY,
+    MESH_SYSTEMS,
     STALE_AFTER_DAYS,
+    STORE_SYSTEMS,
     AsJson,
+    BatchHops,
+    ChattyFactor,
+    ChattyPairs,
     EffortOption,
     Files,
+    MeshDensity,
+    MeshSystems,
     PolicyFile,
     Seconds,
     Seed,
     StaleAfter,
+    StoreSystems,
 )
 from legacymap.cli.outcome import end, good
 from legacymap.cli.progress import progress_bar, stoppable
@@ -47,6 +59,12 @@ def assess(
     seconds: Seconds = None,
     seed: Seed = None,
     stale_after: StaleAfter = STALE_AFTER_DAYS,
+    store_systems: StoreSystems = STORE_SYSTEMS,
+    mesh_systems: MeshSystems = MESH_SYSTEMS,
+    mesh_density: MeshDensity = MESH_DENSITY,
+    batch_hops: BatchHops = BATCH_HOPS,
+    chatty_factor: ChattyFactor = CHATTY_FACTOR,
+    chatty_pairs: ChattyPairs = CHATTY_PAIRS,
     as_json: AsJson = False,
 ) -> None:
     """Read an estate, find what is wrong with it, and compute the order to replace it in.
@@ -56,10 +74,20 @@ def assess(
     Ends with 1 if rows were rejected or no order keeps the constraints, with 2 if the files
     cannot be used.
     """
+    from legacymap.analysis.integration import Thresholds
+    from legacymap.analysis.integration.thresholds import share
     from legacymap.assessment import assess as assessed
     from legacymap.inventory import to_json
     from legacymap.report import assessment_sections
 
+    thresholds = Thresholds(
+        store_systems=store_systems,
+        mesh_systems=mesh_systems,
+        mesh_density=share(mesh_density),
+        batch_hops=batch_hops,
+        chatty_factor=chatty_factor,
+        chatty_pairs=chatty_pairs,
+    )
     imported = read_files(files)
     settings = read_settings(policy)
     chosen = search_effort(effort, seconds) or "quick"
@@ -70,6 +98,7 @@ def assess(
             effort=chosen,
             seed=seed,
             stale_after_days=stale_after,
+            thresholds=thresholds,
             stop=stop,
             progress=progress,
         )

@@ -9,6 +9,7 @@ from typing import Final
 from legacymap.analysis.integration.batch_hops import BatchChain
 from legacymap.analysis.integration.integrated import Integration
 from legacymap.analysis.integration.shared_stores import SharedStore, StoreUser
+from legacymap.analysis.integration.thresholds import Thresholds
 from legacymap.report.assessments.said import said
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, out_of
@@ -37,7 +38,8 @@ def integration_sections(integration: Integration, names: Names) -> tuple[Sectio
             title=_headline(integration),
             said=said(integration.sentences),
             paragraphs=(
-                "These are signs and no faults; each table says what it rests on.",
+                "These are signs and no faults; each table says what it rests on."
+                f" {_counted_from(integration.thresholds)}",
                 _batch_told(integration),
                 _chatty_told(integration),
                 f"Declared against observed: {_compared(integration)}.",
@@ -46,6 +48,17 @@ def integration_sections(integration: Integration, names: Names) -> tuple[Sectio
             key_figures=_figures(integration),
             tables=tuple(table for table in tables if table.rows),
         ),
+    )
+
+
+def _counted_from(limits: Thresholds) -> str:
+    """The thresholds that this answer was made with, for people who set them or wonder."""
+    return (
+        f"Told are stores at which {grouped(limits.store_systems)} systems or more are, groups of"
+        f" {grouped(limits.mesh_systems)} or more with {_percent(limits.mesh_density)} of their"
+        f" pairs linked, {grouped(limits.batch_hops)} batches or more in a row, and pairs with"
+        f" {grouped(limits.chatty_factor)} times the traffic of three of four, where that of"
+        f" {grouped(limits.chatty_pairs)} pairs or more is known."
     )
 
 
