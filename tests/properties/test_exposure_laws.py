@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from legacymap.analysis.exposure.choke_points import chain, gates
 from legacymap.analysis.exposure.nearest import Steps, ways
-from legacymap.analysis.exposure.reach import Upward, reached, reached_by, reached_count
+from legacymap.analysis.exposure.reach import Upward, reached, reached_by
 from legacymap.graph import Csr, kernels, reach_sets
 
 
@@ -70,26 +70,24 @@ def test_reach_counts_equal_one_search_per_system(
     own = data.draw(
         st.lists(st.integers(-1, groups - 1), min_size=len(starts), max_size=len(starts))
     )
+    left_out = data.draw(st.booleans())
     upward = Upward.of(_csr(nodes, edges))
-    outcome = reached(
-        upward,
-        np.array(starts, dtype=np.int64),
-        np.array(group),
-        groups=groups,
-        own=np.array(own, dtype=np.int64),
-        shown=2,
-    )
-    counted = reached_count(
-        upward,
-        np.array(starts, dtype=np.int64),
-        np.array(group),
-        groups=groups,
-        own=np.array(own, dtype=np.int64),
+    outcome, counted = (
+        reached(
+            upward,
+            np.array(starts, dtype=np.int64),
+            np.array(group),
+            groups=groups,
+            own=np.array(own, dtype=np.int64),
+            own_left_out=left_out,
+            shown=shown,
+        )
+        for shown in (2, 0)
     )
     standing = reached_by(
         upward, np.array(starts, dtype=np.int64), np.array(group), groups=groups, shown=2
     )
-    assert counted.tolist() == outcome.count.tolist()
+    assert counted.count.tolist() == outcome.count.tolist()
     graph = _networkx(nodes, edges)
     pairs = [
         (position, found)
@@ -99,10 +97,10 @@ def test_reach_counts_equal_one_search_per_system(
     ]
     for position in range(len(starts)):
         expected = [found for start, found in pairs if start == position]
-        others = [found for found in expected if found != own[position]]
-        assert outcome.count[position] == len(others)
-        assert outcome.own[position] == len(expected) - len(others)
-        assert outcome.first(position) == tuple(others[:2])
+        named = [found for found in expected if not left_out or found != own[position]]
+        assert outcome.count[position] == len(named)
+        assert outcome.own[position] == (not left_out and own[position] in expected)
+        assert outcome.first(position) == tuple(named[:2])
     for number in range(groups):
         on_it = [start for start, found in pairs if found == number]
         assert standing.count[number] == len(on_it)
@@ -151,9 +149,9 @@ def test_groups_beyond_one_block_are_counted_as_well(
     everything = np.arange(nodes, dtype=np.int64)
     found = reached(upward, everything, everything, groups=nodes, own=everything, shown=nodes)
     standing = reached_by(upward, everything, everything, groups=nodes, shown=nodes)
-    counted = reached_count(upward, everything, everything, groups=nodes, own=everything)
+    counted = reached(upward, everything, everything, groups=nodes, own=everything, shown=0)
     graph = _networkx(nodes, edges)
     for node in range(nodes):
         assert found.first(node) == tuple(sorted(nx.descendants(graph, node)))
         assert standing.first(node) == tuple(sorted(nx.ancestors(graph, node) | {node}))
-        assert counted[node] == len(nx.descendants(graph, node))
+        assert counted.count[node] == len(nx.descendants(graph, node))

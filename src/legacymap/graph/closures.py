@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from legacymap.graph.kernels import Csr, Ints
-from legacymap.graph.reach_sets import Upward, Words, ones
+from legacymap.graph.reach_sets import Bits, Upward, Words, ones
 
 EXACT_COMPONENTS: Final = 262_144
 """Up to so many strongly connected components closures are counted; beyond, estimated.
@@ -42,9 +42,9 @@ class Closures:
 
 
 def closures(
-    graph: Csr, *, exact_components: int = EXACT_COMPONENTS, drawn: int = DRAWN
+    graph: Csr | Upward, *, exact_components: int = EXACT_COMPONENTS, drawn: int = DRAWN
 ) -> Closures:
-    """How many nodes each node reaches, itself included.
+    """How many nodes each node of a graph, or of a condensation, reaches, itself included.
 
     A cycle is counted once: the work is done on the condensation. Up to ``exact_components`` of
     its nodes every size is exact: O(n * m / 64) word operations, 512 bytes a node. Beyond,
@@ -57,8 +57,8 @@ def closures(
         sampling without replacement, e.g. Cochran (1977), "Sampling techniques", chapter 3. A
         min-rank sketch of k = 64 (Cohen 1997) was off by a fifth and is not used.
     """
-    upward = Upward.of(graph)
-    n = graph.nodes
+    upward = Upward.of(graph) if isinstance(graph, Csr) else graph
+    n = len(upward.position)
     if upward.dag.nodes <= exact_components or n <= drawn:
         weight = np.bincount(upward.position, minlength=upward.dag.nodes).astype(np.int64)
         sizes = _closure_weights(upward.dag.indptr, upward.dag.indices, weight)
@@ -67,8 +67,8 @@ def closures(
     column = np.full(n, -1, dtype=np.int64)
     column[chosen] = np.arange(drawn)
     hits = np.zeros(upward.dag.nodes, dtype=np.int64)
-    for _, bits in upward.blocks(column, drawn):
-        _add_ones(bits, hits)
+    for block in upward.blocks(column, drawn):
+        _add_ones(block.bits, block.filled, hits)
     estimated = np.maximum((2 * hits[upward.position] * n + drawn) // (2 * drawn), 1)
     return Closures(estimated, drawn)
 
@@ -93,8 +93,10 @@ def draw(nodes: int, count: int, *, seed: int = 1) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _add_ones(bits: Words, count: Ints) -> None:
+def _add_ones(bits: Words, filled: Bits, count: Ints) -> None:
     for row in range(bits.shape[0]):
+        if not filled[row]:
+            continue
         for word in range(bits.shape[1]):
             count[row] += ones(bits[row, word])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +18,21 @@ from numba import njit
 from legacymap.graph.kernels import Csr, Ints, components, condensation, csr
 
 Words = npt.NDArray[np.uint64]
+Bits = npt.NDArray[np.bool_]
 
 BLOCK_WORDS: Final = 64
 """Words of a bit row: 4,096 columns at a time."""
+
+
+class Block(NamedTuple):
+    """Which of some columns each component reaches."""
+
+    low: int
+    """The first of the columns."""
+    bits: Words
+    """A row a component, a bit a column; what stands in rows that are not filled means nothing."""
+    filled: Bits
+    """The components that reach any of the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +44,15 @@ class Upward:
     """The number of each node's component."""
 
     @classmethod
-    def of(cls, graph: Csr) -> Upward:
+    def of(cls, graph: Csr, component: Ints | None = None) -> Upward:
         """The condensation of ``graph``, numbered so that what is near in the graph is near here.
+
+        ``component`` is the strongly connected component of each node, where it is known already.
 
         Numbers are the reverse of a depth-first walk's order of leaving: neighbours then mostly
         stand side by side in memory, which makes passes over the edges up to three times as fast.
         """
-        label = components(graph)
+        label = components(graph) if component is None else component
         dag = condensation(graph, label)
         rank = _depth_first_ranks(dag.indptr, dag.indices)
         return cls(csr(dag.nodes, rank[dag.tails], rank[dag.indices]), rank[label])
@@ -50,24 +64,24 @@ class Upward:
             csr(last + 1, last - self.dag.indices, last - self.dag.tails), last - self.position
         )
 
-    def blocks(self, column: Ints, columns: int) -> Iterator[tuple[int, Words]]:
-        """First column and, for each component, one bit a column: some columns at a time.
+    def blocks(self, column: Ints, columns: int) -> Iterator[Block]:
+        """Which columns each component reaches, some columns at a time.
 
-        ``column`` holds the column of each node, or -1; a column may stand for several nodes. The
-        bits are overwritten by the next block: what is wanted of them must be taken before.
+        ``column`` holds the column of each node, or -1; a column may stand for several nodes. A
+        block is overwritten by the next one: what is wanted of it must be taken before.
         """
         members = np.nonzero(column >= 0)[0]
         members = members[np.argsort(column[members], kind="stable")]
         edges = np.arange(0, columns + 64 * BLOCK_WORDS, 64 * BLOCK_WORDS)
         ends = np.searchsorted(column[members], edges)
         words = min(BLOCK_WORDS, -(-columns // 64))
-        bits = np.zeros((self.dag.nodes, words), dtype=np.uint64)
+        bits = np.empty((self.dag.nodes, words), dtype=np.uint64)
         for low, first, last in zip(edges[:-1].tolist(), ends[:-1], ends[1:], strict=True):
             here = members[first:last]
-            _reach_bits(
+            filled = _reach_bits(
                 self.dag.indptr, self.dag.indices, self.position[here], column[here] - low, bits
             )
-            yield low, bits
+            yield Block(low, bits, filled)
 
 
 @njit(cache=True, nogil=True)
@@ -103,22 +117,26 @@ def _depth_first_ranks(indptr: Ints, indices: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _reach_bits(indptr: Ints, indices: Ints, nodes: Ints, columns: Ints, bits: Words) -> None:
-    """Fill ``bits``: for each node of an upward DAG, the columns that it or what it reaches has."""
+def _reach_bits(indptr: Ints, indices: Ints, nodes: Ints, columns: Ints, bits: Words) -> Bits:
+    """Fill ``bits``: for each node of an upward DAG, the columns that it or what it reaches has.
+
+    Rows without any bit are neither written nor read: most of them, in shallow estates.
+    """
     n, words = bits.shape
     filled = np.zeros(n, dtype=np.bool_)
+    last = -1
     for item in range(len(nodes)):
         node = nodes[item]
+        last = max(last, node)
         if not filled[node]:
             filled[node] = True
             for word in range(words):
                 bits[node, word] = np.uint64(0)
         bits[node, columns[item] >> 6] |= np.uint64(1) << np.uint64(columns[item] & 63)
-    for node in range(n - 1, -1, -1):
+    for node in range(last, -1, -1):
         some = filled[node]
         for edge in range(indptr[node], indptr[node + 1]):
             head = indices[edge]
-            # Rows without any bit are neither read nor joined: most of them, in shallow estates.
             if not filled[head]:
                 continue
             if some:
@@ -128,10 +146,8 @@ def _reach_bits(indptr: Ints, indices: Ints, nodes: Ints, columns: Ints, bits: W
                 for word in range(words):
                     bits[node, word] = bits[head, word]
                 some = True
-        if not some:
-            for word in range(words):
-                bits[node, word] = np.uint64(0)
         filled[node] = some
+    return filled
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,7 @@ import numpy as np
 from legacymap.analysis.estate import LEGACY, NOT_LEGACY, UNKNOWN, Estate
 from legacymap.analysis.exposure.choke_points import gates
 from legacymap.analysis.exposure.nearest import Bits, Steps, Ways, ways
-from legacymap.analysis.exposure.reach import Found, Upward, reached, reached_about, reached_by
+from legacymap.analysis.exposure.reach import Found, Upward, drawn_of, reached, reached_by
 from legacymap.graph import Csr, Ints, Level, SystemGraph
 
 
@@ -54,7 +54,7 @@ class Standing:
     closure: Ints
     """Number of groups in reach, the start itself left out."""
     drawn: int | None
-    """How many groups were drawn where ``closure`` is an estimate."""
+    """How many groups were drawn where ``closure`` and counts beyond a hundred are estimates."""
     legacy_in_closure: Ints
     ways: Ways
     without_login: Ways
@@ -127,14 +127,14 @@ def standing(plane: Plane, starts: Ints) -> Standing:
         upward, starts, legacy_groups, groups=groups, own=own_group, own_left_out=False
     )
     unknown = reached(upward, starts, unknown_systems, groups=systems, own=own_system)
-    closure = reached_about(upward, starts, plane.group, groups=groups, own=own_group)
+    closure = reached(upward, starts, plane.group, groups=groups, own=own_group, shown=0)
     return Standing(
         starts,
         legacy,
         reached_by(upward, starts, legacy_groups, groups=groups),
         unknown,
         closure.count,
-        closure.drawn,
+        drawn_of(upward, groups),
         legacy.count - legacy.own,
         ways(plane.steps, plane.goals),
         ways(plane.without_login, plane.goals),

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.exposure.reach import Estimate, Upward, reached_about
+from legacymap.analysis.exposure.reach import Upward, drawn_of, reached
 from legacymap.graph import Csr, Ints, kernels
 
 Flags = npt.NDArray[np.bool_]
@@ -51,13 +51,13 @@ def dependents(estate: Estate) -> Dependents:
         np.concatenate([heads, parts]),
     )
     wholes = len(estate.top)
-    affected = _affected(reach, graph.parents, top_of, wholes)
+    affected, drawn = _affected(reach, graph.parents, top_of, wholes)
     return Dependents(
         others=max(wholes - 1, 0),
-        affected=affected.count,
+        affected=affected,
         directly=_directly(tails, heads, graph.parents, top_of, wholes),
         circle=_circles(reach, graph.parents, top_of, wholes),
-        sample=affected.drawn,
+        sample=drawn,
     )
 
 
@@ -70,8 +70,8 @@ def _felt(estate: Estate) -> Flags:
     return kept
 
 
-def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> Estimate:
-    """How many other whole systems reach each node or one of its parts."""
+def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> tuple[Ints, int | None]:
+    """How many other whole systems reach each node or one of its parts; how many were drawn."""
     nodes = len(parents)
     # A node with parts gets a second one that is reached from it and from all its parts, and
     # leads nowhere else: who depends on a part must not seem to depend on its neighbours.
@@ -87,7 +87,9 @@ def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> Estimate:
         np.concatenate([reach.indices, asked[is_whole], asked[parents[inner]]]),
     )
     group = np.concatenate([top_of, np.full(count, -1, dtype=np.int64)])
-    return reached_about(Upward.of(joined.reversed()), asked, group, groups=wholes, own=top_of)
+    upward = Upward.of(joined.reversed())
+    found = reached(upward, asked, group, groups=wholes, own=top_of, shown=0)
+    return found.count, drawn_of(upward, wholes)
 
 
 def _directly(tails: Ints, heads: Ints, parents: Ints, top_of: Ints, wholes: int) -> Ints:

@@ -1,0 +1,87 @@
+"""On very large graphs names and small counts of what is reached stay exact; others are near."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.unit.graph.test_estimates import layers
+
+from legacymap.analysis.exposure import reach
+from legacymap.analysis.exposure.reach import Found, Upward, counts_reached_by, reached, reached_by
+from legacymap.graph import Ints
+
+NODES, GROUPS = 2000, 900
+GRAPH = Upward.of(layers(NODES, 12))
+STARTS = np.arange(0, NODES, 2)
+GROUP = np.where(np.arange(NODES) % 3 == 0, -1, np.arange(NODES) * 7 % GROUPS)
+OWN = np.arange(len(STARTS)) * 5 % GROUPS
+
+
+@pytest.fixture
+def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "EXACT_COMPONENTS", 0)
+    monkeypatch.setattr(reach, "DRAWN", 400)
+
+
+def alike(found: Found, exact: Found, rows: int, *, shown: int) -> None:
+    for row in range(rows):
+        assert found.first(row)[:shown] == exact.first(row)[:shown]
+    small = exact.count <= shown
+    assert small.any()
+    assert not small.all()
+    assert found.count[small].tolist() == exact.count[small].tolist()
+    assert (found.count[~small] > shown).all()
+    assert np.abs(found.count - exact.count).max() <= 0.1 * GROUPS
+    assert found.own.tolist() == exact.own.tolist()
+
+
+def asked(*, left_out: bool) -> Found:
+    return reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, own_left_out=left_out, shown=20)
+
+
+@pytest.mark.parametrize("left_out", [True, False])
+def test_names_and_counts_up_to_their_number_are_exact_where_others_are_estimated(
+    left_out: bool, request: pytest.FixtureRequest
+) -> None:
+    exact = asked(left_out=left_out)
+    assert reach.drawn_of(GRAPH, GROUPS) is None
+    request.getfixturevalue("small_limits")
+    assert reach.drawn_of(GRAPH, GROUPS) == 400
+    found = asked(left_out=left_out)
+    assert (exact.own.sum() > 0) == (not left_out)
+    alike(found, exact, len(STARTS), shown=20)
+
+
+def test_who_reaches_a_group_is_named_exactly_where_its_count_is_estimated(
+    request: pytest.FixtureRequest,
+) -> None:
+    def found() -> tuple[Found, Ints]:
+        by = reached_by(GRAPH, STARTS, GROUP, groups=GROUPS, shown=15)
+        (counts,) = counts_reached_by(GRAPH, STARTS, (GROUP,), groups=GROUPS)
+        return by, counts
+
+    exact, counted = found()
+    assert counted.tolist() == exact.count.tolist()
+    request.getfixturevalue("small_limits")
+    estimated, counts = found()
+    alike(estimated, exact, GROUPS, shown=15)
+    assert counts.tolist() == estimated.count.tolist()
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_counts_without_names_are_estimated_near_the_count() -> None:
+    found = reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, shown=0)
+    reach.EXACT_COMPONENTS = NODES
+    exact = reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, shown=0)
+    assert 0 < np.abs(found.count - exact.count).max() <= 0.1 * GROUPS
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_few_columns_are_counted_on_any_graph() -> None:
+    assert reach.drawn_of(GRAPH, 400) is None
+    few = np.where(GROUP < 400, GROUP, -1)
+    found = reached(GRAPH, STARTS, few, groups=400, shown=3)
+    reach.EXACT_COMPONENTS = NODES
+    exact = reached(GRAPH, STARTS, few, groups=400, shown=3)
+    assert found.count.tolist() == exact.count.tolist()
+    assert found.firsts.tolist() == exact.firsts.tolist()
