@@ -135,6 +135,8 @@ class SystemGraph:
         its parts touch.
         """
         parts = np.nonzero(self.parents >= 0)[0]
+        if not len(parts):
+            return self.csr
         tails = np.concatenate([self.csr.tails, self.parents[parts]])
         heads = np.concatenate([self.csr.indices, parts])
         return kernels.csr(len(self), tails, heads)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from legacymap.graph import Csr, Ints
 from legacymap.graph.closures import Closures, closures
+from legacymap.graph.reach_sets import Upward
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def density(edges: Csr) -> Fraction | None:
     return Ratio(len(edges.indices), edges.nodes**2).value
 
 
-def propagation(reach: Csr) -> Ratio:
+def propagation(reach: Upward) -> Ratio:
     """Share of the estate that a change to a system may touch, on average.
 
     Formula:
@@ -78,16 +77,16 @@ def propagation(reach: Csr) -> Ratio:
         designs", Management Science 52(7), 1015-1030; used as in "Hidden structure" (2014).
     """
     found = closures(reach)
-    return Ratio(int(found.sizes.sum()), reach.nodes**2, _estimate(found))
+    return Ratio(int(found.sizes.sum()), len(found.sizes) ** 2, _estimate(found))
 
 
-def fan_in_and_out(reach: Csr) -> tuple[Ints, Ints, Estimate | None]:
+def fan_in_and_out(reach: Upward) -> tuple[Ints, Ints, Estimate | None]:
     """VFI and VFO of every node: who reaches it and what it reaches, itself included.
 
     Counted up to 262,144 groups of systems that all depend on each other (most groups are single
     systems); beyond, estimated from 16,384 systems that are drawn.
     """
-    into, out = closures(reach.reversed()), closures(reach)
+    into, out = closures(reach.turned()), closures(reach)
     return into.sizes, out.sizes, _estimate(out)
 
 
@@ -99,5 +98,5 @@ def _estimate(found: Closures) -> Estimate | None:
 
 def visibility(ids: tuple[str, ...], fan_in: Ints, fan_out: Ints) -> dict[str, Visibility]:
     """The visibility of every system by its id."""
-    pairs = np.stack([fan_in, fan_out], axis=1).tolist()
-    return {system: Visibility(into, out) for system, (into, out) in zip(ids, pairs, strict=True)}
+    seen = map(Visibility, fan_in.tolist(), fan_out.tolist())
+    return dict(zip(ids, seen, strict=True))

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from legacymap.analysis.estate import Estate
 from legacymap.graph import Csr, Ints, SystemGraph, kernels
+from legacymap.graph.reach_sets import Upward
 
 Prices = Mapping[tuple[str, str], int]
 """What cutting one dependency costs, by (consumer, provider); those not named cost 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """The dependencies as edges, and the reach that they make together with parent -> part."""
+    """The reach that the dependencies make together with parent -> part, and what is behind it."""
 
-    edges: Csr
     reach: Csr
     doubtful: Ints
     """Number of dependencies of doubtful direction behind each edge of ``reach``."""
@@ -31,6 +32,21 @@ class Reading:
     """Number of dependencies behind each edge of ``reach``; 0 where it is structure alone."""
     price: Ints
     """What cutting each edge of ``reach`` costs; structure costs more than all dependencies."""
+
+    @property
+    def dependencies(self) -> int:
+        """Ordered pairs with at least one dependency."""
+        return int(np.count_nonzero(self.declared))
+
+    @cached_property
+    def component(self) -> Ints:
+        """Strongly connected component of each node, numbered by its smallest member."""
+        return kernels.components(self.reach)
+
+    @cached_property
+    def upward(self) -> Upward:
+        """The condensation of ``reach``."""
+        return Upward.of(self.reach, self.component)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +69,11 @@ def readings(estate: Estate, graph: SystemGraph, prices: Prices) -> Readings:
         _row_prices(estate, rows, prices),
     )
     push = (estate.flows.table["flow"].fill_null("") == "push").to_numpy()[rows]
-    turned = _Rows(
-        np.where(push, given.providers, given.consumers),
-        np.where(push, given.consumers, given.providers),
-        given.doubtful,
-        given.prices,
-    )
-    as_given = _reading(graph, given)
+    as_given = _reading(graph, graph.reach, given)
     return Readings(
         as_given,
-        _reading(graph, given.only(~given.doubtful)) if given.doubtful.any() else as_given,
-        _reading(graph, turned) if push.any() else as_given,
+        _reading_of(graph, given.only(~given.doubtful)) if given.doubtful.any() else as_given,
+        _reading_of(graph, given.turned(push)) if push.any() else as_given,
     )
 
 
@@ -82,6 +92,15 @@ class _Rows:
             self.consumers[kept], self.providers[kept], self.doubtful[kept], self.prices[kept]
         )
 
+    def turned(self, push: npt.NDArray[np.bool_]) -> _Rows:
+        """Those that are a ``push`` the other way round."""
+        return _Rows(
+            np.where(push, self.providers, self.consumers),
+            np.where(push, self.consumers, self.providers),
+            self.doubtful,
+            self.prices,
+        )
+
 
 def _row_prices(estate: Estate, rows: Ints, prices: Prices) -> Ints:
     if not prices:
@@ -92,22 +111,22 @@ def _row_prices(estate: Estate, rows: Ints, prices: Prices) -> Ints:
     return np.array([prices.get((c, p), 1) for c, p in ends], dtype=np.int64)
 
 
-def _reading(graph: SystemGraph, rows: _Rows) -> Reading:
+def _reading_of(graph: SystemGraph, rows: _Rows) -> Reading:
     parts = np.nonzero(graph.parents >= 0)[0]
-    edges = kernels.csr(len(graph), rows.consumers, rows.providers)
-    reach = kernels.csr(
-        len(graph),
-        np.concatenate([rows.consumers, graph.parents[parts]]),
-        np.concatenate([rows.providers, parts]),
-    )
+    tails = np.concatenate([rows.consumers, graph.parents[parts]])
+    heads = np.concatenate([rows.providers, parts])
+    return _reading(graph, kernels.csr(len(graph), tails, heads), rows)
+
+
+def _reading(graph: SystemGraph, reach: Csr, rows: _Rows) -> Reading:
+    parts = np.nonzero(graph.parents >= 0)[0]
     of_row = kernels.edge_numbers(reach, rows.consumers, rows.providers)
     count = len(reach.indices)
     price = _summed(of_row, rows.prices, count)
     price[kernels.edge_numbers(reach, graph.parents[parts], parts)] = int(rows.prices.sum()) + 1
     return Reading(
-        edges,
         reach,
-        doubtful=_summed(of_row, rows.doubtful.astype(np.int64), count),
+        doubtful=np.bincount(of_row[rows.doubtful], minlength=count).astype(np.int64),
         declared=np.bincount(of_row, minlength=count).astype(np.int64),
         price=price,
     )

@@ -26,7 +26,6 @@ from legacymap.analysis.structure.sentences import structure_sentences
 from legacymap.analysis.structure.single_points import single_points
 from legacymap.analysis.structure.structured import OtherReading, Structure
 from legacymap.graph import Level, SystemGraph
-from legacymap.graph.kernels import components
 
 T = TypeVar("T")
 Bools = npt.NDArray[np.bool_]
@@ -71,9 +70,9 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
     rows = graph.edge_of >= 0
     rows[rows] = touched[graph.edge_of[rows]]
     read = readings(estate, graph, prices)
-    fan_in, fan_out, estimate = fan_in_and_out(read.as_given.reach)
+    fan_in, fan_out, estimate = fan_in_and_out(read.as_given.upward)
     spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(graph), estimate)
-    found = core(graph.ids, components(read.as_given.reach), fan_in, fan_out)
+    found = core(graph.ids, read.as_given.component, fan_in, fan_out)
     services = estate.services(graph.level)
     points = single_points(graph, services, part)
     return Structure(
@@ -112,10 +111,10 @@ def _own(values: dict[str, T], part: Part | None) -> dict[str, T]:
 
 def _other(read: Readings, reading: Reading, known: Ratio, own: Bools) -> OtherReading:
     if reading is read.as_given:
-        return OtherReading(len(reading.edges.indices), known, known.value)
+        return OtherReading(reading.dependencies, known, known.value)
     if own.all():
-        spread = propagation(reading.reach)
+        spread = propagation(reading.upward)
     else:
-        fan_in, _, estimate = fan_in_and_out(reading.reach)
+        fan_in, _, estimate = fan_in_and_out(reading.upward)
         spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(own), estimate)
-    return OtherReading(len(reading.edges.indices), spread, spread.value)
+    return OtherReading(reading.dependencies, spread, spread.value)
