@@ -68,20 +68,20 @@ def test_who_reaches_a_group_is_named_exactly_where_its_count_is_estimated(
     assert counts.tolist() == estimated.count.tolist()
 
 
-@pytest.mark.usefixtures("small_limits")
-def test_counts_without_names_are_estimated_near_the_count() -> None:
-    found = reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, shown=0)
-    reach.EXACT_COMPONENTS = NODES
+def test_counts_without_names_are_estimated_near_the_count(
+    request: pytest.FixtureRequest,
+) -> None:
     exact = reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, shown=0)
+    request.getfixturevalue("small_limits")
+    found = reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, shown=0)
     assert 0 < np.abs(found.count - exact.count).max() <= 0.1 * GROUPS
 
 
-@pytest.mark.usefixtures("small_limits")
-def test_few_columns_are_counted_on_any_graph() -> None:
-    assert reach.drawn_of(GRAPH, 400) is None
+def test_few_columns_are_counted_on_any_graph(request: pytest.FixtureRequest) -> None:
     few = np.where(GROUP < 400, GROUP, -1)
-    found = reached(GRAPH, STARTS, few, groups=400, shown=3)
-    reach.EXACT_COMPONENTS = NODES
     exact = reached(GRAPH, STARTS, few, groups=400, shown=3)
+    request.getfixturevalue("small_limits")
+    assert reach.drawn_of(GRAPH, 400) is None
+    found = reached(GRAPH, STARTS, few, groups=400, shown=3)
     assert found.count.tolist() == exact.count.tolist()
     assert found.firsts.tolist() == exact.firsts.tolist()

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import SHOWN, Excerpt
 
 BROKER_NOTE: Final = (
     "publishers and subscribers meet at a topic or queue; who needs whose events is not recorded, "
@@ -27,20 +27,20 @@ class Broker:
 
 def brokers(estate: Estate) -> tuple[Broker, ...]:
     """Everything that is published to or subscribed to, as the dependencies name it."""
-    rows = (
+    meetings = (
         estate.inventory.dependencies.select("consumer", "provider")
         .hstack(estate.flows.table.select("flow"))
         .filter(pl.col("flow").is_in(["publish", "subscribe"]))
+        .unique()
+        .sort("provider", "flow", "consumer")
+        .group_by("provider", "flow", maintain_order=True)
+        .agg(pl.len(), pl.col("consumer").head(SHOWN))
     )
-    meeting: dict[str, dict[str, set[str]]] = {}
-    for consumer, provider, flow in rows.iter_rows():
-        met = meeting.setdefault(provider, {"publish": set(), "subscribe": set()})
-        met[flow].add(consumer)
+    found: dict[str, dict[str, Excerpt[str]]] = {}
+    for broker, flow, count, consumers in meetings.iter_rows():
+        found.setdefault(broker, {})[flow] = Excerpt(count, tuple(consumers))
+    nobody: Excerpt[str] = Excerpt(0)
     return tuple(
-        Broker(
-            broker,
-            Excerpt.of(sorted(met["publish"])),
-            Excerpt.of(sorted(met["subscribe"])),
-        )
-        for broker, met in sorted(meeting.items())
+        Broker(broker, met.get("publish", nobody), met.get("subscribe", nobody))
+        for broker, met in found.items()
     )

@@ -61,13 +61,13 @@ def entrances(estate: Estate, tops: Ints | None = None) -> dict[str, tuple[Entra
     an interface or an API by name, tag or description; it is on the database where the part is a
     store or the dependency is of that kind. Publishing or subscribing to a part is an event.
     """
+    counted = _counted(estate, _asked(estate, tops)).sort(
+        "system", "count", "part", "by", descending=[False, True, False, False]
+    )
     found: dict[str, list[Entrance]] = {}
-    for system, part, by, count in _counted(estate, _asked(estate, tops)).iter_rows():
+    for system, part, by, count in counted.iter_rows():
         found.setdefault(system, []).append(Entrance(part, count, by))
-    return {
-        system: tuple(sorted(ways, key=lambda way: (-way.dependencies, way.part, way.by)))
-        for system, ways in sorted(found.items())
-    }
+    return {system: tuple(ways) for system, ways in found.items()}
 
 
 def _asked(estate: Estate, tops: Ints | None) -> Bits:
@@ -88,8 +88,10 @@ def _asked(estate: Estate, tops: Ints | None) -> Bits:
 
 def _counted(estate: Estate, asked: Bits) -> pl.DataFrame:
     tops = pl.DataFrame(
-        {"id": list(estate.graph.ids), "top": [estate.top.ids[top] for top in estate.top_of]},
-        schema={"id": pl.String, "top": pl.String},
+        {
+            "id": pl.Series(estate.graph.ids, dtype=pl.String),
+            "top": pl.Series(estate.top.ids, dtype=pl.String).gather(estate.top_of),
+        }
     )
     api = (
         pl.col("name").str.contains(_API_NAME)
@@ -128,5 +130,4 @@ def _counted(estate: Estate, asked: Bits) -> pl.DataFrame:
         rows.with_columns(by=door)
         .group_by(system="top_provider", part="provider", by="by")
         .agg(pl.len().cast(pl.Int64).alias("count"))
-        .sort("system", "part", "by")
     )

@@ -179,6 +179,10 @@ class Exposure:
     supposed: Supposed | None
     """What stands on legacy if all that looks like it is; ``None`` where anybody says what is."""
     brokers: tuple[Broker, ...]
+    sample: int | None
+    """How many systems or services were drawn to estimate what each reaches and who stands on it;
+    ``None``: all were counted. What is listed, whether a service is on legacy, and counts up to a
+    hundred are exact all the same."""
     notes: tuple[str, ...]
     scope: Scope | None
     """The part of the estate that it is about; ``None`` is the whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain as flattened
 from typing import Final
 
 import numpy as np
@@ -53,9 +54,11 @@ _CHOKE_NOTE: Final = (
     "a choke point of a service is a system or part outside it that is on every path from it to "
     "anything legacy, parts of legacy systems included"
 )
-_CLOSURE_NOTE: Final = (
-    "closure and legacy_share are estimates: with more than 262,144 systems it is counted how many "
-    "of 16,384 that were drawn each service reaches; all else is counted"
+_SAMPLE_NOTE: Final = (
+    "closure, legacy_share and counts beyond a hundred of what a service reaches or who stands on "
+    "a system are estimates: with more than 262,144 systems it is counted how many of 16,384 that "
+    "were drawn are reached; whether a service is on legacy, ways, choke points and smaller counts "
+    "are exact"
 )
 _ALTERNATIVE_NOTE: Final = (
     "dependencies of one alternative_group are not all needed; a service whose every way to legacy "
@@ -97,9 +100,10 @@ def exposure(estate: Estate, level: Level = "top", part: Part | None = None) -> 
         _estate(look, listed, services, part),
         services,
         tuple(one for one in _legacy_systems(look) if part is None or one.id in part),
-        tuple(one for one in _suggested(estate) if part is None or one.id in part),
+        tuple(one for one in _suggested(look) if part is None or one.id in part),
         supposed(estate, level, part),
         tuple(one for one in brokers(estate) if part is None or one.id in part),
+        look.given.drawn,
         _notes(look),
         scope=part.scope if part else None,
         sentences=(),
@@ -187,7 +191,7 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
         by_alternative_only=(
             answer is True and look.needing is not None and not look.needing[start]
         ),
-        legacy=tuple(plane.group_ids[group] for group in given.legacy.first(position)),
+        legacy=given.legacy.named(position, plane.group_ids),
         legacy_count=int(given.legacy.count[position]),
         legacy_share=_legacy_share(given, position, closure),
         closure=closure,
@@ -211,10 +215,7 @@ def _why_unknown(given: Standing, position: int) -> WhyUnknown:
 
 def _unknown(look: _Look, position: int) -> Excerpt[str]:
     found = look.given.unknown
-    ids = look.estate.top.ids
-    return Excerpt(
-        int(found.count[position]), tuple(ids[system] for system in found.first(position))
-    )
+    return Excerpt(int(found.count[position]), found.named(position, look.estate.top.ids))
 
 
 def _way(look: _Look, ways: Ways, start: int) -> Way | None:
@@ -254,38 +255,26 @@ def _rolled_up(look: _Look, position: int, answer: bool | None) -> RolledUp | No
         return None
     start = int(up.starts[position])
     depth = int(up.ways.depth[start])
-    ids = look.estate.top.ids
     return RolledUp(
         up.on_legacy(position),
         depth if depth >= 0 else None,
         count,
-        tuple(ids[group] for group in up.legacy.first(position)),
+        up.legacy.named(position, look.estate.top.ids),
         _choke_points(look.plane_up, up, start),
     )
 
 
 def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
-    estate, plane = look.estate, look.plane
-    groups = np.unique(plane.group[plane.goals])
-    standing_directly: dict[int, list[str]] = {}
-    for position, group in zip(*directly(plane, look.given.starts), strict=True):
-        standing_directly.setdefault(int(group), []).append(look.services[position])
-    ways_in = entrances(estate, np.unique(estate.top_of[estate.state == LEGACY]))
-    ways_by_part: dict[str, list[Entrance]] = {}
-    for ways in ways_in.values():
-        for way in ways:
-            ways_by_part.setdefault(way.part, []).append(way)
+    estate, plane, given = look.estate, look.plane, look.given
+    direct = _directly(look)
+    entered = _entered(look)
     because = _because(estate)
     found = []
-    for group in groups:
+    for group in np.unique(plane.group[plane.goals]).tolist():
         system = plane.group_ids[group]
-        top = estate.top.ids[estate.top.node_of[system]]
-        entered_by = (
-            ways_in.get(top, ()) if look.level == "top" else tuple(ways_by_part.get(system, ()))
-        )
-        standing_on = look.given.standing_on
-        total = int(standing_on.count[group])
-        direct = standing_directly.get(int(group), [])
+        entered_by = entered.get(system, ())
+        directly_on = direct.get(group, Excerpt(0))
+        total = max(int(given.standing_on.count[group]), directly_on.count)
         rolled_up = int(look.up.standing_on.count[estate.top.node_of[system]])
         found.append(
             LegacySystem(
@@ -293,11 +282,9 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
                 name=look.names[system],
                 whole=bool(estate.state[estate.graph.node_of[system]] == LEGACY),
                 because=because.get(system, ()),
-                services=Excerpt(
-                    total, tuple(look.services[start] for start in standing_on.first(int(group)))
-                ),
-                directly=Excerpt.of(sorted(direct)),
-                indirectly=total - len(direct),
+                services=Excerpt(total, given.standing_on.named(group, look.services)),
+                directly=directly_on,
+                indirectly=total - directly_on.count,
                 rolled_up_services=(
                     rolled_up if look.level == "top" and rolled_up != total else None
                 ),
@@ -306,6 +293,32 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
             )
         )
     return tuple(found)
+
+
+def _directly(look: _Look) -> dict[int, Excerpt[str]]:
+    """The services with a dependency of their own on each group, where there are any."""
+    positions, groups = directly(look.plane, look.given.starts)
+    # Services are sorted by id, so their positions of one group are in the order of the ids.
+    order = np.argsort(groups, kind="stable")
+    onto, first = np.unique(groups[order], return_index=True)
+    services = [look.services[position] for position in positions[order].tolist()]
+    ends = np.append(first[1:], len(services))[: len(first)].tolist()
+    return {
+        group: Excerpt.of(services[start:end])
+        for group, start, end in zip(onto.tolist(), first.tolist(), ends, strict=True)
+    }
+
+
+def _entered(look: _Look) -> dict[str, tuple[Entrance, ...]]:
+    """The ways into every legacy system or part, as they are listed at the level."""
+    estate = look.estate
+    ways_in = entrances(estate, np.unique(estate.top_of[estate.state == LEGACY]))
+    if look.level == "top":
+        return ways_in
+    by_part: dict[str, tuple[Entrance, ...]] = {}
+    for way in flattened.from_iterable(ways_in.values()):
+        by_part[way.part] = (*by_part.get(way.part, ()), way)
+    return by_part
 
 
 def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
@@ -324,19 +337,21 @@ def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _suggested(estate: Estate) -> tuple[SuggestedLegacy, ...]:
-    names = dict(estate.inventory.systems.select("id", "name").iter_rows())
-    top = dict(estate.kinds.table.select("id", "top").iter_rows())
-    above = {system: None if whole == system else whole for system, whole in top.items()}
-    counted = set(estate.legacy.legacy(estate.legacy_counts))
+def _suggested(look: _Look) -> tuple[SuggestedLegacy, ...]:
+    estate = look.estate
     signs: dict[str, list[Suggestion]] = {}
     for suggestion in estate.legacy.suggestions:
         signs.setdefault(suggestion.system, []).append(suggestion)
+    if not signs:
+        return ()
+    suggested = estate.kinds.table.filter(pl.col("id").is_in(list(signs)))
+    above = dict(suggested.select("id", "top").iter_rows())
+    counted = set(estate.legacy.legacy(estate.legacy_counts))
     return tuple(
         SuggestedLegacy(
             system,
-            names[system],
-            above[system],
+            look.names[system],
+            None if above[system] == system else above[system],
             tuple(sorted({sign.rule for sign in found})),
             tuple(sorted({sign.evidence for sign in found})),
             system in counted,
@@ -394,7 +409,7 @@ def _notes(look: _Look) -> tuple[str, ...]:
             (_ROLLED_UP_NOTE, has_parts),
             (BROKER_NOTE, has_brokers),
             (_ALTERNATIVE_NOTE, look.needing is not None),
-            (_CLOSURE_NOTE, look.given.drawn is not None),
+            (_SAMPLE_NOTE, look.given.drawn is not None),
         )
         if applies
     )

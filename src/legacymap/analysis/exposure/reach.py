@@ -49,6 +49,10 @@ class Found:
             return ()
         return tuple(self.firsts[place, : self.count[row]].tolist())
 
+    def named(self, row: int, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The first columns of ``row`` by their ``ids``."""
+        return tuple(map(ids.__getitem__, self.first(row)))
+
 
 def drawn_of(graph: Upward, columns: int) -> int | None:
     """How many of ``columns`` are drawn to estimate counts in ``graph``; ``None``: all count.

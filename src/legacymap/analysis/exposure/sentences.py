@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from legacymap.analysis.excerpt import SHOWN
 from legacymap.analysis.exposure.exposed import Exposure, LegacySystem
 from legacymap.analysis.exposure.sign_sentences import (
     looks_like_legacy,
@@ -109,13 +110,16 @@ def _most_carrying(found: Exposure, carried: int, names: Mapping[str, str]) -> S
     most = carrying[0].services.count
     first = [system for system in carrying if system.services.count == most]
     whole = " of the whole estate" if found.scope else ""
-    services = f"{grouped(most)} of {counted(carried, 'service')}{whole}"
+    estimated = found.sample is not None and most > SHOWN
+    about = "About " if estimated else ""
+    services = f"{about}{grouped(most)} of {counted(carried, 'service')}{whole}"
     verb_ = verb(most, "stands", "stand")
+    carries = "is estimated to carry" if estimated else "carries"
     if len(first) == 1:
         direct = carrying[0].directly.count
         text = (
             f"{services} {verb_} on {_named(carrying[0], names)}, {grouped(direct)} of them by a"
-            " dependency of their own: no legacy system carries more"
+            f" dependency of their own: no legacy system {carries} more"
             if most > 1
             else f"{services} {verb_} on {_named(carrying[0], names)}: no legacy system carries"
             " more"
@@ -123,7 +127,7 @@ def _most_carrying(found: Exposure, carried: int, names: Mapping[str, str]) -> S
     else:
         text = (
             f"{services} {verb_} on each of {counted(len(first), 'legacy system')}, first of them"
-            f" {_named(first[0], names)}: none carries more"
+            f" {_named(first[0], names)}: none {carries} more"
         )
     return sentence(
         "exposure",
