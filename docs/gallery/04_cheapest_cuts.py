@@ -14,12 +14,12 @@ estate = Estate.of(SystemGraph.from_networkx(mine).inventory)
 
 # %% One cut is enough, and no cheaper one exists.
 (circle,) = structure(estate).cycles
-print([(cut.consumer, cut.provider) for cut in circle.cut], "exact:", circle.exact)
+print([(cut.consumer, cut.provider) for cut in circle.cut.first], "exact:", circle.exact)
 
 # %% Where that one is dear, give prices: then three others go.
 priced = structure(estate, prices={("orders", "stock"): 9})
-print([(cut.consumer, cut.provider) for cut in priced.cycles[0].cut], priced.cycles[0].cost)
+print([(cut.consumer, cut.provider) for cut in priced.cycles[0].cut.first], priced.cycles[0].cost)
 
 # %% Without the cut edges networkx finds no cycle.
-mine.remove_edges_from([(cut.consumer, cut.provider) for cut in circle.cut])
+mine.remove_edges_from([(cut.consumer, cut.provider) for cut in circle.cut.first])
 assert nx.is_directed_acyclic_graph(mine)

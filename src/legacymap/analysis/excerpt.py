@@ -9,18 +9,25 @@ from typing import Final, Generic, TypeVar
 SHOWN: Final = 100
 """How many items of a long list are printed; the count is always the whole count."""
 
-T = TypeVar("T")
+FIRST: Final = slice(0, SHOWN)
+"""The stretch of a long list that is printed; whoever asks for the rest names another."""
+
+T_co = TypeVar("T_co", covariant=True)
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt(Generic[T]):
-    """A long list: how many items it has, and the first of them."""
+class Excerpt(Generic[T_co]):
+    """A long list: how many items it has, and the first of them.
+
+    The rest of each is to be had from :mod:`legacymap.analysis.long_lists`.
+    """
 
     count: int
-    first: tuple[T, ...] = ()
+    first: tuple[T_co, ...] = ()
 
-    @classmethod
-    def of(cls, items: Iterable[T]) -> Excerpt[T]:
+    @staticmethod
+    def of(items: Iterable[S], shown: slice = FIRST) -> Excerpt[S]:
         """The excerpt of ``items``, which must be in their final order."""
         whole = tuple(items)
-        return cls(len(whole), whole[:SHOWN])
+        return Excerpt(len(whole), whole[shown])

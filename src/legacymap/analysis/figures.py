@@ -12,6 +12,7 @@ from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.exposure.exposure import exposure
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation, held_data
 from legacymap.analysis.quality.missing import missing_facts
+from legacymap.analysis.structure.cycles import standing_in_circles
 from legacymap.analysis.structure.structure import structure
 
 FigureCode = Literal[
@@ -86,7 +87,7 @@ def figures(estate: Estate) -> tuple[Counted, ...]:
         _named(
             "systems_in_circles",
             "Systems in circles of dependencies",
-            [system for group in structured.cycles for system in group.systems],
+            top.named(standing_in_circles(top.reach)),
             everybody=top.ids,
         ),
         _plain(

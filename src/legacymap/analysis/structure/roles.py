@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from legacymap.analysis.excerpt import FIRST, Excerpt
+from legacymap.analysis.structure.cycles import named
 from legacymap.graph import Ints
 
 Role = Literal["core", "shared", "control", "periphery", "hub", "none"]
@@ -19,12 +21,12 @@ class Core:
 
     size: int
     share: Fraction | None
-    systems: tuple[str, ...]
+    systems: Excerpt[str]
     fan_in: int | None
     """How many systems reach each of the core, itself included."""
     fan_out: int | None
     """How many systems each of the core reaches, itself included."""
-    tied: tuple[tuple[str, ...], ...]
+    tied: Excerpt[Excerpt[str]]
     """Other groups of the same size: which of them is called the core is then a convention."""
     note: str
 
@@ -46,41 +48,51 @@ def core(ids: tuple[str, ...], component: Ints, fan_in: Ints, fan_out: Ints) -> 
     Source:
         Baldwin, MacCormack, Rusnak (2014), "Hidden structure"; the rule for ties is ours.
     """
-    sizes = np.bincount(component) if len(component) else np.zeros(0, dtype=np.int64)
-    largest = int(sizes.max(initial=0))
-    if largest < 2:
+    groups = largest_groups(component, fan_in, fan_out)
+    size = groups.shape[1]
+    if size == 0:
         share = Fraction(0, len(ids)) if ids else None
-        return Core(0, share, (), None, None, (), "no core: no two systems depend on each other")
-    # Components are numbered by their smallest member, so the first of equals has the smallest id.
-    members = {int(group): np.nonzero(component == group)[0] for group in _equal(sizes, largest)}
-    weight = {group: int(fan_in[of[0]] * fan_out[of[0]]) for group, of in members.items()}
-    chosen = min(members, key=lambda group: (-weight[group], group))
-    named = {group: tuple(ids[node] for node in of) for group, of in members.items()}
-    first = members[chosen][0]
-    tied = tuple(named[group] for group in sorted(named) if group != chosen)
+        note = "no core: no two systems depend on each other"
+        return Core(0, share, Excerpt(0), None, None, Excerpt(0), note)
+    first = groups[0, 0]
+    tied = groups[1:]
     return Core(
-        size=largest,
-        share=Fraction(largest, len(ids)),
-        systems=named[chosen],
+        size=size,
+        share=Fraction(size, len(ids)),
+        systems=named(ids, groups[0]),
         fan_in=int(fan_in[first]),
         fan_out=int(fan_out[first]),
-        tied=tied,
-        note=_note(tied),
+        tied=Excerpt(len(tied), tuple(named(ids, nodes) for nodes in tied[FIRST])),
+        note=_note(len(tied)),
     )
 
 
-def _equal(sizes: Ints, largest: int) -> Ints:
-    return np.nonzero(sizes == largest)[0]
+def largest_groups(component: Ints, fan_in: Ints, fan_out: Ints) -> Ints:
+    """The nodes of the largest cyclic groups, one a row: the core, then those tied with it by id.
+
+    One empty row where no two systems depend on each other.
+    """
+    sizes = np.bincount(component) if len(component) else np.zeros(0, dtype=np.int64)
+    largest = int(sizes.max(initial=0))
+    if largest < 2:
+        return np.zeros((1, 0), dtype=np.int64)
+    # Components are numbered by their smallest member, so the first of equals has the smallest id.
+    nodes = np.nonzero(sizes[component] == largest)[0]
+    groups = nodes[np.argsort(component[nodes], kind="stable")].reshape(-1, largest)
+    first = groups[:, 0]
+    chosen = int(np.argmax(fan_in[first] * fan_out[first]))
+    others = np.arange(len(groups)) != chosen
+    return np.concatenate([groups[chosen : chosen + 1], groups[others]])
 
 
-def _note(tied: tuple[tuple[str, ...], ...]) -> str:
+def _note(tied: int) -> str:
     if not tied:
         return "the largest group of systems that all depend on each other"
-    others = "another group is" if len(tied) == 1 else f"{len(tied)} other groups are"
+    others = "another group is" if tied == 1 else f"{tied} other groups are"
     return f"{others} as large; this one has the larger reach, or the smallest id"
 
 
-def roles(ids: tuple[str, ...], found: Core, fan_in: Ints, fan_out: Ints) -> dict[str, Role]:
+def roles(ids: tuple[str, ...], component: Ints, fan_in: Ints, fan_out: Ints) -> dict[str, Role]:
     """The role of every system, by how it compares with the core.
 
     Shared: reached by as many as the core, reaches fewer. Control: reaches as many, reached by
@@ -90,17 +102,20 @@ def roles(ids: tuple[str, ...], found: Core, fan_in: Ints, fan_out: Ints) -> dic
         Baldwin, MacCormack, Rusnak (2014), "Hidden structure"; "hub" is our word for the systems
         that the source's four classes do not foresee.
     """
-    if found.fan_in is None or found.fan_out is None:
+    core_nodes = largest_groups(component, fan_in, fan_out)[0]
+    if not len(core_nodes):
         return dict.fromkeys(ids, "none")
-    inside = set(found.systems)
+    inside = np.zeros(len(ids), dtype=np.bool_)
+    inside[core_nodes] = True
+    into_core, out_of_core = fan_in[core_nodes[0]], fan_out[core_nodes[0]]
     names: dict[tuple[bool, bool], Role] = {
         (True, False): "shared",
         (False, True): "control",
         (False, False): "periphery",
         (True, True): "hub",
     }
-    much_in, much_out = (fan_in >= found.fan_in).tolist(), (fan_out >= found.fan_out).tolist()
+    much_in, much_out = (fan_in >= into_core).tolist(), (fan_out >= out_of_core).tolist()
     return {
-        system: "core" if system in inside else names[into, out]
-        for system, into, out in zip(ids, much_in, much_out, strict=True)
+        system: "core" if of_core else names[into, out]
+        for system, of_core, into, out in zip(ids, inside.tolist(), much_in, much_out, strict=True)
     }

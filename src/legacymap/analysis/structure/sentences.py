@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import called, counted, grouped, is_are, percent, verb
@@ -22,7 +24,7 @@ def structure_sentences(
     return ranked(
         (
             _circles(found, part),
-            _circles_of_parts(found, part),
+            _circles_of_parts(found),
             _cut(found),
             _spread(found),
             _single_points(found, names),
@@ -30,16 +32,6 @@ def structure_sentences(
             _doubtful(found),
         )
     )
-
-
-def _inside(found: Structure, part: Part | None) -> list[str]:
-    """The systems in circles, those of ``part`` alone."""
-    return [
-        system
-        for group in found.cycles
-        for system in group.systems
-        if part is None or system in part
-    ]
 
 
 def _hardly_linked(found: Structure) -> bool:
@@ -50,8 +42,7 @@ def _hardly_linked(found: Structure) -> bool:
 def _circles(found: Structure, part: Part | None) -> Sentence | None:
     if not found.dependencies:
         return None
-    inside = _inside(found, part)
-    count, whole = len(inside), found.systems
+    count, whole = found.in_circles.count, found.systems
     groups = len(found.cycles)
     if not groups and _hardly_linked(found):
         return None
@@ -65,20 +56,12 @@ def _circles(found: Structure, part: Part | None) -> Sentence | None:
     elif groups == 1:
         text = f"{grouped(count)} of {counted(whole, 'system')} depend on each other in circles"
     else:
-        largest = len(found.cycles[0].systems)
+        largest = found.cycles[0].systems.count
         text = (
             f"{grouped(count)} of {counted(whole, 'system')} stand in circles of dependencies, in"
             f" {grouped(groups)} groups, the largest of {grouped(largest)}"
         )
-    left = len(
-        {
-            system
-            for cycle in found.cycles
-            for group in cycle.without_doubtful
-            for system in group.systems
-            if part is None or system in part
-        }
-    )
+    left = found.in_circles_without_doubtful
     if groups and left < count:
         text += f"; {grouped(left)} if dependencies of doubtful direction are left out"
     return sentence(
@@ -88,17 +71,16 @@ def _circles(found: Structure, part: Part | None) -> Sentence | None:
         matter="change" if groups else "knowledge",
         count=count,
         of=whole,
-        rows=rows("cycles", inside, at="structure.cycles"),
+        rows=rows("cycles", found.in_circles, at="structure.cycles"),
     )
 
 
-def _circles_of_parts(found: Structure, part: Part | None) -> Sentence | None:
+def _circles_of_parts(found: Structure) -> Sentence | None:
     """What rolling up hides or makes: circles of whole systems need not be circles of parts."""
     given = found.as_given
     if given is None or given.systems == found.systems or not found.cycles:
         return None
-    inside = _inside(given, part)
-    count = len(inside)
+    count = given.in_circles.count
     text = (
         f"With parts taken apart {grouped(count)} of {grouped(given.systems)} systems and parts"
         f" {verb(count, 'stands', 'stand')} in circles"
@@ -114,7 +96,7 @@ def _circles_of_parts(found: Structure, part: Part | None) -> Sentence | None:
         of=given.systems,
         rows=rows(
             "cycles",
-            inside,
+            given.in_circles,
             at="structure.as_given.cycles",
         ),
     )
@@ -124,9 +106,10 @@ def _cut(found: Structure) -> Sentence | None:
     if not found.cycles:
         return None
     inside = sum(group.dependencies for group in found.cycles)
-    pairs = [cut for group in found.cycles for cut in group.cut]
+    first = (cut for group in found.cycles for cut in group.cut.first)
+    shown = tuple(f"{cut.consumer} -> {cut.provider}" for cut in islice(first, SHOWN))
     cost = sum(group.cost for group in found.cycles)
-    systems = sum(len(group.systems) for group in found.cycles)
+    systems = sum(group.systems.count for group in found.cycles)
     best = (
         "no smaller cut exists"
         if all(group.exact for group in found.cycles)
@@ -151,7 +134,7 @@ def _cut(found: Structure) -> Sentence | None:
         of=inside,
         rows=rows(
             "dependencies",
-            [f"{cut.consumer} -> {cut.provider}" for cut in pairs],
+            Excerpt(sum(group.cut.count for group in found.cycles), shown),
             at="structure.cycles.cut",
         ),
     )

@@ -72,7 +72,8 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
     read = readings(estate, graph, prices)
     fan_in, fan_out, estimate = fan_in_and_out(read.as_given.upward)
     spread = Ratio(int(fan_in[own].sum()), int(own.sum()) * len(graph), estimate)
-    found = core(graph.ids, read.as_given.component, fan_in, fan_out)
+    component = read.as_given.component
+    circles = cycles(graph.ids, read, own if part else None)
     services = estate.services(graph.level)
     points = single_points(graph, services, part)
     return Structure(
@@ -88,15 +89,15 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
         doubtful=int(estate.flows.doubtful[rows].sum()),
         without_doubtful=_other(read, read.without_doubtful, spread, own),
         pushes_reversed=_other(read, read.pushes_reversed, spread, own),
-        core=found,
-        cycles=tuple(
-            cycle for cycle in cycles(graph.ids, read) if part is None or part.of(cycle.systems)
-        ),
+        core=core(graph.ids, component, fan_in, fan_out),
+        cycles=circles.found,
+        in_circles=circles.systems,
+        in_circles_without_doubtful=circles.without_doubtful,
         single_points_count=points.systems.count,
         single_points_of_failure=points.systems.first,
         bridges=points.links,
         gates=gates(graph, services),
-        roles=_own(roles(graph.ids, found, fan_in, fan_out), part),
+        roles=_own(roles(graph.ids, component, fan_in, fan_out), part),
         visibility=_own(visibility(graph.ids, fan_in, fan_out), part),
         as_given=None,
         scope=part.scope if part else None,

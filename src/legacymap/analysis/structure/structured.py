@@ -47,6 +47,10 @@ class Structure:
     pushes_reversed: OtherReading
     core: Core
     cycles: tuple[Cycle, ...]
+    in_circles: Excerpt[str]
+    """The systems that stand in a circle, circle by circle."""
+    in_circles_without_doubtful: int
+    """How many of them still do when dependencies of doubtful direction are dropped."""
     single_points_count: int
     single_points_of_failure: tuple[SinglePoint, ...]
     """The first hundred, those that cut most off first."""

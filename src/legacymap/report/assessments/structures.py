@@ -64,7 +64,7 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
 
 
 def _largest(cycles: Sequence[Cycle]) -> int:
-    return max((len(cycle.systems) for cycle in cycles), default=0)
+    return max((cycle.systems.count for cycle in cycles), default=0)
 
 
 def _share(ratio: Ratio) -> str | None:
@@ -133,19 +133,20 @@ def _cycles(structure: Structure, names: Mapping[str, str]) -> Table:
 
 
 def _cycle_row(cycle: Cycle, names: Mapping[str, str]) -> tuple[Cell, ...]:
-    left = [len(group.systems) for group in cycle.without_doubtful]
+    left = [group.systems.count for group in cycle.without_doubtful.first]
+    sizes = listed([grouped(size) for size in left], total=cycle.without_doubtful.count)
+    cut = [
+        f"{names.get(c.consumer, c.consumer)} > {names.get(c.provider, c.provider)}"
+        for c in cycle.cut.first
+    ]
+    systems = [names.get(system, system) for system in cycle.systems.first]
     return (
-        listed([names.get(system, system) for system in cycle.systems], most=20),
-        len(cycle.systems),
+        listed(systems, total=cycle.systems.count, most=20),
+        cycle.systems.count,
         cycle.dependencies,
         cycle.doubtful,
-        f"circles of {listed([grouped(size) for size in left])}" if left else "no circle",
-        listed(
-            [
-                f"{names.get(c.consumer, c.consumer)} > {names.get(c.provider, c.provider)}"
-                for c in cycle.cut
-            ]
-        ),
+        f"circles of {sizes}" if left else "no circle",
+        listed(cut, total=cycle.cut.count),
         cycle.cost,
         "yes" if cycle.exact else "no",
     )
