@@ -69,6 +69,10 @@ class LegacyStates:
         return tuple(sorted(both["id"]))
 
 
+Said = tuple[bool | None, str | None]
+_NOTHING: Final[Said] = (None, None)
+
+
 def infer_legacy(
     inventory: Inventory, kinds: Kinds | None = None, *, named: Collection[str] = ()
 ) -> LegacyStates:
@@ -80,18 +84,16 @@ def infer_legacy(
     kinds = kinds or infer_kinds(inventory)
     suggestions = suggest_legacy(inventory, kinds)
     parents = parent_rows(inventory)
-    ids = inventory.systems["id"].to_list()
     scopes = _scopes(inventory)
     columns: dict[str, pl.Series] = {"id": inventory.systems["id"]}
     for origin, own in (
-        ("declared", _declared(inventory, frozenset(named))),
+        ("declared", _declared(inventory, named)),
         ("derived", _derived(inventory)),
-        ("suggested", _suggested(ids, suggestions)),
+        ("suggested", _suggested(inventory, suggestions)),
     ):
-        said = _with_parts(own, ids=ids, parents=parents, scopes=scopes)
-        columns[origin] = pl.Series(origin, [state for state, _ in said], dtype=pl.Boolean)
-        because = [why for _, why in said]
-        columns[f"{origin}_because"] = pl.Series(f"{origin}_because", because, dtype=pl.String)
+        said = own if (parents < 0).all() else _with_parts(own, parents=parents, scopes=scopes)
+        columns[origin] = said["state"].alias(origin)
+        columns[f"{origin}_because"] = said["because"].alias(f"{origin}_because")
     table = pl.DataFrame(columns).with_columns(
         inventory.systems["keep_as_facade"].fill_null(False).alias("facade"),
         # What a scope leaves out is not suggested; that is no statement that it is sound.
@@ -100,45 +102,58 @@ def infer_legacy(
     return LegacyStates(table, suggestions)
 
 
-Said = tuple[bool | None, str | None]
-_NOTHING: Final[Said] = (None, None)
+def _declared(inventory: Inventory, named: Collection[str]) -> pl.DataFrame:
+    """What somebody said; a reason outweighs a bare "no", which it contradicts.
 
-
-def _declared(inventory: Inventory, named: frozenset[str]) -> list[Said]:
-    rows = inventory.systems.select(
-        "id", "legacy", "legacy_reasons", "legacy_source", "confirmed_by", "confirmed_on"
+    One row a system with `id`, `state` and `because`, as in all that follows.
+    """
+    reasons = pl.col("legacy_reasons").list.join(", ").fill_null("")
+    reasoned = pl.col("legacy_reasons").list.len().fill_null(0) > 0
+    by_policy = pl.col("id").is_in(sorted(named))
+    said = by_policy | reasoned | pl.col("legacy").is_not_null()
+    is_legacy = by_policy | reasoned | pl.col("legacy").fill_null(False)
+    by_policy_alone = by_policy & ~reasoned & ~pl.col("legacy").fill_null(False)
+    who = (
+        pl.when(by_policy_alone)
+        .then(pl.lit("named in the policy"))
+        .when(is_legacy)
+        .then(pl.lit("declared"))
+        .otherwise(pl.lit("declared not to be"))
     )
-    return [_declaration(*said, named=system in named) for system, *said in rows.iter_rows()]
+    source = pl.coalesce(_unless_empty(pl.col("legacy_source")), "confirmed_by")
+    because = pl.concat_str(
+        who,
+        _unless_empty(reasons),
+        pl.format("by {}", _unless_empty(source)),
+        pl.format("confirmed {}", _unless_empty(pl.col("confirmed_on"))),
+        separator="; ",
+        ignore_nulls=True,
+    )
+    return inventory.systems.select(
+        "id",
+        pl.when(said).then(is_legacy).alias("state"),
+        pl.when(said).then(because).alias("because"),
+    )
 
 
-def _declaration(
-    legacy: bool | None,
-    reasons: list[str] | None,
-    source: str | None,
-    confirmed_by: str | None,
-    confirmed_on: str | None,
-    *,
-    named: bool,
-) -> Said:
-    """What somebody said; a reason outweighs a bare "no", which it contradicts."""
-    if not named and not reasons and legacy is None:
-        return _NOTHING
-    is_legacy = named or bool(reasons) or bool(legacy)
-    who = "named in the policy" if named and not reasons and not legacy else "declared"
-    said = [
-        who if is_legacy else "declared not to be",
-        ", ".join(reasons or ()),
-        f"by {source or confirmed_by}" if source or confirmed_by else "",
-        f"confirmed {confirmed_on}" if confirmed_on else "",
-    ]
-    return is_legacy, "; ".join(part for part in said if part)
+def _unless_empty(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)
 
 
-def _derived(inventory: Inventory) -> list[Said]:
-    scores = inventory.systems.select(
-        pl.col("risk").struct.field("likelihood").alias("likelihood")
-    )["likelihood"]
-    return [_derivation(likelihood or {}) for likelihood in scores]
+def _derived(inventory: Inventory) -> pl.DataFrame:
+    scores = inventory.systems["risk"].struct.field("likelihood")
+    scored = scores.struct.unnest().select(~pl.all_horizontal(pl.all().is_null())).to_series()
+    said = [_derivation(likelihood) for likelihood in scores.filter(scored)]
+    rows = scored.arg_true()
+    state: pl.Series = pl.Series([None] * len(scored), dtype=pl.Boolean)
+    because: pl.Series = pl.Series([None] * len(scored), dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "id": inventory.systems["id"],
+            "state": state.scatter(rows, pl.Series([one for one, _ in said], dtype=pl.Boolean)),
+            "because": because.scatter(rows, pl.Series([why for _, why in said], dtype=pl.String)),
+        }
+    )
 
 
 def _derivation(likelihood: dict[str, int | None]) -> Said:
@@ -151,11 +166,17 @@ def _derivation(likelihood: dict[str, int | None]) -> Said:
     return True, "risk score " + ", ".join(f"{name} = {score}" for name, score in high.items())
 
 
-def _suggested(ids: Sequence[str], suggestions: Sequence[Suggestion]) -> list[Said]:
+def _suggested(inventory: Inventory, suggestions: Sequence[Suggestion]) -> pl.DataFrame:
     because: dict[str, list[str]] = {}
     for suggestion in suggestions:
         because.setdefault(suggestion.system, []).append(suggestion.evidence)
-    return [(True, "; ".join(because[s])) if s in because else _NOTHING for s in ids]
+    signs = {system: "; ".join(evidence) for system, evidence in because.items()}
+    found = inventory.systems.select(
+        "id", pl.col("id").replace_strict(signs, default=None, return_dtype=pl.String).alias("said")
+    )
+    return found.select(
+        "id", pl.when(pl.col("said").is_not_null()).then(True).alias("state"), because="said"
+    )
 
 
 def _scopes(inventory: Inventory) -> dict[str, frozenset[str]]:
@@ -169,10 +190,11 @@ def _scopes(inventory: Inventory) -> dict[str, frozenset[str]]:
 
 
 def _with_parts(
-    own: list[Said], *, ids: Sequence[str], parents: Positions, scopes: dict[str, frozenset[str]]
-) -> list[Said]:
+    own: pl.DataFrame, *, parents: Positions, scopes: dict[str, frozenset[str]]
+) -> pl.DataFrame:
     """``own`` statements, handed down from each system to those of its parts that are meant."""
-    said = list(own)
+    ids: list[str] = own["id"].to_list()
+    said: list[Said] = list(zip(own["state"].to_list(), own["because"].to_list(), strict=True))
     meant = {part: system for system, scope in scopes.items() for part in scope}
     row_of = {system: row for row, system in enumerate(ids)}
     for rows in levels(parents)[1:]:
@@ -186,7 +208,10 @@ def _with_parts(
                 said[row] = (False, f"left out of the scope that {ids[whole]} states")
             else:
                 said[row] = _handed_down(said[whole], ids[whole])
-    return said
+    return own.with_columns(
+        pl.Series("state", [state for state, _ in said], dtype=pl.Boolean),
+        pl.Series("because", [why for _, why in said], dtype=pl.String),
+    )
 
 
 def _handed_down(said: Said, whole: str) -> Said:
