@@ -238,6 +238,7 @@ def look_alikes() -> Figures:
         ),
     )
     found = duplicates(Estate.of(Inventory.of(systems)))
+    assert found.pairs is not None
     pair = found.pairs.first[0]
     likeness = {f"likeness of {feature}": ratio(of) for feature, of in pair.likeness.items()}
     return {**likeness, "score": ratio(pair.score), "pairs": found.pairs.count}

@@ -27,7 +27,8 @@ def found(rows: list[tuple[list[str], list[str]]], order: int = 1) -> Duplicates
 def test_a_pair_is_alike_by_half_or_more_and_has_two_things_in_common(
     rows: list[tuple[list[str], list[str]]],
 ) -> None:
-    for pair in found(rows).pairs.first:
+    pairs = found(rows).pairs
+    for pair in pairs.first if pairs else ():
         assert Fraction(1, 2) <= pair.score <= 1
         assert sum(likeness > 0 for likeness in pair.likeness.values()) >= 2
         assert "capabilities" in pair.evidence

@@ -22,6 +22,11 @@ def found(*systems: System, dependencies: tuple[Dependency, ...] = ()) -> Duplic
     return duplicates(Estate.of(Inventory.of(systems, dependencies)))
 
 
+def first(found: Duplicates) -> tuple[Alike, ...]:
+    assert found.pairs is not None
+    return found.pairs.first
+
+
 def test_like_capabilities_and_technology_make_a_pair_with_its_evidence() -> None:
     pairs = found(
         System(id="a", name="Payroll", capabilities=("pay staff",), technologies=("SAP",)),
@@ -57,7 +62,7 @@ def test_all_five_features_count_together() -> None:
         data_entities=[DataEntity(id="person", name="Person")],
         holdings=holdings,
     )
-    (pair,) = duplicates(Estate.of(inventory)).pairs.first
+    (pair,) = first(duplicates(Estate.of(inventory)))
     # Names: 'case register' and 'cases register' have 26 of 27 letters in common.
     assert pair.likeness == {
         "capabilities": Fraction(1),
@@ -77,19 +82,79 @@ def test_equal_descriptions_names_and_technologies_alone_make_no_pair() -> None:
         System(id="a", name="Booking API", description=text, technologies=("Java",)),
         System(id="b", name="Booking API", description=text, technologies=("Java",)),
     )
-    assert pairs == Duplicates(Excerpt(0), systems_stating_work=0, systems=2, compared=0)
-
-
-def test_nearly_equal_names_with_a_common_consumer_make_a_pair() -> None:
-    systems = (
-        System(id="a", name="Booking-Service"),
-        System(id="b", name="bookings service"),
-        System(id="c", name="Billing Service"),
-        System(id="web", name="Web"),
+    assert pairs == Duplicates(
+        pairs=None,
+        stating={"capabilities": 0, "consumers": 0, "data": 0, "name": 2, "technologies": 2},
+        systems_stating_work=0,
+        systems=2,
+        compared=0,
     )
-    dependencies = tuple(Dependency(consumer="web", provider=one) for one in "abc")
-    pairs = found(*systems, dependencies=dependencies).pairs
-    assert [pair.systems for pair in pairs.first] == [("a", "b")]
+
+
+def used(*names: str, users: tuple[str, ...] = ("web",)) -> list[tuple[str, ...]]:
+    """The pairs among systems of these ``names`` that all ``users`` use, and nobody else."""
+    systems = [System(id=f"{n}", name=name) for n, name in enumerate(names)]
+    systems += [System(id=user, name=f"User {user}") for user in users]
+    found_pairs = found(
+        *systems,
+        dependencies=tuple(
+            Dependency(consumer=user, provider=f"{n}") for user in users for n in range(len(names))
+        ),
+    ).pairs
+    assert found_pairs is not None
+    return [tuple(names[int(system)] for system in pair.systems) for pair in found_pairs.first]
+
+
+def test_nearly_equal_names_with_two_consumers_in_common_make_a_pair() -> None:
+    names = ("Booking-Service", "bookings service", "Billing Service")
+    assert used(*names, users=("web", "desk")) == [names[:2]]
+    # Parts of one library bear such names and have the library as their one user.
+    assert used("jetty-servlet", "jetty-servlets") == []
+
+
+def test_the_same_words_with_a_common_consumer_make_a_pair_whatever_their_number() -> None:
+    assert used("Case register", "register of cases", "Register: case 2") == [
+        ("Case register", "Register: case 2")
+    ]
+
+
+def test_what_is_left_of_a_name_is_not_the_name() -> None:
+    assert used("Fiks platform", "Fiks system") == []
+
+
+def test_one_consumer_of_many_makes_no_pair_of_two_systems_of_one_name() -> None:
+    users = [Dependency(consumer=f"u{n}", provider="a") for n in range(3)]
+    every = [System(id=f"u{n}", name=f"User {n} of many") for n in range(3)]
+    alike = (System(id="a", name="Fiks"), System(id="b", name="Fiks"))
+
+    def pairs(*more: Dependency) -> Excerpt[Alike] | None:
+        return found(*alike, *every, dependencies=(*users, *more)).pairs
+
+    shared, other = (Dependency(consumer=user, provider="b") for user in ("u0", "a"))
+    told = pairs(shared)
+    assert told is not None
+    assert [(pair.systems, pair.likeness["consumers"]) for pair in told.first] == [
+        (("a", "b"), Fraction(1, 3))
+    ]
+    assert pairs(shared, other) == Excerpt(0)
+
+
+def test_what_nobody_states_is_told_and_is_no_difference() -> None:
+    told = found(
+        System(id="a", name="Booking"),
+        System(id="b", name="Booking"),
+        System(id="web", name="Web", capabilities=("show",)),
+        dependencies=tuple(Dependency(consumer="web", provider=one) for one in "ab"),
+    )
+    assert told.stating == {
+        "capabilities": 1,
+        "consumers": 2,
+        "data": 0,
+        "name": 2,
+        "technologies": 0,
+    }
+    assert told.pairs is not None
+    assert told.pairs.count == 1
 
 
 def test_one_common_feature_is_not_enough_where_names_are_generic() -> None:
@@ -110,10 +175,14 @@ def test_what_more_than_fifty_systems_have_brings_no_two_together() -> None:
 
 
 def test_a_system_and_its_stated_successor_are_alike_on_purpose() -> None:
-    (pair,) = found(
-        System(id="a", name="Old pay", capabilities=("pay",), technologies=("SAP",), successor="b"),
-        System(id="b", name="New pay", capabilities=("pay",), technologies=("SAP",)),
-    ).pairs.first
+    (pair,) = first(
+        found(
+            System(
+                id="a", name="Old pay", capabilities=("pay",), technologies=("SAP",), successor="b"
+            ),
+            System(id="b", name="New pay", capabilities=("pay",), technologies=("SAP",)),
+        )
+    )
     assert pair.replaces
 
 

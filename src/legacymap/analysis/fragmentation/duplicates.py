@@ -32,8 +32,8 @@ WEIGHTS: Final[Mapping[Feature, int]] = {
 }
 """How much each feature counts: what systems do and hold most, what they are built with least."""
 _WORK: Final[tuple[Feature, ...]] = ("capabilities", "data")
-"""Without a common one of these there is no pair, but for nearly equal names with a consumer in
-common: a like name or technology alone is no like work."""
+"""Without a common one of these there is no pair, but for like names with consumers in common: a
+like name or technology alone is no like work."""
 _SETS: Final[tuple[Feature, ...]] = ("capabilities", "data", "consumers", "technologies")
 _ALIKE: Final = Fraction(1, 2)
 _FEWEST_IN_COMMON: Final = 2
@@ -44,6 +44,11 @@ _MOST_SHARERS: Final = 50
 _LIKE_NAME: Final = Fraction(3, 4)
 """Names less alike than this count as unlike: any two words share a third of their letters."""
 _SAME_NAME: Final = Fraction(9, 10)
+_SAME_USERS: Final = Fraction(1, 3)
+"""A name of the same words needs so much of the consumers in common: everything of one product
+bears its name, and somebody who uses many things of it is a consumer of each."""
+_SEVERAL_USERS: Final = 2
+"""A name that is merely like needs so many: parts of one library have one user and like names."""
 _ROUNDING: Final = 1e-9
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
@@ -87,7 +92,12 @@ class Alike:
 class Duplicates:
     """Pairs that look alike, with what they could be told by."""
 
-    pairs: Excerpt[Alike]
+    pairs: Excerpt[Alike] | None
+    """``None`` where no two systems state capabilities, data or have a consumer: who has nothing
+    but names cannot tell."""
+    stating: dict[Feature, int]
+    """Of all compared systems, also beside a part, how many state each feature: what fewer than two
+    state tells nothing of any pair."""
     systems_stating_work: int
     """Systems that state capabilities or data; the others are told by name and consumers only."""
     systems: int
@@ -101,7 +111,8 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
     Compared are whole systems that are no people and not outside the organisation, and that have a
     capability, a data entity or a consumer in common which no more than 50 systems have. Two
     features at least must have something in common; among them a capability, or two data entities,
-    or one data entity and a like name, or a consumer and a nearly equal name. An interface is not
+    or one data entity and a like name, or a third of the consumers and a name of the same words
+    (numbers aside), or a third and two of them and a nearly equal name. An interface is not
     compared with a system. Descriptions are not looked at: text is copied. Generic words are no
     part of a name. Of a ``part`` of the estate the pairs with a system in it are told.
 
@@ -116,6 +127,8 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
         none.
     Degenerate case:
         a feature that either does not state is left out and named; no feature in both: no pair.
+        Fewer than two systems that state capabilities, that state data, and that have a consumer:
+        no answer.
     Source:
         Jaccard (1901), "Etude comparative de la distribution florale"; the similarity of names is
         the normalised insertion-deletion distance as in rapidfuzz; weights and thresholds are ours.
@@ -138,9 +151,15 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
         _alike(looked, int(one[pair]), int(other[pair]), _hundredths(likeness["name"][pair]))
         for pair in ranked[:SHOWN]
     )
-    stating = (looked.sets["capabilities"].sizes > 0) | (looked.sets["data"].sizes > 0)
+    states = {feature: looked.sets[feature].sizes > 0 for feature in _SETS}
+    states["name"] = np.array([bool(name) for name in looked.names], dtype=np.bool_)
+    tellable = any(states[feature].sum() > 1 for feature in (*_WORK, "consumers"))
     return Duplicates(
-        Excerpt(len(kept), pairs), int((stating & own).sum()), int(own.sum()), len(one)
+        Excerpt(len(kept), pairs) if tellable else None,
+        {feature: int(states[feature].sum()) for feature in sorted(states)},
+        int(((states["capabilities"] | states["data"]) & own).sum()),
+        int(own.sum()),
+        len(one),
     )
 
 
@@ -151,6 +170,8 @@ class _Looked:
     ids: tuple[str, ...]
     names: tuple[str, ...]
     """What is left without generic words, in order of the alphabet."""
+    words: Ints
+    """A number for the words of each name, generic ones among them, numbers aside; 0 for none."""
     sets: Mapping[Feature, ItemSets]
     items: Mapping[Feature, Sequence[str]]
     """What the numbers in ``sets`` stand for."""
@@ -174,6 +195,7 @@ class _Looked:
         return cls(
             tuple(rows["id"]),
             bare_names(rows["name"]),
+            _words(rows["name"]),
             {feature: found[feature][0] for feature in _SETS},
             {feature: found[feature][1] for feature in _SETS},
             (rows["effective"] == "interface").to_numpy() | _called_interface(rows["name"]),
@@ -194,22 +216,39 @@ def bare_name(name: str) -> str:
 
 def bare_names(names: pl.Series) -> tuple[str, ...]:
     """The bare name of each; those in plain letters all at once."""
+    bare = _sorted_words(names, "[a-z]+|[0-9]+", without=_GENERIC)
+    for row in _beyond_ascii(names):
+        bare[row] = bare_name(names[row])
+    return tuple(bare)
+
+
+def _words(names: pl.Series) -> Ints:
+    """A number for the words of each name, equal for equal words in any order; 0 for none."""
+    found = _sorted_words(names, "[a-z]+", without=frozenset())
+    for row in _beyond_ascii(names):
+        words = _WORD.findall(_HUMP.sub(" ", names[row]))
+        found[row] = " ".join(sorted(word.casefold() for word in words if not word.isdigit()))
+    every = pl.Series(found, dtype=pl.String)
+    numbers = every.rank("dense").cast(pl.Int64).to_numpy()
+    return np.where((every == "").to_numpy(), 0, numbers)
+
+
+def _sorted_words(names: pl.Series, pattern: str, *, without: frozenset[str]) -> list[str]:
+    """The words of each name in order of the alphabet; right for names in plain letters."""
     words = (
         pl.DataFrame({"name": names.str.replace_all("([a-z])([A-Z])", "$1 $2")})
         .with_row_index("row")
-        .select("row", pl.col("name").str.to_lowercase().str.extract_all("[a-z]+|[0-9]+"))
+        .select("row", pl.col("name").str.to_lowercase().str.extract_all(pattern))
         .explode("name", empty_as_null=True)
-        .filter(~pl.col("name").is_in(sorted(_GENERIC)))
+        .filter(~pl.col("name").is_in(sorted(without)))
         .sort("row", "name")
         .group_by("row", maintain_order=True)
         .agg(pl.col("name").str.join(" "))
     )
-    bare = [""] * len(names)
+    found = [""] * len(names)
     for row, left in words.iter_rows():
-        bare[row] = left
-    for row in _beyond_ascii(names):
-        bare[row] = bare_name(names[row])
-    return tuple(bare)
+        found[row] = left
+    return found
 
 
 def _called_interface(names: pl.Series) -> Bools:
@@ -318,16 +357,25 @@ def _enough(looked: _Looked, likeness: Mapping[str, Floats], one: Ints, other: I
     """Whether what two have in common can carry the word duplicate at all."""
     common = {feature: np.nan_to_num(value) > 0 for feature, value in likeness.items()}
     several = sum(value.astype(np.int64) for value in common.values()) >= _FEWEST_IN_COMMON
-    same_name = np.nan_to_num(likeness["name"]) >= float(_SAME_NAME)
     much_data = looked.sets["data"].in_common(one, other) >= _FEWEST_ENTITIES
     carried: Bools = several & (
         common["capabilities"]
         | (common["data"] & (much_data | common["name"]))
-        | (same_name & common["consumers"])
+        | (common["name"] & _used_alike(looked, likeness, one, other))
     )
     # An interface and the system behind it bear one name and are no duplicates.
     alike_in_kind: Bools = carried & (looked.interface[one] == looked.interface[other])
     return alike_in_kind
+
+
+def _used_alike(looked: _Looked, likeness: Mapping[str, Floats], one: Ints, other: Ints) -> Bools:
+    """Whether consumers and names together stand for work that nobody states."""
+    same_words = (looked.words[one] == looked.words[other]) & (looked.words[one] > 0)
+    nearly = np.nan_to_num(likeness["name"]) >= float(_SAME_NAME)
+    several = looked.sets["consumers"].in_common(one, other) >= _SEVERAL_USERS
+    users = np.nan_to_num(likeness["consumers"]) >= float(_SAME_USERS) - _ROUNDING
+    alike: Bools = users & (same_words | (nearly & several))
+    return alike
 
 
 def _hundredths(value: float) -> Fraction | None:

@@ -9,7 +9,7 @@ from typing import Literal
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.crud import CrudCheck
 from legacymap.analysis.fragmentation.data_words import DataEvidence
-from legacymap.analysis.fragmentation.duplicates import Alike
+from legacymap.analysis.fragmentation.duplicates import Alike, Feature
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 from legacymap.analysis.fragmentation.joined_up import Capture, ServiceData
 from legacymap.analysis.fragmentation.silos import Component, Owners
@@ -49,6 +49,9 @@ class EstateFragmentation:
     isolated: Excerpt[str]
     systems_stating_work: int
     """Systems that state capabilities or data, so that duplicates of them could be found."""
+    alike_by: dict[Feature, int]
+    """How many of the systems that are compared state each feature, also beside a part: by what
+    fewer than two state nobody can look alike, which is unknown and no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Fragmentation:
     """Data entities that more than one service captures, the most often captured first."""
     owners: Owners
     duplicates: Excerpt[Alike] | None
-    """``None`` where fewer than two systems state what they do: then nobody can tell."""
+    """``None`` where nothing but names and technologies is known: then nobody can tell."""
     components: tuple[Component, ...]
     evidence: DataEvidence | None
     """What an inventory without data entities says in words; ``None`` where it has entities."""

@@ -59,7 +59,8 @@ def _duplicates(found: Fragmentation, names: Mapping[str, str]) -> Sentence | No
         "fragmentation",
         "look_alike",
         f"{counted(pairs.count, 'pair')} of systems {verb(pairs.count, 'looks', 'look')} as if"
-        f" {verb(pairs.count, 'it', 'they')} did the same work: {'; '.join(shown)}"
+        f" {verb(pairs.count, 'it', 'they')} did the same work{_told_by(found)}:"
+        f" {'; '.join(shown)}"
         f"{f'; and {more:,} more' if more else ''}",
         matter="data",
         rows=rows(
@@ -68,6 +69,15 @@ def _duplicates(found: Fragmentation, names: Mapping[str, str]) -> Sentence | No
             at="fragmentation.duplicates",
         ),
     )
+
+
+def _told_by(found: Fragmentation) -> str:
+    """What could not be compared, where there is something: it would add pairs, or clear some."""
+    absent = [feature for feature, count in sorted(found.estate.alike_by.items()) if count < 2]
+    if not absent:
+        return ""
+    named = f"{', '.join(absent[:-1])} and {absent[-1]}" if len(absent) > 1 else absent[0]
+    return f" ({named} could not be compared: fewer than two systems state them)"
 
 
 def _in_what(evidence: Mapping[str, tuple[str, ...]]) -> str:

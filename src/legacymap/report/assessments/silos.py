@@ -179,7 +179,7 @@ def _alike(fragmentation: Fragmentation, names: Names) -> Table:
     data = {entity.id: entity.name for entity in fragmentation.entities}
     return Table(
         id="duplicates",
-        caption="Systems that look alike",
+        caption=f"Systems that look alike{_told_by(fragmentation)}",
         columns=(
             Column(key="one", label="System"),
             Column(key="other", label="Resembles"),
@@ -191,8 +191,19 @@ def _alike(fragmentation: Fragmentation, names: Names) -> Table:
         total=pairs.count if pairs else 0,
         when_empty="None was found."
         if pairs
-        else "Not known: fewer than two systems state what they do.",
+        else "Not known: of fewer than two systems is known what they do, which data they hold or"
+        " who uses them.",
     )
+
+
+def _told_by(fragmentation: Fragmentation) -> str:
+    """By what they were compared, where not everything is stated."""
+    stating = fragmentation.estate.alike_by
+    there = [feature for feature, count in sorted(stating.items()) if count > 1]
+    absent = [feature for feature in sorted(stating) if feature not in there]
+    if fragmentation.duplicates is None or not absent:
+        return ""
+    return f", by {' and '.join(there)}: nobody can tell by {' or '.join(absent)}"
 
 
 def _alike_row(pair: Alike, names: Names, data: Names) -> tuple[Cell, ...]:
