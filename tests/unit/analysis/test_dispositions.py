@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from legacymap.analysis.disposition.rules import RULES
@@ -124,6 +126,57 @@ def test_bad_hardware_alone_asks_for_another_place_to_run() -> None:
     assert suggested({"risk": unknown}, USED).disposition == "retain"
     also = {"risk": risk, "legacy_reasons": ("end_of_life",)}
     assert suggested(also, USED).disposition == "retain"
+
+
+BAD_HARDWARE = Risk(
+    likelihood=LikelihoodScores.model_validate({f"L{n}": 1 for n in range(1, 8)} | {"L5": 4})
+)
+
+
+def hosted(*chain: System) -> tuple[str, str]:
+    """What is suggested for a system of bad hardware that is hosted along ``chain``."""
+    old = OLD.model_copy(update={"risk": BAD_HARDWARE})
+    below = [
+        Dependency(consumer=one.id, provider=host.id, kind="hosting")
+        for one, host in pairwise((old, *chain))
+    ]
+    inventory = Inventory.of((CLERK, DESK, old, *chain), (AT_THE_DESK, USED, *below))
+    rows = system_rows(register_of(Estate.of(inventory)))
+    (found,) = (one.disposition for one in rows if one.id == "old")
+    assert found is not None
+    return found.disposition, found.reason.partition(" runs on ")[2].partition(":")[0]
+
+
+@pytest.mark.parametrize("words", ["VMware ESXi 6.7", "Hyper-V", "vSphere 7", "Nutanix AHV"])
+def test_virtual_machines_of_bad_hardware_move_as_they_are(words: str) -> None:
+    found = suggested({"risk": BAD_HARDWARE, "technologies": ("Java", words)}, USED)
+    assert (found.disposition, found.rule) == ("relocate", "hosting_only_virtual")
+    assert f"it runs on {words}: its virtual machines can move as they are" in found.reason
+
+
+@pytest.mark.parametrize("words", ["VMware Tanzu", "Java", "KVMS 2"])
+def test_what_is_no_hypervisor_moves_to_another_place_to_run(words: str) -> None:
+    changes: dict[str, object] = {
+        "risk": BAD_HARDWARE,
+        "technologies": (words,),
+        "description": "is to be moved to VMware",
+    }
+    assert suggested(changes, USED).disposition == "rehost"
+
+
+def test_a_hypervisor_is_found_below_the_server() -> None:
+    server = System(id="server", name="Server 4", kind="platform")
+    cluster = System(id="cluster", name="ESX1", kind="platform")
+    assert hosted(server, cluster) == ("relocate", "ESX1")
+    assert hosted(server)[0] == "rehost"
+    # A program may bear any name.
+    assert hosted(cluster.model_copy(update={"kind": "application"}))[0] == "rehost"
+    billing = System(id="billing", name="Blue", technologies=("Proxmox VE",))
+    assert hosted(server, billing) == ("relocate", "Proxmox VE")
+
+
+def test_only_bad_hardware_speaks_for_moving_virtual_machines() -> None:
+    assert suggested({"technologies": ("VMware",)}, USED).disposition == "retain"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ def suggested_rules(systems: pl.DataFrame, as_of: str | None) -> pl.Series:
     """The name of the first disposition rule that matches each of ``systems``.
 
     Besides the columns of the inventory `systems` hold `kind` (as inferred), the scores `L1` to
-    `C6`, `overall`, `quadrant`, `circle`, `frozen` and `recorded_users` (null: not recorded).
+    `C6`, `overall`, `quadrant`, `circle`, `frozen`, `hypervisor` (the one that it runs on) and
+    `recorded_users` (null: not recorded).
     """
     return systems.select(_facts(systems, as_of)).select(first_rule().alias("rule"))["rule"]
 

@@ -22,6 +22,7 @@ FACTS: Final[Mapping[str, pl.DataType]] = {
     "quadrant": pl.String(),
     "commodity": pl.Boolean(),
     "hosting_only_ended": pl.Boolean(),
+    "hypervisor": pl.String(),
     "support_ended": pl.Boolean(),
     "code_changeable": pl.Boolean(),
     "circle": pl.Int64(),
@@ -34,7 +35,8 @@ FACTS: Final[Mapping[str, pl.DataType]] = {
 
 `users`: who uses it or depends on it today, people included; 0 only where it is known that nobody
 is recorded. `held`: a law forbids switching it off. `hosting_only_ended`: hardware or hosting is at
-its end and everything else is known to be sound. `support_ended`: its runtime or database is out
+its end and everything else is known to be sound. `hypervisor`: the one that it runs on, as the
+inventory states it. `support_ended`: its runtime or database is out
 of support. `circle`: systems in the circle it is in, 1 for none. `technical_barrier`: it cannot be
 updated as it is. `scored`: there is an overall risk score.
 """
@@ -86,10 +88,18 @@ RULES: Final = (
         "it can be bought as a standard product",
     ),
     Rule(
+        "hosting_only_virtual",
+        "relocate",
+        pl.col("hosting_only_ended") & pl.col("hypervisor").is_not_null(),
+        "only its hardware or hosting is at its end, and it runs on {hypervisor}: its virtual"
+        " machines can move as they are to a provider that runs the same",
+    ),
+    Rule(
         "hosting_only",
         "rehost",
         pl.col("hosting_only_ended"),
-        "only its hardware or hosting is at its end: another place to run, or relocate it whole",
+        "only its hardware or hosting is at its end: another place to run; if it runs on a"
+        " hypervisor, which is not stated, its machines may be relocated whole",
     ),
     Rule(
         "out_of_support",
@@ -135,7 +145,16 @@ def disposition_of(rule: str) -> Disposition:
     return _BY_NAME[rule].disposition
 
 
-def reason_of(rule: str, *, users: int | None, circle: int, review_date: str | None) -> str:
+def reason_of(
+    rule: str,
+    *,
+    users: int | None,
+    circle: int,
+    hypervisor: str | None,
+    review_date: str | None,
+) -> str:
     """Why the rule called ``rule`` suggests what it does, with the facts of one system."""
     review = f"review it on {review_date}" if review_date else "set a date to review it"
-    return _BY_NAME[rule].reason.format(users=users, circle=circle, review=review)
+    return _BY_NAME[rule].reason.format(
+        users=users, circle=circle, hypervisor=hypervisor, review=review
+    )

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.disposition.dispositions import known_users, suggested_rules
+from legacymap.analysis.disposition.hypervisors import hypervisors
 from legacymap.analysis.disposition.plans import Completeness, completeness, plan_parts
 from legacymap.analysis.disposition.rules import RULES, Disposition
 from legacymap.analysis.disposition.served import Served, served
@@ -43,7 +44,7 @@ class Register:
     `declared`, `derived`, `suggested` with what each rests on; `facade`; the columns of
     :func:`scored`; `affected`, `directly`, `circle`; `legacy_parts`; `plan`, `completeness`;
     `stated_time`, `derived_time`, `quadrant`; `recorded_users`, `known_users`, `rule`;
-    `disagreements`.
+    `hypervisor`; `disagreements`.
     """
 
     level: Level
@@ -137,6 +138,7 @@ def _known(estate: Estate) -> pl.DataFrame:
         *(legacy[column] for column in legacy.columns if column != "id"),
         *scored(systems),
         states.alias("state"),
+        hypervisors(estate.inventory, estate.kinds.table["kind"]).alias("hypervisor"),
         _legacy_parts(estate, states).alias("legacy_parts"),
     )
 

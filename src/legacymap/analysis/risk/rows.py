@@ -167,6 +167,7 @@ def disposition_of_row(row: RegisterRow, users: tuple[str, ...]) -> SuggestedDis
         rule,
         users=row["known_users"],
         circle=row["circle"] or 1,
+        hypervisor=row["hypervisor"],
         review_date=row["review_date"],
     )
     move_first = Excerpt.of(users) if rule == _MOVES else Excerpt(0, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from legacymap.analysis.fragmentation.communities import Community
@@ -203,7 +203,11 @@ def _told_by(fragmentation: Fragmentation) -> str:
     absent = [feature for feature in sorted(stating) if feature not in there]
     if fragmentation.duplicates is None or not absent:
         return ""
-    return f", by {' and '.join(there)}: nobody can tell by {' or '.join(absent)}"
+    return f", by {_in_words(there, 'and')}: nobody can tell by {_in_words(absent, 'or')}"
+
+
+def _in_words(words: Sequence[str], last: str) -> str:
+    return f" {last} ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else words[0]
 
 
 def _alike_row(pair: Alike, names: Names, data: Names) -> tuple[Cell, ...]:
