@@ -7,15 +7,23 @@ with the words that it rests on. The rules are for English and are our own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.scope import Part, ends_within, within
+from legacymap.analysis.fragmentation.overlap import ItemSets
+from legacymap.analysis.scope import Part, within
+from legacymap.analysis.system_rows import node_rows
+from legacymap.graph import Ints
+from legacymap.inventory.positions import positions
+
+Bools = npt.NDArray[np.bool_]
 
 _COPIES: Final = re.compile(
     r"\b(cop(?:y|ies|ied)|index(?:es|ed)|snapshots?|extracts?|extracted|replicat\w*|synchroni[sz]\w*"
@@ -40,7 +48,11 @@ _FEEDS: Final = re.compile(
 _ONLY_READS: Final = re.compile(
     r"(?:to )?(?:quer|read|retriev|extract|search|get|fetch|look|view|request)\w*\b", re.IGNORECASE
 )
-_WORD: Final = re.compile(r"[A-Za-z][a-z]{2,}")
+_READS: Final = ("pull", "subscribe", "login")
+_FILLS: Final = ("push", "publish", "side")
+_WORD: Final = "[A-Za-z][a-z]{2,}"
+_AT_ONCE: Final = 65_536
+"""Texts whose words are told apart at a time, so that those of a large estate need no room."""
 _FEWEST_ELEMENTS: Final = 3
 _FEWEST_SYSTEMS: Final = 2
 _ENOUGH_SYSTEMS: Final = 10
@@ -148,178 +160,217 @@ def data_evidence(estate: Estate, part: Part | None = None) -> DataEvidence:
 
     Of a ``part`` of the estate: its own stores and texts, and the dependencies with an end in it.
     """
-    rows = _dependencies(estate)
-    stores = {store: of for store, of in _stores(estate).items() if part is None or store in part}
-    across = _read_across(rows, stores)
-    nobody = _nobody_reads(rows, stores)
-    indexes = [index for index in _indexes(estate) if part is None or index in part]
-    unfed = _nothing_feeds(rows, indexes)
-    if part:
-        rows = tuple(row for row in rows if row.consumer in part or row.provider in part)
-    copies = sorted(_copy_flows(rows), key=lambda c: (not c.across_systems, c.consumer, c.provider))
-    words = _recurring(estate, part)
+    elements = estate.graph.systems
+    own = within(part, elements["id"]).to_numpy()
+    stores = own & (estate.kinds.table["kind"] == "data_store").to_numpy()[node_rows(estate)]
+    rows = _Rows.of(estate)
+    indexes = _indexes(elements, stores)
+    copies, across = _copy_flows(estate, rows, own)
+    words = _recurring(estate, own)
     known = {word.word for word in words}
     same = tuple(sorted(tuple(w for w in group if w in known) for group in _SAME_THING))
-    texts = estate.graph.systems.filter(within(part, estate.graph.systems["id"]))
     return DataEvidence(
-        stores=len(stores),
-        stores_read_across=Excerpt.of(across),
-        stores_nobody_reads=Excerpt.of(nobody),
-        indexes_nothing_feeds=Excerpt.of(unfed),
-        indexes=len(indexes),
-        copy_flows=Excerpt.of(copies),
-        copy_flows_across=sum(copy.across_systems for copy in copies),
+        stores=int(stores.sum()),
+        stores_read_across=_read_across(estate, rows, stores),
+        stores_nobody_reads=_named(estate, stores & ~rows.provided(rows.reads)),
+        indexes_nothing_feeds=_named(estate, indexes & ~rows.provided(_may_feed(rows, indexes))),
+        indexes=int(indexes.sum()),
+        copy_flows=copies,
+        copy_flows_across=across,
         recurring_words=words[:_WORDS_SHOWN],
         same_thing=tuple(group for group in same if len(group) > 1),
-        claims_to_be_master=Excerpt.of(
-            claim for claim in _claims(estate) if part is None or claim.id in part
-        ),
-        dependencies_without_wording=_without_wording(estate, part),
-        elements_without_description=texts["description"].null_count(),
+        claims_to_be_master=Excerpt.of(_claims(elements.filter(own))),
+        dependencies_without_wording=int((rows.silent & rows.touching(own)).sum()),
+        elements_without_description=elements["description"].filter(own).null_count(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A dependency between software as the rules look at it."""
+class _Rows:
+    """The dependencies between software, column by column; ends are nodes of the graph as given."""
 
-    consumer: str
-    provider: str
-    words: str
-    flow: str
-    consumer_system: str
-    provider_system: str
+    nodes: int
+    consumer: Ints
+    provider: Ints
+    flow: pl.Series
+    wording: Ints
+    """Number of its description among ``texts``: the same words stand on many rows."""
+    texts: pl.Series
+    """Every description once, and last of all the blank one."""
 
-
-def _dependencies(estate: Estate) -> tuple[_Row, ...]:
-    """The dependencies that say anything here: onto a store, or about copies."""
-    top, node_of = estate.top.ids, estate.top.node_of
-    stores = [element for element, kind in estate.kind_of.items() if kind == "data_store"]
-    described = estate.inventory.dependencies["description"].fill_null("")
-    # The same words stand on many rows: each wording is looked at once.
-    copying = [words for words in described.unique() if _COPIES.search(words)]
-    rows = (
-        estate.inventory.dependencies.select("consumer", "provider", "description")
-        .hstack(estate.flows.table.select("flow"))
-        .filter(
-            pl.Series(estate.graph.edge_of >= 0, dtype=pl.Boolean)
-            & (estate.inventory.dependencies["provider"].is_in(stores) | described.is_in(copying))
+    @classmethod
+    def of(cls, estate: Estate) -> _Rows:
+        """The rows of ``estate`` that are edges, in their order."""
+        edges = estate.graph.edge_of >= 0
+        edge = estate.graph.edge_of[edges]
+        described = estate.inventory.dependencies["description"].filter(edges)
+        texts = described.drop_nulls().unique()
+        wording = positions(described, texts)
+        return cls(
+            len(estate.graph),
+            estate.graph.csr.tails[edge],
+            estate.graph.csr.indices[edge],
+            estate.flows.table["flow"].filter(edges),
+            np.where(wording < 0, len(texts), wording),
+            texts.extend(pl.Series([""])),
         )
-    )
-    return tuple(
-        _Row(a, b, (words or "").strip(), flow or "", top[node_of[a]], top[node_of[b]])
-        for a, b, words, flow in rows.iter_rows()
-    )
+
+    def worded(self, which: Bools, rule: Callable[[str], bool]) -> Bools:
+        """Those of ``which`` whose wording passes ``rule``; each wording is looked at once."""
+        found = np.zeros(len(self.texts), dtype=np.bool_)
+        asked = np.bincount(self.wording[which], minlength=len(found)) > 0
+        found[asked] = [rule(text.strip()) for text in self.texts.filter(asked)]
+        return which & found[self.wording]
+
+    def touching(self, nodes: Bools) -> Bools:
+        """The rows with an end among ``nodes``."""
+        return nodes[self.consumer] | nodes[self.provider]
+
+    def provided(self, rows: Bools) -> Bools:
+        """The nodes that are the provider of one of ``rows``."""
+        found = np.zeros(self.nodes, dtype=np.bool_)
+        found[self.provider[rows]] = True
+        return found
+
+    @property
+    def reads(self) -> Bools:
+        """Those that take something from the provider, or may."""
+        return (self.flow.is_null() | self.flow.is_in(_READS)).to_numpy()
+
+    @property
+    def fills(self) -> Bools:
+        """Those that hand something to the provider."""
+        return self.flow.is_in(_FILLS).fill_null(False).to_numpy()
+
+    @property
+    def silent(self) -> Bools:
+        """Those that say nothing in words."""
+        silent: Bools = (self.texts.str.strip_chars() == "").to_numpy()[self.wording]
+        return silent
 
 
-def _without_wording(estate: Estate, part: Part | None) -> int:
-    """Number of dependencies between software that say nothing in words."""
-    described = estate.inventory.dependencies["description"].fill_null("").str.strip_chars()
-    silent = pl.Series(estate.graph.edge_of >= 0, dtype=pl.Boolean) & (described == "")
-    return int((silent & ends_within(part, estate)).sum())
+def _named(estate: Estate, which: Bools) -> Excerpt[str]:
+    nodes = np.nonzero(which)[0]
+    return Excerpt(len(nodes), tuple(estate.graph.ids[node] for node in nodes[:SHOWN]))
 
 
-def _stores(estate: Estate) -> dict[str, str]:
-    """System of every data store."""
-    top, node_of = estate.top.ids, estate.top.node_of
-    return {
-        element: top[node_of[element]]
-        for element in estate.graph.ids
-        if estate.kind_of[element] == "data_store"
-    }
-
-
-def _read_across(rows: tuple[_Row, ...], stores: dict[str, str]) -> list[StoreUse]:
-    users: dict[str, set[str]] = {}
-    for row in rows:
-        if row.provider in stores and row.consumer_system != stores[row.provider]:
-            users.setdefault(row.provider, set()).add(row.consumer_system)
-    found = [StoreUse(s, stores[s], Excerpt.of(sorted(users[s]))) for s in users]
-    return sorted(found, key=lambda use: (-use.consumers.count, use.store))
-
-
-def _nobody_reads(rows: tuple[_Row, ...], stores: dict[str, str]) -> list[str]:
-    """Stores on which nothing depends but what only writes into them; external ones left out."""
-    read = {row.provider for row in rows if row.flow in ("pull", "subscribe", "login", "")}
-    return sorted(set(stores) - read)
-
-
-def _indexes(estate: Estate) -> list[str]:
-    systems = estate.graph.systems.select("id", "name", "technologies")
-    return [
-        element
-        for element, name, technologies in systems.iter_rows()
-        if estate.kind_of[element] == "data_store"
-        and _INDEX.search("; ".join((name, *(technologies or ()))))
-    ]
-
-
-def _nothing_feeds(rows: tuple[_Row, ...], indexes: list[str]) -> list[str]:
-    """Search indexes that no dependency fills, although every one says what it does."""
-    incoming: dict[str, list[_Row]] = {}
-    for row in rows:
-        incoming.setdefault(row.provider, []).append(row)
-    return [
-        index for index in indexes if not any(_may_feed(row) for row in incoming.get(index, ()))
-    ]
-
-
-def _may_feed(row: _Row) -> bool:
-    if row.words == "" or row.flow in ("push", "publish", "side"):
-        return True
-    return not _ONLY_READS.match(row.words) and bool(_FEEDS.search(row.words))
-
-
-def _copy_flows(rows: tuple[_Row, ...]) -> Iterator[CopyFlow]:
-    found = {words: _COPIES.search(words) for words in {row.words for row in rows}}
-    for row in rows:
-        if said := found[row.words]:
-            yield CopyFlow(
-                row.consumer,
-                row.provider,
-                said[0].lower(),
-                row.words,
-                row.consumer_system != row.provider_system,
+def _read_across(estate: Estate, rows: _Rows, stores: Bools) -> Excerpt[StoreUse]:
+    """The stores that other systems depend on, those of most systems first."""
+    top, wholes = estate.top_of, estate.top.ids
+    across = stores[rows.provider] & (top[rows.consumer] != top[rows.provider])
+    users = ItemSets.grouped(rows.nodes, rows.provider[across], top[rows.consumer[across]])
+    used = np.nonzero(users.sizes)[0]
+    ranked = used[np.argsort(-users.sizes[used], kind="stable")]
+    return Excerpt(
+        len(used),
+        tuple(
+            StoreUse(
+                estate.graph.ids[store],
+                wholes[top[store]],
+                Excerpt.of(wholes[user] for user in users.of_one(store).tolist()),
             )
+            for store in ranked[:SHOWN].tolist()
+        ),
+    )
 
 
-def _claims(estate: Estate) -> Iterator[Claim]:
-    texts = estate.graph.systems.select("id", "description").drop_nulls()
-    for element, text in texts.iter_rows():
+def _indexes(elements: pl.DataFrame, stores: Bools) -> Bools:
+    """Which of the ``stores`` are search indexes by their name or by what they are made with."""
+    found = np.zeros(len(stores), dtype=np.bool_)
+    found[stores] = [
+        bool(_INDEX.search("; ".join((name, *(technologies or ())))))
+        for name, technologies in elements.filter(stores).select("name", "technologies").iter_rows()
+    ]
+    return found
+
+
+def _may_feed(rows: _Rows, indexes: Bools) -> Bools:
+    """The rows that may fill one of ``indexes``."""
+    into = indexes[rows.provider]
+    return (into & rows.fills) | rows.worded(into, _says_feeding)
+
+
+def _says_feeding(words: str) -> bool:
+    """Whether it may fill the provider: it says so, or does not say what it does."""
+    return words == "" or (not _ONLY_READS.match(words) and bool(_FEEDS.search(words)))
+
+
+def _copy_flows(estate: Estate, rows: _Rows, own: Bools) -> tuple[Excerpt[CopyFlow], int]:
+    """The rows that speak of copies, those between systems first, and how many of them are."""
+    copying = rows.worded(rows.touching(own), lambda words: bool(_COPIES.search(words)))
+    across = estate.top_of[rows.consumer] != estate.top_of[rows.provider]
+    # Rows stand in order of their ends.
+    between, within_one = np.nonzero(copying & across)[0], np.nonzero(copying & ~across)[0]
+    first = np.concatenate([between, within_one])[:SHOWN]
+    return (
+        Excerpt(
+            len(between) + len(within_one), tuple(_copy_flow(estate, rows, row) for row in first)
+        ),
+        len(between),
+    )
+
+
+def _copy_flow(estate: Estate, rows: _Rows, row: int) -> CopyFlow:
+    consumer, provider = int(rows.consumer[row]), int(rows.provider[row])
+    words = rows.texts[int(rows.wording[row])].strip()
+    return CopyFlow(
+        estate.graph.ids[consumer],
+        estate.graph.ids[provider],
+        next(_COPIES.finditer(words))[0].lower(),
+        words,
+        bool(estate.top_of[consumer] != estate.top_of[provider]),
+    )
+
+
+def _claims(elements: pl.DataFrame) -> Iterator[Claim]:
+    for element, text in elements.select("id", "description").drop_nulls().iter_rows():
         if said := _CLAIMS.search(text):
             yield Claim(element, said[0].lower(), text)
 
 
-def _recurring(estate: Estate, part: Part | None) -> tuple[RecurringWord, ...]:
+def _recurring(estate: Estate, own: Bools) -> tuple[RecurringWord, ...]:
     """Words of three elements in two systems or more, the most frequent first.
 
     Singular and plural are one word. A word that never stands in small letters is a name, and
     generic words (:data:`_GENERIC`) name no data.
     """
-    elements: dict[str, int] = {}
-    systems: dict[str, set[int]] = {}
-    small: set[str] = set()
-    rows = estate.graph.systems.select("id", "name", "description").iter_rows()
-    for node, (element, name, text) in enumerate(rows):
-        if part and element not in part:
-            continue
-        found = _WORD.findall(f"{name} . {text or ''}")
-        small.update(_singular(word) for word in found if word[0].islower())
-        for word in sorted({_singular(word.lower()) for word in found}):
-            elements[word] = elements.get(word, 0) + 1
-            systems.setdefault(word, set()).add(int(estate.top_of[node]))
-    words = [
-        RecurringWord(word, count, len(systems[word]))
-        for word, count in elements.items()
-        if count >= _FEWEST_ELEMENTS
-        and len(systems[word]) >= _FEWEST_SYSTEMS
-        and word in small
-        # What stands in most systems is the name of the organisation or of its business.
-        and (2 * len(systems[word]) <= len(estate.top) or len(estate.top) < _ENOUGH_SYSTEMS)
-        and word not in _GENERIC
-    ]
-    return tuple(sorted(words, key=lambda w: (-w.elements, w.word)))[:SHOWN]
+    texts = estate.graph.systems.select(
+        said=pl.concat_str("name", pl.lit(" . "), pl.col("description").fill_null("")),
+        system=pl.Series(estate.top_of),
+    ).filter(own)
+    words = (
+        pl.concat([_words(rows) for rows in texts.iter_slices(_AT_ONCE)] or [_words(texts)])
+        .group_by("word")
+        .agg(pl.len().alias("elements"), pl.col("system").n_unique(), pl.col("small").any())
+        .filter(
+            pl.col("small"),
+            pl.col("elements") >= _FEWEST_ELEMENTS,
+            pl.col("system") >= _FEWEST_SYSTEMS,
+            # What stands in most systems is the name of the organisation or of its business.
+            (2 * pl.col("system") <= len(estate.top)) | (len(estate.top) < _ENOUGH_SYSTEMS),
+            ~pl.col("word").is_in(sorted(_GENERIC)),
+        )
+        .sort("elements", "word", descending=[True, False])
+        .head(SHOWN)
+    )
+    return tuple(
+        RecurringWord(*row) for row in words.select("word", "elements", "system").iter_rows()
+    )
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+def _words(texts: pl.DataFrame) -> pl.DataFrame:
+    """Each word of each of ``texts`` once, in the singular, and whether it is in small letters."""
+    found = (
+        texts.with_row_index("row")
+        .with_columns(pl.col("said").str.extract_all(_WORD))
+        .explode("said", empty_as_null=True)
+        .drop_nulls("said")
+    )
+    singular = pl.col("said").str.to_lowercase().str.replace("([^s])s$", "$1")
+    return (
+        found.select(
+            "row", "system", singular.alias("word"), small=~pl.col("said").str.contains("^[A-Z]")
+        )
+        .group_by("row", "word")
+        .agg(pl.col("system").first(), pl.col("small").any())
+    )
