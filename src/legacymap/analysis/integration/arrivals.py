@@ -16,6 +16,12 @@ MOST_LOOKED_AT: Final = 64
 """Systems looked at behind one: a chain beyond them is cut there, and says so."""
 _NIGHTLY: Final = r"(?i)\b(nightly|overnight|(?:every|each) night|daily|once a day)\b"
 _HOURS: Final = 24
+_SEEN: Final = 0
+"""Columns of the book of a search, which holds what is known of a system side by side: from which
+start it was seen, along which row, by which reader, and how many batches away."""
+_ALONG: Final = 1
+_READER: Final = 2
+_HOPS: Final = 3
 Bools = npt.NDArray[np.bool_]
 
 
@@ -94,7 +100,7 @@ class Arrivals:
     def way(self, start: int, *, reads_live: bool) -> Way:
         """How the data comes to ``start`` from the farthest origin."""
         nodes = len(self.batches) - 1
-        seen, along, reader, hops, queue = _books(nodes)
+        book, queue = np.full((nodes, 4), -1, dtype=np.int64), np.empty(nodes, dtype=np.int64)
         count = _search(
             start,
             reads_live,
@@ -103,17 +109,14 @@ class Arrivals:
             self.origin,
             self.bounds,
             self.entities,
-            seen,
-            along,
-            reader,
-            hops,
+            book,
             queue,
         )
-        here = int(_farthest(queue[:count], hops))
+        here = int(_farthest(queue[:count], book))
         links = []
-        while hops[here]:
-            links.append((here, int(reader[here]), int(along[here])))
-            here = int(reader[here])
+        while book[here, _HOPS]:
+            links.append((here, int(book[here, _READER]), int(book[here, _ALONG])))
+            here = int(book[here, _READER])
         return Way(tuple(links), here, count > MOST_LOOKED_AT)
 
 
@@ -121,12 +124,6 @@ def _bounds(readers: Ints, nodes: int) -> Ints:
     bounds = np.zeros(nodes + 1, dtype=np.int64)
     np.cumsum(np.bincount(readers, minlength=nodes), out=bounds[1:])
     return bounds
-
-
-@njit(cache=True, nogil=True)
-def _books(nodes: int) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    empty = np.full((5, nodes), -1, dtype=np.int64)
-    return empty[0], empty[1], empty[2], empty[3], empty[4]
 
 
 @njit(cache=True, nogil=True)
@@ -142,6 +139,12 @@ def _goes_on(earlier: int, later: int, bounds: Ints, entities: Ints) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def _write(book: Ints, node: int, start: int, row: int, reader: int, hops: int) -> None:
+    book[node, _SEEN], book[node, _ALONG] = start, row
+    book[node, _READER], book[node, _HOPS] = reader, hops
+
+
+@njit(cache=True, nogil=True)
 def _search(
     start: int,
     reads_live: bool,
@@ -150,42 +153,40 @@ def _search(
     origin: Ints,
     bounds: Ints,
     entities: Ints,
-    seen: Ints,
-    along: Ints,
-    reader: Ints,
-    hops: Ints,
+    book: Ints,
     queue: Ints,
 ) -> int:
-    """Write into the last five what stands behind ``start``, nearest first; how many systems."""
-    seen[start], along[start], reader[start], hops[start] = start, -1, start, 0
+    """Write into the last two what stands behind ``start``, nearest first; how many systems."""
+    _write(book, start, start, -1, start, 0)
     queue[0], count = start, 1
     if reads_live:
         for row in range(live[start], live[start + 1]):
             other = origin[row]
-            if seen[other] != start:
-                seen[other], along[other], reader[other], hops[other] = start, row, start, 0
+            if book[other, _SEEN] != start:
+                _write(book, other, start, row, start, 0)
                 queue[count] = other
                 count += 1
     done = 0
     while done < count and count <= MOST_LOOKED_AT:
         here = queue[done]
         done += 1
+        along, hops = book[here, _ALONG], book[here, _HOPS]
         for row in range(batches[here], batches[here + 1]):
             other = origin[row]
-            if seen[other] != start and _goes_on(row, along[here], bounds, entities):
-                seen[other], along[other], reader[other] = start, row, here
-                hops[other] = hops[here] + 1
+            if book[other, _SEEN] != start and _goes_on(row, along, bounds, entities):
+                _write(book, other, start, row, here, hops + 1)
                 queue[count] = other
                 count += 1
     return count
 
 
 @njit(cache=True, nogil=True)
-def _farthest(reached: Ints, hops: Ints) -> int:
+def _farthest(reached: Ints, book: Ints) -> int:
     """The one behind most batches; of equals the smallest."""
     far = int(reached[0])
     for node in reached:
-        if hops[node] > hops[far] or (hops[node] == hops[far] and node < far):
+        further = book[node, _HOPS] - book[far, _HOPS]
+        if further > 0 or (further == 0 and node < far):
             far = int(node)
     return far
 
@@ -200,7 +201,8 @@ def _all_hops(
     bounds: Ints,
     entities: Ints,
 ) -> Ints:
-    seen, along, reader, hops, queue = _books(len(batches) - 1)
+    nodes = len(batches) - 1
+    book, queue = np.full((nodes, 4), -1, dtype=np.int64), np.empty(nodes, dtype=np.int64)
     found = np.zeros(len(starts), dtype=np.int64)
     for number in range(len(starts)):
         start = starts[number]
@@ -212,11 +214,8 @@ def _all_hops(
             origin,
             bounds,
             entities,
-            seen,
-            along,
-            reader,
-            hops,
+            book,
             queue,
         )
-        found[number] = hops[_farthest(queue[:count], hops)]
+        found[number] = book[_farthest(queue[:count], book), _HOPS]
     return found

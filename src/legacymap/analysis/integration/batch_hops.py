@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,18 @@ from legacymap.analysis.integration.arrivals import Arrivals, Bools
 from legacymap.analysis.integration.links import between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
 from legacymap.graph import Ints
+
+_COLUMNS: Final = (
+    "from_top",
+    "to_top",
+    "edge",
+    "flow",
+    "batch",
+    "batch_because",
+    "words",
+    "entities",
+    "frequency_per_day",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,8 @@ def batch_hops(
     Source:
         Our own definition.
     """
-    working, own = _flows(between_systems(rows)), own_systems(estate, part).to_numpy()
+    systems = own_systems(estate, part)
+    working, own = _flows(between_systems(rows.select(_COLUMNS))), systems.to_numpy()
     is_service = np.zeros(len(own), dtype=np.bool_)
     is_service[[estate.top.node_of[service] for service in estate.services("top")]] = True
     is_service &= own
@@ -98,7 +112,7 @@ def batch_hops(
     starts = np.nonzero((arrivals.readers & own) | is_service)[0]
     hops = arrivals.hops(starts, is_service[starts])
     behind = starts[is_service[starts] & (hops > 0)]
-    counted = touching(working, own_systems(estate, part))["batch"]
+    counted = touching(working, systems)["batch"]
     return BatchHops(
         links=len(counted),
         batch=int(counted.sum()),
@@ -154,7 +168,8 @@ def _chain(estate: Estate, arrivals: Arrivals, node: int, is_service: bool) -> B
 def _flows(across: pl.DataFrame) -> pl.DataFrame:
     """The dependencies that carry data, with where it comes from and goes to."""
     pulled = pl.col("flow").is_in(("pull", "subscribe")) | pl.col("flow").is_null()
-    return across.filter(pulled | pl.col("flow").is_in(("push", "publish"))).with_columns(
+    carrying = across.filter(pulled | pl.col("flow").is_in(("push", "publish")))
+    return carrying.with_columns(
         pl.when(pulled).then("to_top").otherwise("from_top").alias("origin"),
         pl.when(pulled).then("from_top").otherwise("to_top").alias("reader"),
     )

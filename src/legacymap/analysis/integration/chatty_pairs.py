@@ -10,8 +10,11 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.integration.links import between_systems, own_systems, touching
+from legacymap.analysis.integration.arrivals import Bools
+from legacymap.analysis.integration.links import behind, between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
+from legacymap.graph import Ints
+from legacymap.graph.kernels import edge_numbers
 
 Measure = Literal["frequency_per_day", "observations"]
 
@@ -91,37 +94,44 @@ def chatty_pairs(
     Source:
         Our own definition.
     """
-    across = between_systems(rows)
-    ends = ["from_top", "to_top"]
-    measure, traffic = _traffic(across, fewest)
+    measure, traffic = _traffic(between_systems(rows), fewest)
     quarter = _three_quarters(traffic) if measure else None
-    own = own_systems(estate, part)
-    across, traffic = touching(across, own), touching(traffic, own)
-    pairs = across.select(ends).unique().height
-    working = across.filter(~pl.col("flow").is_in(_ASIDE))
-    mutual = _mutual(estate, working)
+    top, own = estate.top, own_systems(estate, part)
+    traffic = touching(traffic, own)
+    is_own = own.to_numpy()
+    touched = is_own[top.csr.tails] | is_own[top.csr.indices]
+    working = rows.filter(~pl.col("flow").is_in(_ASIDE))
+    counted = np.where(touched, behind(estate, working), 0)
+    back = _answered(estate)
+    unordered = _unordered(counted > 0, back)
     return ChattyPairs(
-        pairs=pairs,
+        pairs=int(touched.sum()),
         measure=measure,
         known=traffic.height,
         three_quarters=quarter,
         chatty=_chatty(estate, traffic, factor, quarter) if quarter else None,
-        unordered=_unordered(working),
-        beside=_unordered(across) - _unordered(working),
-        mutual=mutual,
+        unordered=unordered,
+        beside=_unordered(touched, back) - unordered,
+        mutual=_mutual(estate, counted, behind(estate, working.filter("doubtful")), back),
     )
 
 
-def _unordered(rows: pl.DataFrame) -> int:
-    ends = ["from_top", "to_top"]
-    return (
-        rows.select(pl.min_horizontal(ends).alias("a"), pl.max_horizontal(ends).alias("b"))
-        .unique()
-        .height
-    )
+def _answered(estate: Estate) -> tuple[Ints, Ints]:
+    """The edges of ``estate.top`` from a lower node that another answers, and that other."""
+    graph = estate.top.csr
+    upward = np.nonzero(graph.tails < graph.indices)[0]
+    back = edge_numbers(graph, graph.indices[upward], graph.tails[upward])
+    return upward[back >= 0], back[back >= 0]
+
+
+def _unordered(edges: Bools, answered: tuple[Ints, Ints]) -> int:
+    """How many pairs these ``edges`` join, either way."""
+    there, back = answered
+    return int(edges.sum()) - int((edges[there] & edges[back]).sum())
 
 
 def _traffic(across: pl.DataFrame, fewest: int) -> tuple[Measure | None, pl.DataFrame]:
+    across = across.select("from_top", "to_top", "frequency_per_day", "seen")
     known = across.clear().select(
         "from_top", "to_top", pl.lit(0.0).alias("uses"), pl.lit(0).alias("n")
     )
@@ -164,23 +174,26 @@ def _chatty(
     )
 
 
-def _mutual(estate: Estate, working: pl.DataFrame) -> Excerpt[MutualPair]:
-    counted = working.group_by("from_top", "to_top").agg(
-        pl.len().alias("n"), pl.col("doubtful").sum().alias("doubtful")
-    )
-    back = counted.rename({"from_top": "to_top", "to_top": "from_top"})
-    both = (
-        counted.filter(pl.col("from_top") < pl.col("to_top"))
-        .join(back, on=["from_top", "to_top"], suffix="_back")
-        .with_columns(
-            (pl.col("n") + pl.col("n_back")).alias("all"),
-            (pl.col("doubtful") + pl.col("doubtful_back")).alias("unsure"),
-        )
-        .sort("all", "from_top", "to_top", descending=[True, False, False])
-    )
-    ids = estate.top.ids
-    shown = both.head(SHOWN).select("from_top", "to_top", "n", "n_back", "unsure").iter_rows()
+def _mutual(
+    estate: Estate, counted: Ints, doubtful: Ints, answered: tuple[Ints, Ints]
+) -> Excerpt[MutualPair]:
+    """Pairs with dependencies both ways, those with most first; all arrays go by edge."""
+    there, back = answered
+    both = (counted[there] > 0) & (counted[back] > 0)
+    there, back = there[both], back[both]
+    # Edges are numbered by their ends, and these by their sorted ids.
+    first = np.argsort(-(counted[there] + counted[back]), kind="stable")[:SHOWN].tolist()
+    graph, ids = estate.top.csr, estate.top.ids
+    tails = graph.tails[there]
     return Excerpt(
-        both.height,
-        tuple(MutualPair((ids[a], ids[b]), there, back, no) for a, b, there, back, no in shown),
+        len(there),
+        tuple(
+            MutualPair(
+                (ids[tails[one]], ids[graph.indices[there[one]]]),
+                int(counted[there[one]]),
+                int(counted[back[one]]),
+                int(doubtful[there[one]] + doubtful[back[one]]),
+            )
+            for one in first
+        ),
     )

@@ -37,9 +37,10 @@ def integration(
     """
     limits = thresholds or Thresholds()
     rows, own = links(estate), own_systems(estate, part)
+    ends = rows.select("edge", "from_top", "to_top")
     found = Integration(
         systems=int(own.sum()),
-        dependencies=touching(between_systems(rows), own).height,
+        dependencies=touching(between_systems(ends), own).height,
         thresholds=limits,
         shared_databases=shared_stores(estate, rows, limits.store_systems, part),
         meshes=meshes(
@@ -58,6 +59,6 @@ def integration(
         scope=part.scope if part else None,
         sentences=(),
     )
-    names = dict(estate.graph.systems.select("id", "name").iter_rows())
+    names = dict(estate.inventory.systems.select("id", "name").iter_rows())
     told = integration_sentences(found, names)
     return replace(found, sentences=part.told(told) if part else told)

@@ -11,11 +11,12 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.integration.links import between_systems, own_systems
+from legacymap.analysis.integration.links import behind, own_systems
 from legacymap.analysis.scope import Part
-from legacymap.graph import Ints
+from legacymap.graph import Ints, SystemGraph
 from legacymap.graph.dense_groups import DenseGroup, dense_groups
 from legacymap.graph.kernels import csr
+from legacymap.graph.separation import undirected
 
 _ASIDE: Final = ("login", "side", "link", "publish", "subscribe")
 """Flows that are no link of a mesh: logging in, notifying, and what a hub carries already."""
@@ -86,49 +87,50 @@ def meshes(
     member = np.array(
         [estate.kind_of[system] not in _NO_ENDS for system in top.ids], dtype=np.bool_
     )
-    working = between_systems(rows).filter(~pl.col("flow").is_in(_ASIDE))
-    start, end = (working[name].to_numpy().astype(np.int64) for name in ("from_top", "to_top"))
-    inside = member[start] & member[end]
-    start, end = start[inside], end[inside]
-    by_start = np.argsort(start, kind="stable")
-    start, end = start[by_start], end[by_start]
-    both = csr(len(top), np.concatenate([start, end]), np.concatenate([end, start]))
+    tails, heads = top.csr.tails, top.csr.indices
+    working = behind(estate, rows.filter(~pl.col("flow").is_in(_ASIDE)))
+    working[~(member[tails] & member[heads])] = 0
+    linked = working > 0
+    both = undirected(csr(len(top), tails[linked], heads[linked]))
     own = own_systems(estate, part).to_numpy() & member
-    found = [
-        group
-        for group in dense_groups(both, least=least, density=density)
-        if own[list(group.nodes)].any()
-    ]
+    found = dense_groups(both, least=least, density=density).touching(own)
     members, others = int(own.sum()), int(member.sum() - own.sum())
-    linked = int((own[both.tails] | own[both.indices]).sum())
+    pairs = int((own[both.tails] | own[both.indices]).sum()) // 2
     return Meshes(
         systems=members,
-        pairs=linked // 2,
+        pairs=pairs,
         possible=members * (members - 1) // 2 + members * others,
         found=Excerpt(
-            len(found), tuple(_mesh(top.ids, group, start, end) for group in found[:SHOWN])
+            len(found),
+            tuple(_mesh(top, found[place], working) for place in range(min(len(found), SHOWN))),
         ),
-        in_meshes=len({node for group in found for node in group.nodes if own[node]}),
+        in_meshes=int(own[np.unique(found.nodes)].sum()),
     )
 
 
-def _mesh(ids: tuple[str, ...], group: DenseGroup, start: Ints, end: Ints) -> Mesh:
+def _mesh(top: SystemGraph, group: DenseGroup, working: Ints) -> Mesh:
+    """``working`` says how many dependencies are a link, by edge of ``top``."""
     size = len(group.nodes)
-    first, last = (np.searchsorted(start, group.nodes, side=side) for side in ("left", "right"))
-    leaving = zip(group.nodes, first.tolist(), last.tolist(), strict=True)
-    inside = [
-        frozenset((node, other))
-        for node, begin, behind in leaving
-        for other in end[begin:behind].tolist()
-        if other in group.nodes
-    ]
-    pairs = set(inside)
+    inside = {
+        (node, int(top.csr.indices[edge])): int(working[edge])
+        for node in group.nodes
+        for edge in _edges_to(top, node, group.nodes)
+        if working[edge]
+    }
+    pairs = {frozenset(ends) for ends in inside}
     partners = {node: sum(node in pair for pair in pairs) for node in group.nodes}
     return Mesh(
-        systems=tuple(ids[node] for node in group.nodes),
+        systems=tuple(top.ids[node] for node in group.nodes),
         links=group.links,
         possible=size * (size - 1) // 2,
         density=Fraction(2 * group.links, size * (size - 1)),
-        dependencies=len(inside),
-        hub_candidates=tuple(ids[node] for node in group.nodes if partners[node] == size - 1),
+        dependencies=sum(inside.values()),
+        hub_candidates=tuple(top.ids[node] for node in group.nodes if partners[node] == size - 1),
     )
+
+
+def _edges_to(top: SystemGraph, node: int, others: tuple[int, ...]) -> list[int]:
+    """The edges from ``node`` to any of ``others``."""
+    begin, end = top.csr.indptr[node : node + 2]
+    places: Ints = np.nonzero(np.isin(top.csr.indices[begin:end], others))[0]
+    return [int(begin) + place for place in places.tolist()]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.integration.arrivals import Bools
 from legacymap.analysis.integration.links import between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
+from legacymap.graph import Ints
+from legacymap.graph.kernels import csr
 
 Access = Literal["reads", "writes", "reads and writes"]
 
@@ -92,79 +95,96 @@ def shared_stores(
     Source:
         Fowler and others name the pattern "integration database"; the count is our own.
     """
+    own = own_systems(estate, part)
     ids = estate.graph.ids
-    is_store = pl.Series(
-        [estate.kind_of[element] == "data_store" for element in ids], dtype=pl.Boolean
-    )
-    at_store = is_store.gather(rows["to"])
-    uses, own = rows.filter(at_store), own_systems(estate, part)
-    used = set(uses["to"].to_list())
-    theirs = set(touching(uses, own)["to"].to_list())
-    drawn = [
-        node
-        for node, store in enumerate(is_store)
-        if store and (own[int(estate.top_of[node])] or node in theirs)
-    ]
-    outside = _at_theirs(between_systems(uses.filter(pl.col("flow") != "link")), own)
-    unnamed = between_systems(rows.filter(~at_store & (pl.col("kind") == "database")))
-    unnamed = _at_theirs(unnamed, own)
-    shared = _shared(estate, outside, least)
+    is_store = np.array([estate.kind_of[element] == "data_store" for element in ids], np.bool_)
+    told = rows.select("to", "to_top", "from_top", "edge", "kind", "flow", "words", "consumer")
+    at_store = pl.Series(is_store[told["to"].to_numpy()], dtype=pl.Boolean)
+    uses = told.filter(at_store)
+    used, theirs = _pointed_at(estate, uses), _pointed_at(estate, touching(uses, own))
+    drawn = is_store & (own.to_numpy()[estate.top_of] | theirs)
+    outside = _at_theirs(estate, between_systems(uses.filter(pl.col("flow") != "link")), own)
+    unnamed = between_systems(told.filter(~at_store & (pl.col("kind") == "database")))
+    unnamed = _at_theirs(estate, unnamed, own)
+    # A store that is part of no system is a whole of its own, and no user of itself.
+    alone = is_store & (estate.graph.parents < 0)
+    shared = _shared(estate, outside, alone, least)
     return SharedStores(
-        stores=len(drawn),
-        without_user=sum(node not in used for node in drawn),
+        stores=int(drawn.sum()),
+        without_user=int((drawn & ~used).sum()),
         shared=_excerpt(estate, shared, outside),
-        across_owners=sum(store.across is True for store in shared),
-        across_owners_unknown=sum(store.across is None for store in shared),
-        undrawn=_excerpt(estate, _shared(estate, unnamed, 2), unnamed),
+        across_owners=int((shared.owners > 1).sum()),
+        across_owners_unknown=int(((shared.owners < 2) & (shared.owners_unknown > 0)).sum()),
+        undrawn=_excerpt(estate, _shared(estate, unnamed, alone, 2), unnamed),
     )
 
 
-def _at_theirs(uses: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
+def _pointed_at(estate: Estate, uses: pl.DataFrame) -> Bools:
+    """For each node of the graph whether any of ``uses`` leads to it."""
+    found = np.zeros(len(estate.graph), dtype=np.bool_)
+    found[uses["to"].to_numpy()] = True
+    return found
+
+
+def _at_theirs(estate: Estate, uses: pl.DataFrame, own: pl.Series) -> pl.DataFrame:
     """Of ``uses`` all those of what systems that are ``own`` use or have."""
-    return uses.filter(pl.col("to").is_in(touching(uses, own)["to"].unique().to_list()))
+    if own.all():
+        return uses
+    theirs = _pointed_at(estate, touching(uses, own))
+    return uses.filter(pl.Series(theirs[uses["to"].to_numpy()], dtype=pl.Boolean))
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """A shared store as it is counted, before anybody writes down who uses it how."""
+    """Shared stores as they are counted, before anybody writes down who uses them how.
 
-    node: int
-    systems: int
-    owners: tuple[str, ...]
-    owners_unknown: int
-    across: bool | None
+    Most systems first, then by id.
+    """
 
+    nodes: Ints
+    systems: Ints
+    owners: Ints
+    """How many owners are known of the systems at each."""
+    owners_unknown: Ints
 
-def _shared(estate: Estate, uses: pl.DataFrame, least: int) -> list[_Shared]:
-    """Those of ``uses`` at which ``least`` systems are, most systems first, then by id."""
-    owner_of = estate.top.systems["owner"].to_list()
-    grouped = uses.group_by("to").agg(pl.col("from_top").unique())
-    found = []
-    for node, tops in grouped.iter_rows():
-        at_it = {*tops} | (set() if _alone(estate, node) else {int(estate.top_of[node])})
-        if len(at_it) < least:
-            continue
-        owners = [owner_of[top] for top in at_it]
-        known = tuple(sorted({owner for owner in owners if owner is not None}))
-        unknown = owners.count(None)
-        across = True if len(known) > 1 else (None if unknown else False)
-        found.append(_Shared(node, len(at_it), known, unknown, across))
-    # Nodes are numbered by sorted id.
-    return sorted(found, key=lambda store: (-store.systems, store.node))
+    def __len__(self) -> int:
+        return len(self.nodes)
 
 
-def _alone(estate: Estate, node: int) -> bool:
-    """Whether a store is a whole of its own, with no system that it belongs to."""
-    return estate.graph.parents[node] < 0 and (
-        estate.kind_of[estate.graph.ids[node]] == "data_store"
+def _shared(estate: Estate, uses: pl.DataFrame, alone: Bools, least: int) -> _Shared:
+    """Those of ``uses`` at which ``least`` systems are."""
+    elements, wholes = len(estate.graph), len(estate.top)
+    with_system = np.nonzero(_pointed_at(estate, uses) & ~alone)[0]
+    # Whole systems, and then owners, stand behind the elements as nodes of their own.
+    at_it = csr(
+        elements + wholes,
+        np.concatenate([uses["to"].to_numpy(), with_system]),
+        elements + np.concatenate([uses["from_top"].to_numpy(), estate.top_of[with_system]]),
     )
+    owner = _numbered(estate.top.systems["owner"])[at_it.indices - elements]
+    known, store = owner >= 0, at_it.tails
+    owners = csr(elements + wholes, store[known], elements + owner[known])
+    unknown = np.bincount(store[~known], minlength=elements)
+    systems = np.diff(at_it.indptr)[:elements]
+    found = np.nonzero(systems >= least)[0]
+    found = found[np.argsort(-systems[found], kind="stable")]
+    return _Shared(found, systems[found], np.diff(owners.indptr)[found], unknown[found])
 
 
-def _excerpt(estate: Estate, found: Sequence[_Shared], uses: pl.DataFrame) -> Excerpt[SharedStore]:
-    first = found[:SHOWN]
-    shown = uses.filter(pl.col("to").is_in([store.node for store in first]))
+def _numbered(names: pl.Series) -> Ints:
+    """A number for each different name, below their number; -1 where there is none."""
+    numbers = names.rank("dense").cast(pl.Int64) - 1
+    return numbers.fill_null(-1).to_numpy()
+
+
+def _excerpt(estate: Estate, found: _Shared, uses: pl.DataFrame) -> Excerpt[SharedStore]:
+    first = found.nodes[:SHOWN].tolist()
+    shown = uses.filter(pl.col("to").is_in(first))
     used = _by_user(shown).partition_by("to", as_dict=True)
-    return Excerpt(len(found), tuple(_store(estate, one, used[one.node,]) for one in first))
+    return Excerpt(
+        len(found),
+        tuple(_store(estate, found, place, used[node,]) for place, node in enumerate(first)),
+    )
 
 
 def _by_user(uses: pl.DataFrame) -> pl.DataFrame:
@@ -183,16 +203,19 @@ def _by_user(uses: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _store(estate: Estate, found: _Shared, users: pl.DataFrame) -> SharedStore:
+def _store(estate: Estate, found: _Shared, place: int, users: pl.DataFrame) -> SharedStore:
     owner_of = estate.top.systems["owner"]
-    shown = users.head(SHOWN).iter_rows(named=True)
+    node, shown = int(found.nodes[place]), users.head(SHOWN).iter_rows(named=True)
+    own = int(estate.top_of[node])
+    unknown, across = int(found.owners_unknown[place]), bool(found.owners[place] > 1)
+    at_it = users["from_top"] if len(users) == found.systems[place] else [*users["from_top"], own]
     return SharedStore(
-        store=estate.graph.ids[found.node],
-        system=estate.top.ids[int(estate.top_of[found.node])],
-        systems=found.systems,
-        owners=found.owners,
-        owners_unknown=found.owners_unknown,
-        across_owners=found.across,
+        store=estate.graph.ids[node],
+        system=estate.top.ids[own],
+        systems=int(found.systems[place]),
+        owners=tuple(owner_of.gather(at_it).drop_nulls().unique().sort()),
+        owners_unknown=unknown,
+        across_owners=across or (None if unknown else False),
         only_handed_over=bool((users["writes"] & ~users["reads"]).all()),
         users=Excerpt(
             users.height,
