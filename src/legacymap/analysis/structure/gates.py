@@ -54,8 +54,9 @@ def gates(graph: SystemGraph, services: Collection[str]) -> Gates:
     Degenerate case:
         no service with a dependency: no gate, and ``services`` is 0.
     Source:
-        Cooper, Harvey, Kennedy (2001), "A Simple, Fast Dominance Algorithm"; dominators as single
-        points of failure: Allesina, Bodini (2004), "Who dominates whom in the ecosystem?".
+        Lengauer, T., Tarjan, R. E. (1979), "A fast algorithm for finding dominators in a
+        flowgraph"; dominators as single points of failure: Allesina, Bodini (2004), "Who dominates
+        whom in the ecosystem?".
     """
     reach = graph.reach
     starts = np.array(sorted(graph.node_of[s] for s in set(services)), dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from legacymap.analysis.structure.cycles import Cycle
@@ -10,56 +10,98 @@ from legacymap.analysis.structure.propagation import Ratio
 from legacymap.analysis.structure.structured import Structure
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, out_of
+from legacymap.report.wording import counted, grouped, listed, out_of, percent
 
 _LEVELS: Final = {"top": "whole systems", "as_given": "parts as given"}
 _MOST_ROLES: Final = 50
+_MOST_LINKS: Final = 20
 
 
 def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[Section, ...]:
-    """The structure of whole systems, beside it that of their parts."""
-    levels = [structure, *([structure.as_given] if structure.as_given else [])]
+    """The structure of whole systems, beside it that of their parts where there are any."""
+    inner = structure.as_given
+    levels = [structure, *([inner] if inner and _whole(inner) > _whole(structure) else [])]
     return (
         Section(
             id="structure",
             title=title(
-                structure.sentences, "circles", "No dependency between systems is recorded"
+                structure.sentences,
+                "circles",
+                "No dependency between systems is recorded"
+                if structure.systems
+                else "There is no system",
             ),
             said=said(structure.sentences, without={"circles"}),
-            paragraphs=(
-                "Propagation cost is the share of all ordered pairs of systems in which a change"
-                " of one can reach the other, itself included (Baldwin, MacCormack, Rusnak 2014)."
-                " Published portfolios lie between 20% and 30%.",
-                f"Core: {structure.core.note}.",
-            ),
-            key_figures=(
-                KeyFigure(
-                    label="Propagation cost",
-                    value=_share(structure.propagation),
-                    note=f"over {counted(structure.systems, 'system')} and"
-                    f" {counted(structure.dependencies, 'pair')} with a dependency",
-                ),
-                KeyFigure(
-                    label="Circles of systems",
-                    value=len(structure.cycles),
-                    note=f"the largest holds {counted(_largest(structure.cycles), 'system')} of"
-                    f" {grouped(structure.systems)}",
-                ),
-                KeyFigure(
-                    label="Single points of failure",
-                    value=structure.single_points_count,
-                    note=f"of {counted(structure.systems, 'system')}: without one of them"
-                    " others are cut off from each other",
-                ),
-            ),
+            paragraphs=tuple(_basis(structure, names)),
+            key_figures=tuple(_figures(structure)),
             tables=(
                 _levels(levels),
                 *(_cycles(level, names) for level in levels),
                 _single_points(structure, names),
+                _links(structure, names),
                 _gates(structure, names),
                 _roles(structure, names),
             ),
         ),
+    )
+
+
+def _whole(structure: Structure) -> int:
+    """How many systems the whole estate has: those of a part may reach all of them."""
+    ratio = structure.propagation
+    return ratio.denominator // structure.systems if structure.systems else 0
+
+
+def _basis(structure: Structure, names: Mapping[str, str]) -> Iterator[str]:
+    yield (
+        "Propagation cost is the share of all ordered pairs of systems in which a change of one can"
+        " reach the other, itself included (Baldwin, MacCormack, Rusnak 2014). Two published"
+        " portfolios lie at 23% and 25% (Lagerström, Baldwin, MacCormack and others 2013, 2014)."
+    )
+    core = structure.core
+    if not core.size:
+        if structure.dependencies:
+            yield f"There is {core.note}."
+        return
+    whole = _whole(structure)
+    members = listed([names.get(one, one) for one in core.systems.first], total=core.size)
+    yield (
+        f"Core: {grouped(core.size)} of {counted(whole, 'system')} ({percent(core.size, whole)}):"
+        f" {members}; {core.note}. Of some 2,000 applications of one company those in circles cost"
+        " most to maintain and were retired least (MacCormack, Mocker, Lagerström, Baldwin 2017)."
+    )
+
+
+def _figures(structure: Structure) -> Iterator[KeyFigure]:
+    systems = counted(structure.systems, "system")
+    if not structure.dependencies:
+        for label in ("Propagation cost", "Circles of systems", "Single points of failure"):
+            yield KeyFigure(label=label, value=None, note=f"of {systems} no dependency is recorded")
+        return
+    pairs = counted(structure.dependencies, "pair")
+    yield KeyFigure(
+        label="Propagation cost",
+        value=_share(structure.propagation),
+        note=f"over {systems} and {pairs} with a dependency",
+    )
+    if structure.density is not None:
+        yield KeyFigure(
+            label="Density",
+            value=out_of(structure.dependencies, structure.systems**2),
+            note="ordered pairs of systems with a dependency, of all pairs",
+        )
+    largest = counted(_largest(structure.cycles), "system")
+    yield KeyFigure(
+        label="Circles of systems",
+        value=len(structure.cycles),
+        note=f"the largest holds {largest} of {grouped(_whole(structure))}"
+        if structure.cycles
+        else f"among {systems} and {pairs} with a dependency",
+    )
+    yield KeyFigure(
+        label="Single points of failure",
+        value=structure.single_points_count,
+        note=f"of {systems}: without one of them others are cut off from each other",
     )
 
 
@@ -111,6 +153,10 @@ def _levels(levels: Sequence[Structure]) -> Table:
     )
 
 
+def _none(structure: Structure) -> str:
+    return "None." if structure.dependencies else "Not known: no dependency is recorded."
+
+
 def _cycles(structure: Structure, names: Mapping[str, str]) -> Table:
     level = _LEVELS[structure.level]
     return Table(
@@ -128,13 +174,14 @@ def _cycles(structure: Structure, names: Mapping[str, str]) -> Table:
         ),
         rows=tuple(_cycle_row(cycle, names) for cycle in structure.cycles),
         total=len(structure.cycles),
-        when_empty="None.",
+        when_empty=_none(structure),
     )
 
 
 def _cycle_row(cycle: Cycle, names: Mapping[str, str]) -> tuple[Cell, ...]:
     left = [group.systems.count for group in cycle.without_doubtful.first]
     sizes = listed([grouped(size) for size in left], total=cycle.without_doubtful.count)
+    rest = f"circles of {sizes}" if left else "no circle"
     cut = [
         f"{names.get(c.consumer, c.consumer)} > {names.get(c.provider, c.provider)}"
         for c in cycle.cut.first
@@ -145,7 +192,7 @@ def _cycle_row(cycle: Cycle, names: Mapping[str, str]) -> tuple[Cell, ...]:
         cycle.systems.count,
         cycle.dependencies,
         cycle.doubtful,
-        f"circles of {sizes}" if left else "no circle",
+        rest if cycle.doubtful else "all of it",
         listed(cut, total=cycle.cut.count),
         cycle.cost,
         "yes" if cycle.exact else "no",
@@ -175,7 +222,33 @@ def _single_points(structure: Structure, names: Mapping[str, str]) -> Table:
             for point in points
         ),
         total=structure.single_points_count,
-        when_empty="None.",
+        when_empty=_none(structure),
+    )
+
+
+def _links(structure: Structure, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="links",
+        caption="Links that alone join two sides",
+        columns=(
+            Column(key="link", label="Between"),
+            Column(key="dependencies", label="Dependencies", numeric=True),
+            Column(key="cuts_off", label="Systems cut off", numeric=True),
+            Column(key="services", label="Services among them", numeric=True),
+            Column(key="which", label="Which"),
+        ),
+        rows=tuple(
+            (
+                " and ".join(names.get(system, system) for system in link.systems),
+                link.dependencies,
+                link.cuts_off.count,
+                link.services,
+                listed([names.get(s, s) for s in link.cuts_off.first], total=link.cuts_off.count),
+            )
+            for link in structure.bridges.first[:_MOST_LINKS]
+        ),
+        total=structure.bridges.count,
+        when_empty=_none(structure),
     )
 
 
@@ -213,9 +286,10 @@ def _roles(structure: Structure, names: Mapping[str, str]) -> Table:
         structure.visibility,
         key=lambda system: (-structure.visibility[system].fan_in, system),
     )
+    whole = _whole(structure)
     return Table(
         id="roles",
-        caption="Systems by how many others reach them",
+        caption="Systems by how many reach them, each itself counted",
         columns=(
             Column(key="system", label="System"),
             Column(key="role", label="Role"),
@@ -229,7 +303,7 @@ def _roles(structure: Structure, names: Mapping[str, str]) -> Table:
                 structure.roles.get(system),
                 structure.visibility[system].fan_in,
                 structure.visibility[system].fan_out,
-                structure.systems,
+                whole,
             )
             for system in ranked[:_MOST_ROLES]
         ),
