@@ -111,6 +111,8 @@ class Estate:
 
 
 def _known(inventory: Inventory, named: Collection[str]) -> None:
+    if not named:
+        return
     missing = sorted(set(named) - set(inventory.systems["id"]))
     if missing:
         shown = ", ".join(repr(system) for system in missing[:10])
@@ -120,7 +122,9 @@ def _known(inventory: Inventory, named: Collection[str]) -> None:
 
 def _with_people(inventory: Inventory) -> Inventory:
     """``inventory`` with tagged people stated to be such, so that the graph leaves them out."""
-    people = actor_rows(inventory)
+    people = actor_rows(inventory) & inventory.systems["kind"].is_null()
+    if not people.any():
+        return inventory
     kind = pl.when(people).then(pl.lit("actor")).otherwise("kind").alias("kind")
     return replace(inventory, systems=inventory.systems.with_columns(kind))
 

@@ -22,7 +22,7 @@ from legacymap.graph.from_networkx import N, inventory_of
 from legacymap.graph.kernels import Csr, Ints
 from legacymap.graph.to_networkx import digraph, multidigraph
 from legacymap.inventory import Inventory
-from legacymap.inventory.positions import positions
+from legacymap.inventory.positions import positions, taken
 
 Level = Literal["top", "as_given"]
 
@@ -70,12 +70,13 @@ class SystemGraph:
 
     @classmethod
     def _as_given(cls, inventory: Inventory, *, hosting: bool) -> SystemGraph:
-        no_actor = inventory.systems.filter(pl.col("kind").fill_null("") != "actor").sort("id")
-        ids = tuple(no_actor["id"].to_list())
-        parents = positions(no_actor["parent"], ids)
-        rows = inventory.dependencies
-        ends = positions(rows["consumer"], ids), positions(rows["provider"], ids)
-        graph, edge_of, dropped = _edges(inventory, len(ids), *ends, hosting=hosting)
+        rows = _node_rows(inventory)
+        nodes = taken(inventory.systems.select("id", "parent"), rows)
+        ids = tuple(nodes["id"].to_list())
+        parents = positions(nodes["parent"], ids)
+        node_of_row = np.full(len(inventory.systems), -1, dtype=np.int64)
+        node_of_row[rows] = np.arange(len(rows))
+        graph, edge_of, dropped = _edges(inventory, len(ids), node_of_row, hosting=hosting)
         node_of = {system: node for node, system in enumerate(ids)}
         return cls(inventory, "as_given", ids, node_of, parents, graph, edge_of, dropped, hosting)
 
@@ -89,19 +90,16 @@ class SystemGraph:
         place = np.full(len(self) + 1, -1, dtype=np.int64)
         place[wholes] = np.arange(len(wholes))
         top_of = place[topmost(self.parents)]
-        rows = self.inventory.dependencies
-        numbers = np.array([top_of[node] for node in self.node_of.values()], dtype=np.int64)
-        known = list(self.node_of)
-        ends = (
-            positions(rows["consumer"], known, numbers),
-            positions(rows["provider"], known, numbers),
+        top_of_row = np.full(len(self.inventory.systems), -1, dtype=np.int64)
+        top_of_row[_node_rows(self.inventory)] = top_of
+        graph, edge_of, dropped = _edges(
+            self.inventory, len(wholes), top_of_row, hosting=self.hosting
         )
-        graph, edge_of, dropped = _edges(self.inventory, len(wholes), *ends, hosting=self.hosting)
         return SystemGraph(
             self.inventory,
             "top",
             tuple(self.ids[node] for node in wholes),
-            dict(zip(self.node_of, numbers.tolist(), strict=True)),
+            dict(zip(self.ids, top_of.tolist(), strict=True)),
             np.full(len(wholes), -1, dtype=np.int64),
             graph,
             edge_of,
@@ -254,6 +252,11 @@ class SystemGraph:
         return tuple(self.ids[node] for node in chain)
 
 
+def _node_rows(inventory: Inventory) -> Ints:
+    """The rows of the systems that are nodes: systems stand in order of ids, and so do nodes."""
+    return np.nonzero((inventory.systems["kind"].fill_null("") != "actor").to_numpy())[0]
+
+
 def topmost(parents: Ints) -> Ints:
     """For each node the last of its parents' parents; itself where it has none.
 
@@ -269,16 +272,20 @@ def topmost(parents: Ints) -> Ints:
 
 
 def _edges(
-    inventory: Inventory, nodes: int, consumers: Ints, providers: Ints, *, hosting: bool
+    inventory: Inventory, nodes: int, node_of_row: Ints, *, hosting: bool
 ) -> tuple[Csr, Ints, Dropped]:
-    """The edges between ``nodes``, the edge of every dependency, and what is none."""
+    """The edges between ``nodes``, the edge of every dependency, and what is none.
+
+    ``node_of_row`` is the node that each row of the systems table stands for, or -1.
+    """
     rows = inventory.dependencies
+    consumers, providers = (np.append(node_of_row, -1)[ends] for ends in inventory.ends)
     kind = rows["kind"].fill_null("")
     between = (consumers >= 0) & (providers >= 0)
     part_of = between & (kind == "part_of").to_numpy()
     hosted = between & (kind == "hosting").to_numpy() & (not hosting)
     candidates = between & ~part_of & ~hosted
-    same_id = (rows["consumer"] == rows["provider"]).to_numpy()
+    same_id = inventory.ends[0] == inventory.ends[1]
     loops = candidates & (consumers == providers)
     edges = candidates & ~loops
     graph = kernels.csr(nodes, consumers[edges], providers[edges])

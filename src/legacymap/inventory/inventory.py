@@ -12,6 +12,7 @@ import msgspec
 import polars as pl
 from pydantic import JsonValue
 
+from legacymap.inventory.positions import Rows, positions
 from legacymap.inventory.records import (
     DataEntity,
     Dependency,
@@ -83,6 +84,15 @@ class Inventory:
             table: _sorted(table, to_frame(TABLES[table], rows)) for table, rows in given.items()
         }
         return cls(heading.name, heading.as_of, heading.currency, **frames)
+
+    @cached_property
+    def ends(self) -> tuple[Rows, Rows]:
+        """The rows of the systems table that consumer and provider of each dependency are.
+
+        Looked up once: with millions of dependencies every join by id takes seconds.
+        """
+        ids, rows = self.systems["id"], self.dependencies
+        return positions(rows["consumer"], ids), positions(rows["provider"], ids)
 
     def with_tables(self, **frames: pl.DataFrame) -> Inventory:
         """This inventory with other tables; their rows must have passed the rules."""

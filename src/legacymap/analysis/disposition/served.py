@@ -9,6 +9,7 @@ import polars as pl
 from legacymap.analysis.inference.flows import Flows
 from legacymap.analysis.inference.kinds import Kinds
 from legacymap.inventory import Inventory
+from legacymap.inventory.positions import taken
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,9 @@ def served(inventory: Inventory, kinds: Kinds, flows: Flows) -> Served:
     Who depends on it, who uses it, and who receives what it pushes or publishes: an adapter has
     no consumer and is needed all the same. A user whose lifecycle is `retired` needs nothing.
     """
-    top = kinds.table.select("id", "top")
-    rows = (
-        inventory.dependencies.select("consumer", "provider")
-        .hstack(flows.table.select("joins", "flow"))
-        .filter(pl.col("joins").is_in(["software", "used_by"]))
-        .join(top.rename({"id": "consumer", "top": "using"}), on="consumer")
-        .join(top.rename({"id": "provider", "top": "used"}), on="provider")
+    using, used = (taken(kinds.table.select("top"), ends)["top"] for ends in inventory.ends)
+    rows = flows.table.select("joins", "flow", using=using, used=used).filter(
+        pl.col("joins").is_in(["software", "used_by"])
     )
     handed = rows.filter(pl.col("flow").is_in(["push", "publish"]))
     gone = inventory.systems.filter(pl.col("lifecycle") == "retired")["id"]

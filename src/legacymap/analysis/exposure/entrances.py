@@ -11,6 +11,7 @@ import polars as pl
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.exposure.nearest import Bits
 from legacymap.graph import Ints
+from legacymap.inventory.positions import taken
 
 Door = Literal["api", "database", "event", "system", "other"]
 
@@ -87,28 +88,22 @@ def _asked(estate: Estate, tops: Ints | None) -> Bits:
 
 
 def _counted(estate: Estate, asked: Bits) -> pl.DataFrame:
-    tops = pl.DataFrame(
-        {
-            "id": pl.Series(estate.graph.ids, dtype=pl.String),
-            "top": pl.Series(estate.top.ids, dtype=pl.String).gather(estate.top_of),
-        }
-    )
     api = (
         pl.col("name").str.contains(_API_NAME)
         | pl.col("tags").list.eval(pl.element().str.contains(_API_TAG)).list.any().fill_null(False)
         | pl.col("description").str.contains(_API_TEXT).fill_null(False)
     )
-    parts = estate.inventory.systems.select(
-        "id",
+    part = estate.inventory.systems.select(
+        pl.col("id").alias("provider"),
         api.alias("api"),
         pl.Series("effective", estate.kinds.table["kind"]),
-    ).join(tops, on="id")
+        pl.Series("top_provider", estate.kinds.table["top"]),
+    )
     rows = (
-        estate.inventory.dependencies.select("consumer", "provider", "kind", "existing_facade")
+        estate.inventory.dependencies.select("kind", "existing_facade")
         .with_columns(estate.flows.table["flow"].fill_null(""))
         .filter(pl.Series(asked, dtype=pl.Boolean))
-        .join(tops, left_on="consumer", right_on="id")
-        .join(parts, left_on="provider", right_on="id", suffix="_provider")
+        .hstack(taken(part, estate.inventory.ends[1][asked]))
     )
     whole = pl.col("provider") == pl.col("top_provider")
     stated_api = pl.col("existing_facade").fill_null(False)

@@ -17,6 +17,7 @@ import polars as pl
 
 from legacymap.analysis.inference.parts import actor_rows, parent_rows, top_rows
 from legacymap.inventory import Inventory
+from legacymap.inventory.positions import taken
 from legacymap.inventory.vocabulary import Flow, Strength
 
 Joins = Literal["software", "used_by", "other", "structure"]
@@ -163,53 +164,37 @@ def _only_software(table: pl.DataFrame) -> pl.DataFrame:
 
 def _rows(inventory: Inventory) -> pl.DataFrame:
     """The dependencies with what the rules look at, in the same order."""
-    systems = inventory.systems
-    tops = systems["id"].gather(top_rows(parent_rows(inventory)))
-    looked_up = systems.select(
-        "id",
+    tops = top_rows(parent_rows(inventory))
+    looked_up = inventory.systems.select(
+        actor_rows(inventory).alias("actor"),
+        pl.Series("top", tops),
         _said("name", _SIDE_PROVIDER).alias("side_name"),
         _said("description", _SIDE_TEXT).alias("side_text"),
-        actor_rows(inventory).alias("actor"),
-        tops.alias("top"),
         (
             pl.col("tags").list.eval(pl.element().str.contains(HUB_TAG)).list.any()
             | pl.col("name").str.contains(HUB_NAME)
         )
         .fill_null(False)
         .alias("hub"),
-    )
-    names = systems.select(
-        pl.col("id").alias("provider_top"), _said("name", _SIDE_PROVIDER).alias("top_side_name")
-    )
-    return (
-        inventory.dependencies.select(
-            "consumer",
-            "provider",
-            "kind",
-            "flow",
-            "strength",
-            pl.col("description").fill_null("").str.strip_chars().alias("words"),
-            pl.col("technology").fill_null("").alias("technology"),
-            pl.col("properties")
-            .str.contains('"direction_doubtful":true', literal=True)
-            .fill_null(False)
-            .alias("flagged"),
-        )
-        .join(
-            looked_up.rename(lambda column: f"consumer_{column}"),
-            left_on="consumer",
-            right_on="consumer_id",
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            looked_up.rename(lambda column: f"provider_{column}"),
-            left_on="provider",
-            right_on="provider_id",
-            how="left",
-            maintain_order="left",
-        )
-        .join(names, on="provider_top", how="left", maintain_order="left")
+    ).with_columns(top_side_name=pl.col("side_name").gather(tops))
+    consumers, providers = inventory.ends
+    return inventory.dependencies.select(
+        "kind",
+        "flow",
+        "strength",
+        pl.col("description").fill_null("").str.strip_chars().alias("words"),
+        pl.col("technology").fill_null("").alias("technology"),
+        pl.col("properties")
+        .str.contains('"direction_doubtful":true', literal=True)
+        .fill_null(False)
+        .alias("flagged"),
+    ).hstack(
+        [
+            *taken(looked_up.select("actor", "top"), consumers).select(
+                pl.all().name.prefix("consumer_")
+            ),
+            *taken(looked_up, providers).select(pl.all().name.prefix("provider_")),
+        ]
     )
 
 
@@ -249,7 +234,7 @@ def _inferred() -> pl.Expr:
     silent = pl.col("words") == ""
     subscribes, publishes = pl.col("subscribes"), pl.col("publishes")
     at_hub = pl.col("provider_hub") | pl.col("hub_words")
-    side_name = pl.coalesce("provider_side_name", "top_side_name")
+    side_name = pl.coalesce("provider_side_name", "provider_top_side_name")
     side_text = pl.col("provider_side_text")
     event = pl.col("kind") == "event"
     # Condition, flow, the words it rests on, what kind of evidence they are.

@@ -14,6 +14,7 @@ import polars as pl
 from legacymap.analysis.inference.flows import HUB_NAME, HUB_TAG, LOGIN_WORDS, Flows, infer_flows
 from legacymap.analysis.inference.parts import Positions, actor_rows, levels, parent_rows, top_rows
 from legacymap.inventory import Inventory
+from legacymap.inventory.positions import taken
 from legacymap.inventory.vocabulary import SystemKind
 
 USED_OR_SEEN: Final = (
@@ -221,11 +222,12 @@ def _with_use(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataF
         .group_by("top", maintain_order=True)
         .first()
     )
+    ends = _ends(own, inventory, flows)
     numbered = own.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     return (
         numbered.join(interfaces, left_on="row", right_on="top", how="left", maintain_order="left")
-        .join(_use(own, inventory, flows), on="row", how="left", maintain_order="left")
-        .join(_incoming(own, inventory, flows), on="row", how="left", maintain_order="left")
+        .join(_use(ends), on="row", how="left", maintain_order="left")
+        .join(_incoming(ends), on="row", how="left", maintain_order="left")
         .with_columns(
             pl.col(
                 "used", "used_beyond_login", "consumers", "incoming", "logins", "asides"
@@ -240,23 +242,22 @@ def _somebody_elses_left_out(column: str) -> pl.Expr:
 
 def _ends(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataFrame:
     """The dependencies with flow and the whole system (its row) at either end."""
-    top = own.select("id", "top", outside=pl.col("outside").is_not_null() & pl.col("part"))
-    return (
-        inventory.dependencies.select("consumer", "provider", "kind", "description")
-        .hstack(flows.table.select("joins", "flow"))
-        .join(top, left_on="consumer", right_on="id", how="left", maintain_order="left")
-        .join(
-            top, left_on="provider", right_on="id", how="left", maintain_order="left", suffix="_to"
-        )
+    top = own.select("top", outside=pl.col("outside").is_not_null() & pl.col("part"))
+    consumers, providers = inventory.ends
+    return inventory.dependencies.select("consumer", "kind", "description").hstack(
+        [
+            *flows.table.select("joins", "flow"),
+            *taken(top, consumers),
+            *taken(top, providers).select(pl.all().name.suffix("_to")),
+        ]
     )
 
 
-def _use(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataFrame:
+def _use(ends: pl.DataFrame) -> pl.DataFrame:
     """Number of people who use each whole system or a part of it that is inside."""
     beyond_login = ~pl.col("description").fill_null("").str.contains(LOGIN_WORDS)
     return (
-        _ends(own, inventory, flows)
-        .filter((pl.col("joins") == "used_by") & ~pl.col("outside_to"))
+        ends.filter((pl.col("joins") == "used_by") & ~pl.col("outside_to"))
         .group_by(row="top_to")
         .agg(
             used=pl.col("consumer").n_unique().cast(pl.Int64),
@@ -265,7 +266,7 @@ def _use(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataFrame:
     )
 
 
-def _incoming(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataFrame:
+def _incoming(ends: pl.DataFrame) -> pl.DataFrame:
     """Who depends on each whole system from outside it, and how much of that is beside the point.
 
     `asides` counts dependencies that are login, side or event.
@@ -274,8 +275,7 @@ def _incoming(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataF
     event = pl.col("flow").is_in(["publish", "subscribe"]) | (pl.col("kind") == "event")
     aside = login | event.fill_null(False) | (pl.col("flow") == "side")
     return (
-        _ends(own, inventory, flows)
-        .filter((pl.col("joins") == "software") & (pl.col("top") != pl.col("top_to")))
+        ends.filter((pl.col("joins") == "software") & (pl.col("top") != pl.col("top_to")))
         .group_by(row="top_to")
         .agg(
             consumers=pl.col("top").n_unique().cast(pl.Int64),

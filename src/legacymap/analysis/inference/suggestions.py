@@ -183,9 +183,9 @@ def _stores_with_apis(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion
     over = (
         inventory.dependencies.filter(pl.col("kind").fill_null("") != "part_of")
         .select("consumer", "provider")
-        .unique()
         .join(apis, left_on="consumer", right_on="id")
         .join(stores, left_on="provider", right_on="id", suffix="_store")
+        .unique()
         .filter(pl.col("top") == pl.col("top_store"))
         .sort("top", "consumer", "provider")
     )
