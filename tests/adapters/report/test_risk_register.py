@@ -76,7 +76,7 @@ def test_the_register_has_the_thirteen_scores_and_what_follows_from_them() -> No
     assert (row["legacy"], row["legacy_reasons"]) == ("", "end_of_life;impossible_to_update")
     assert (row["legacymap_suggested_c6"], row["legacymap_c6_because"]) == (
         "5",
-        "1 of 1 other systems stops or works worse without it, 1 of them directly",
+        "1 of 1 other system stops or works worse without it, 1 of them directly",
     )
     assert (row["legacymap_disposition"], row["legacymap_move_first"]) == ("retire", "desk")
     assert row["legacymap_plan"] == "partial"

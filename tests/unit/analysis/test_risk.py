@@ -143,6 +143,46 @@ def test_a_part_that_is_legacy_is_told_with_its_system() -> None:
     ]
 
 
+def with_a_part(**said: object) -> LegacyRisk:
+    whole = System.model_validate({"id": "a", "name": "A", **said})
+    inventory = Inventory.of([whole, System(id="a.db", name="Store", parent="a")])
+    return risk(Estate.of(inventory), level="as_given")
+
+
+def test_a_part_that_has_it_from_its_system_has_its_source_too() -> None:
+    answer = with_a_part(legacy=True, legacy_source="CTO", confirmed_on="2025-03")
+    assert (answer.legacy.declared.yes, answer.legacy.legacy) == (2, 2)
+    assert (answer.legacy.without_source, answer.legacy.without_date) == (0, 0)
+    evidence = row(answer, "a.db").legacy
+    assert (evidence.declared.because, evidence.source, evidence.confirmed_on) == (
+        "as a part of a",
+        "CTO",
+        "2025-03",
+    )
+
+
+def test_parts_are_not_called_systems_where_they_are_listed() -> None:
+    told = texts(with_a_part(legacy=True))
+    assert told["systems_legacy"] == "2 of 2 systems and parts are legacy."
+    assert told["declared_without_source"] == (
+        "It is not recorded of any of 2 systems and parts declared legacy who said so."
+    )
+
+
+def test_what_the_policy_names_is_declared_by_the_policy() -> None:
+    inventory = Inventory.of([System(id="a", name="A")])
+    answer = risk(Estate.of(inventory, legacy=("a",)))
+    assert (answer.legacy.declared.yes, answer.legacy.without_source) == (1, 0)
+    assert row(answer, "a").legacy.source == "the policy"
+
+
+def test_what_disagrees_of_a_system_is_not_told_of_its_parts_again() -> None:
+    answer = with_a_part(legacy=True, risk=scores([1] * 7, []))
+    assert [(one.id, one.kind) for one in answer.disagreements.first] == [
+        ("a", "declared_and_derived")
+    ]
+
+
 def test_statements_that_do_not_go_together_are_named() -> None:
     answer = found(
         System(id="a", name="A", legacy=False, risk=scores([3], [])),
@@ -218,7 +258,7 @@ def test_the_dependencies_suggest_the_scores_they_are_evidence_of() -> None:
 def test_who_needs_nobody_is_told_to_affect_none_only_where_something_is_recorded() -> None:
     answer = found(System(id="a", name="A"), System(id="b", name="B"), arrows="a>b")
     assert row(answer, "a").scores.suggested == {
-        "C6": SuggestedScore(1, "none of 1 other systems is recorded to depend on it")
+        "C6": SuggestedScore(1, "none of 1 other system is recorded to depend on it")
     }
 
 
@@ -298,9 +338,28 @@ def test_the_sentences_carry_their_denominators_and_unknowns() -> None:
     assert (legacy.count, legacy.of, legacy.unknown, legacy.rows.first) == (2, 4, 2, ("a", "b"))
 
 
+def test_one_of_one_is_no_any_of_one_and_none_is_no_number() -> None:
+    told = texts(found(System(id="a", name="A", legacy=True, risk=scores([2] * 7, [2] * 6))))
+    assert told["declared_without_source"] == (
+        "It is not recorded of the 1 system declared legacy who said so."
+    )
+    assert told["red_systems"] == (
+        "None of 1 fully scored system is red by the Legacy IT Risk Assessment Framework."
+    )
+    assert told["modernisation_plans"] == (
+        "It is not known of the 1 legacy system how complete the plan to modernise it is."
+    )
+
+
 def test_where_nothing_is_known_that_is_all_that_is_said() -> None:
     assert texts(found(System(id="a", name="A"))) == {
         "systems_legacy": "It is not known of the 1 system whether it is legacy."
+    }
+    looking = System(id="c", name="C", technologies=("COBOL",))
+    assert texts(found(System(id="a", name="A"), looking)) == {
+        "systems_legacy": (
+            "It is not known of any of 2 systems whether it is legacy; 1 looks like it."
+        )
     }
     sound = texts(found(System(id="a", name="A", legacy=False), System(id="b", name="B")))
     assert sound == {"systems_legacy": "None of 2 systems is known to be legacy; 1 unknown."}

@@ -29,8 +29,10 @@ class LegacyStates:
     """What is known of each system's being legacy, row by row as in ``inventory.systems``.
 
     Columns of ``table``: `id`; `declared`, `derived`, `suggested` (true, false or null for
-    unknown; `suggested` is never false) and what each rests on (`declared_because`, ...); `facade`
-    (an API that survives the replacement of its system).
+    unknown; `suggested` is never false), what each rests on (`declared_because`, ...) and whether
+    it was handed down from the system (`declared_handed_down`, ...); `declared_by`,
+    `declared_confirmed_by`, `declared_on` (who said it, who confirmed it, and when); `facade` (an
+    API that survives the replacement of its system).
     """
 
     table: pl.DataFrame = field(repr=False)
@@ -91,9 +93,14 @@ def infer_legacy(
         ("derived", _derived(inventory)),
         ("suggested", _suggested(inventory, suggestions)),
     ):
-        said = own if (parents < 0).all() else _with_parts(own, parents=parents, scopes=scopes)
+        said = own.with_row_index("whose")
+        if (parents >= 0).any():
+            said = _with_parts(said, parents=parents, scopes=scopes)
         columns[origin] = said["state"].alias(origin)
         columns[f"{origin}_because"] = said["because"].alias(f"{origin}_because")
+        columns[f"{origin}_handed_down"] = said["whose"] != pl.int_range(said.height, eager=True)
+        if origin == "declared":
+            columns |= _sources(inventory, named, said["whose"])
     table = pl.DataFrame(columns).with_columns(
         inventory.systems["keep_as_facade"].fill_null(False).alias("facade"),
         # What a scope leaves out is not suggested; that is no statement that it is sound.
@@ -134,6 +141,19 @@ def _declared(inventory: Inventory, named: Collection[str]) -> pl.DataFrame:
         pl.when(said).then(is_legacy).alias("state"),
         pl.when(said).then(because).alias("because"),
     )
+
+
+def _sources(
+    inventory: Inventory, named: Collection[str], whose: pl.Series
+) -> dict[str, pl.Series]:
+    """Who said what each row is declared to be, and when; ``whose`` row's word it is."""
+    by_policy = pl.when(pl.col("id").is_in(sorted(named))).then(pl.lit("the policy"))
+    said = inventory.systems.select(
+        pl.coalesce("legacy_source", by_policy).alias("declared_by"),
+        pl.col("confirmed_by").alias("declared_confirmed_by"),
+        pl.col("confirmed_on").alias("declared_on"),
+    )
+    return {name: said[name].gather(whose) for name in said.columns}
 
 
 def _unless_empty(text: pl.Expr) -> pl.Expr:
@@ -192,7 +212,11 @@ def _scopes(inventory: Inventory) -> dict[str, frozenset[str]]:
 def _with_parts(
     own: pl.DataFrame, *, parents: Positions, scopes: dict[str, frozenset[str]]
 ) -> pl.DataFrame:
-    """``own`` statements, handed down from each system to those of its parts that are meant."""
+    """``own`` statements, handed down from each system to those of its parts that are meant.
+
+    `whose` is the row whose statement each one is.
+    """
+    whose: list[int] = own["whose"].to_list()
     ids: list[str] = own["id"].to_list()
     said: list[Said] = list(zip(own["state"].to_list(), own["because"].to_list(), strict=True))
     meant = {part: system for system, scope in scopes.items() for part in scope}
@@ -202,15 +226,16 @@ def _with_parts(
             if said[row][0] is not None:
                 continue
             part, whole = ids[row], int(parents[row])
-            if part in meant:
-                said[row] = _handed_down(said[row_of[meant[part]]], meant[part])
-            elif ids[whole] in scopes and said[whole][0]:
+            whole = row_of[meant[part]] if part in meant else whole
+            if part not in meant and ids[whole] in scopes and said[whole][0]:
                 said[row] = (False, f"left out of the scope that {ids[whole]} states")
             else:
                 said[row] = _handed_down(said[whole], ids[whole])
+            whose[row] = row if said[row][0] is None else whose[whole]
     return own.with_columns(
         pl.Series("state", [state for state, _ in said], dtype=pl.Boolean),
         pl.Series("because", [why for _, why in said], dtype=pl.String),
+        pl.Series("whose", whose, dtype=pl.UInt32),
     )
 
 

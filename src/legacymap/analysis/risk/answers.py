@@ -47,7 +47,7 @@ class LegacyEvidence:
     suggested: Statement
     reasons: tuple[LegacyReason, ...]
     source: str | None
-    """Who declared it."""
+    """Who declared it; of a part that has it from its system, who declared that."""
     confirmed_by: str | None
     confirmed_on: str | None
     legacy_parts: int

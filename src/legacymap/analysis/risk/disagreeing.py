@@ -14,9 +14,17 @@ from legacymap.analysis.risk.scored import OVERALL_PARTS
 _THRESHOLD: Final = "above_risk_threshold"
 _RED: Final = ZONES[0][0]
 
+# What a part only has from its system is told there.
+_HANDED_DOWN: Final = {
+    origin: pl.col("declared_handed_down") & pl.col(f"{origin}_handed_down")
+    for origin in ("derived", "suggested")
+}
+
 _CONDITIONS: Final[Mapping[DisagreementKind, pl.Expr]] = {
-    "declared_and_derived": pl.col("declared") != pl.col("derived"),
-    "declared_and_suggested": ~pl.col("declared") & pl.col("suggested"),
+    "declared_and_derived": (pl.col("declared") != pl.col("derived")) & ~_HANDED_DOWN["derived"],
+    "declared_and_suggested": ~pl.col("declared")
+    & pl.col("suggested")
+    & ~_HANDED_DOWN["suggested"],
     # What the row says of itself; a part is answered for by its system.
     "answer_and_reasons": ~pl.col("legacy") & (pl.col("legacy_reasons").list.len() > 0),
     "threshold_and_score": pl.col("legacy_reasons").list.contains(_THRESHOLD)

@@ -99,7 +99,7 @@ def _legacy_counts(table: pl.DataFrame, counted: tuple[Origin, ...]) -> LegacyCo
     states = _counted(table, "state")
     legacy, unknown = states.get("legacy", 0), states.get("unknown", 0)
     declared = table.filter(pl.col("declared"))
-    quiet = pl.col("legacy_source").is_null() & pl.col("confirmed_by").is_null()
+    quiet = pl.col("declared_by").is_null() & pl.col("declared_confirmed_by").is_null()
     reasons = declared.select(pl.col("legacy_reasons").explode().drop_nulls().alias("reason"))
     by_reason = _counted(reasons, "reason")
     looks_so = pl.col("suggested").fill_null(False)
@@ -116,7 +116,7 @@ def _legacy_counts(table: pl.DataFrame, counted: tuple[Origin, ...]) -> LegacyCo
         suggested=_answers(table["suggested"]),
         by_reason={reason: by_reason.get(reason, 0) for reason in get_args(LegacyReason)},
         without_source=declared.filter(quiet).height,
-        without_date=declared.filter(pl.col("confirmed_on").is_null()).height,
+        without_date=declared["declared_on"].null_count(),
         suggested_only=_ids(table.filter(looks_so & silent)),
         with_evidence=table.filter(~silent | looks_so).height,
         with_legacy_parts=_ids(table.filter(pl.col("legacy_parts") > 0)),

@@ -30,6 +30,7 @@ from legacymap.analysis.risk.scored import (
     OVERALL_PARTS,
     SCORES,
 )
+from legacymap.analysis.sentences.wording import counted
 
 RegisterRow = Mapping[str, Any]
 """A row of the register's table, by the names of its columns."""
@@ -104,9 +105,9 @@ def _evidence(row: RegisterRow) -> LegacyEvidence:
         derived,
         suggested,
         tuple(row["legacy_reasons"] or ()),
-        row["legacy_source"],
-        row["confirmed_by"],
-        row["confirmed_on"],
+        row["declared_by"],
+        row["declared_confirmed_by"],
+        row["declared_on"],
         row["legacy_parts"],
     )
 
@@ -147,13 +148,14 @@ def _suggested(register: Register, row: RegisterRow) -> Iterator[tuple[str, Sugg
 
 
 def _affected_words(register: Register, affected: int, directly: int) -> str:
+    others = counted(register.others, "other system")
     if not affected:
-        return f"none of {register.others:,} other systems is recorded to depend on it"
+        return f"none of {others} is recorded to depend on it"
     about = "" if register.sample is None else "about "
     from_some = "" if register.sample is None else f" (estimated from {register.sample:,} of them)"
     verb = "stops or works" if affected == 1 else "stop or work"
     return (
-        f"{about}{affected:,} of {register.others:,} other systems {verb} worse without it,"
+        f"{about}{affected:,} of {others} {verb} worse without it,"
         f" {directly:,} of them directly{from_some}"
     )
 

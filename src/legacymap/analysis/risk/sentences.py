@@ -35,20 +35,34 @@ def _rows(found: LegacyRisk, count: int, wanted: Callable[[SystemRisk], bool], *
     return rows("systems", Excerpt(count, shown), at=at)
 
 
+def _systems(found: LegacyRisk, count: int, which: str = "") -> str:
+    """``count`` of what ``found`` counts, ``which`` ones: parts are no systems."""
+    if found.level == "top":
+        return counted(count, f"{which}system")
+    return counted(count, f"{which}system or part", f"{which}systems and parts")
+
+
+def _any_of(things: str, count: int) -> str:
+    return f"any of {things}" if count > 1 else f"the {things}"
+
+
 def _legacy(found: LegacyRisk) -> Sentence | None:
     legacy = found.legacy
     if not found.systems:
         return None
-    systems = counted(found.systems, "system")
+    systems = _systems(found, found.systems)
     nobody_says = legacy.unknown == found.systems
     if nobody_says:
-        which = f"any of {systems}" if found.systems > 1 else f"the {systems}"
-        text = f"It is not known of {which} whether it is legacy"
+        text = f"It is not known of {_any_of(systems, found.systems)} whether it is legacy"
     elif not legacy.legacy:
         text = f"None of {systems} is known to be legacy{but_unknown(legacy.unknown)}"
     else:
         text = f"{grouped(legacy.legacy)} of {systems} {is_are(legacy.legacy)} legacy"
         text += but_unknown(legacy.unknown)
+    looking = 0 if "suggested" in legacy.counted else legacy.suggested_only.count
+    if looking:
+        text += ";" if nobody_says else ", of which"
+        text += f" {grouped(looking)} {verb(looking, 'looks', 'look')} like it"
     return sentence(
         "risk",
         "systems_legacy",
@@ -87,13 +101,13 @@ def _without_source(found: LegacyRisk) -> Sentence | None:
     declared, count = found.legacy.declared.yes, found.legacy.without_source
     if not count:
         return None
+    systems = _systems(found, declared)
     return sentence(
         "risk",
         "declared_without_source",
-        f"It is not recorded of any of {counted(declared, 'system')} declared legacy who said so"
-        if count == declared > 1
-        else f"Of {counted(declared, 'system')} declared legacy, it is not recorded of"
-        f" {grouped(count)} who said so",
+        f"It is not recorded of {_any_of(systems, declared)} declared legacy who said so"
+        if count == declared
+        else f"Of {systems} declared legacy, it is not recorded of {grouped(count)} who said so",
         matter="knowledge",
         count=count,
         of=declared,
@@ -115,11 +129,14 @@ def _red(found: LegacyRisk) -> Sentence | None:
     if not scores.complete:
         return None
     count, unscored = scores.zones["red"], scores.partial + scores.none
+    red = f"{grouped(count)} of" if count else "None of"
     text = (
-        f"{grouped(count)} of {counted(scores.complete, 'fully scored system')} {is_are(count)} red"
-        f" by the Legacy IT Risk Assessment Framework; {grouped(unscored)} of"
-        f" {counted(found.systems, 'system')} {is_are(unscored)} not fully scored"
+        f"{red} {_systems(found, scores.complete, 'fully scored ')} {is_are(count or 1)} red"
+        " by the Legacy IT Risk Assessment Framework"
     )
+    if unscored:
+        text += f"; {grouped(unscored)} of {_systems(found, found.systems)}"
+        text += f" {is_are(unscored)} not fully scored"
     return sentence(
         "risk",
         "red_systems",
@@ -147,7 +164,7 @@ def _riskiest(found: LegacyRisk) -> Sentence | None:
         "risk",
         "riskiest",
         f"{names}{more} {verb(len(first), 'has', 'have')} the highest risk score of"
-        f" {counted(len(known), 'fully scored system')}: {score} of 30",
+        f" {_systems(found, len(known), 'fully scored ')}: {score} of 30",
         matter="order",
         rows=rows("systems", [row.id for row in first], at=_SCORES),
     )
@@ -157,9 +174,10 @@ def _plans(found: LegacyRisk) -> Sentence | None:
     plans = found.plans
     if not plans.systems:
         return None
-    legacy = counted(plans.systems, "legacy system")
+    legacy = _systems(found, plans.systems, "legacy ")
     if plans.unknown == plans.systems:
-        text = f"It is not known of any of {legacy} how complete the plan to modernise it is"
+        which = _any_of(legacy, plans.systems)
+        text = f"It is not known of {which} how complete the plan to modernise it is"
     else:
         text = (
             f"{grouped(plans.complete)} of {legacy} {verb(plans.complete, 'has', 'have')} a"
@@ -186,7 +204,7 @@ def _to_change(found: LegacyRisk) -> Sentence | None:
     if time.unknown == found.systems:
         return None
     text = (
-        f"By TIME {grouped(time.quadrants['eliminate'])} of {counted(found.systems, 'system')}"
+        f"By TIME {grouped(time.quadrants['eliminate'])} of {_systems(found, found.systems)}"
         f" {is_are(time.quadrants['eliminate'])} to be eliminated and"
         f" {grouped(time.quadrants['migrate'])} to be migrated{but_unknown(time.unknown)}"
     )
@@ -210,7 +228,7 @@ def _unused(found: LegacyRisk) -> Sentence | None:
     if not count:
         return None
     text = (
-        f"Of {grouped(count)} of {counted(found.dispositions.systems, 'system')} to be dealt with"
+        f"Of {grouped(count)} of {_systems(found, found.dispositions.systems)} to be dealt with"
         f" no user and no consumer is recorded: confirm that, and {verb(count, 'it', 'they')} can"
         " be retired"
     )

@@ -11,7 +11,7 @@ from legacymap.analysis.disposition.time import QUADRANTS
 from legacymap.analysis.risk.answers import Answers, LegacyRisk, Scores, SystemRisk, TimeState
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, named, out_of, percent
+from legacymap.report.wording import counted, grouped, listed, named, percent, verb
 
 _FEW_USERS: Final = 6
 # Orders of their own: a stored answer has its keys in alphabetical order.
@@ -66,12 +66,15 @@ def _basis(risk: LegacyRisk) -> Iterator[str]:
             f" {'is' if risk.outside == 1 else 'are'} left out; {grouped(legacy)} of them"
             f" {'is' if legacy == 1 else 'are'} legacy."
         )
-    declared = risk.legacy.declared.yes
-    if declared:
+    if risk.legacy.without_date:
         yield (
-            f"Of {counted(declared, 'system')} declared legacy, it is not recorded of"
-            f" {grouped(risk.legacy.without_source)} who said so and of"
+            f"Of {_counted(risk, risk.legacy.declared.yes)} declared legacy, it is not recorded of"
             f" {grouped(risk.legacy.without_date)} when that was confirmed."
+        )
+    if risk.as_of is None and risk.systems:
+        yield (
+            "The inventory does not say of which day it is (`as_of`): whether support has ended was"
+            " judged of no date and no version."
         )
     hidden = risk.legacy.with_legacy_parts
     if hidden.count:
@@ -87,6 +90,13 @@ def _basis(risk: LegacyRisk) -> Iterator[str]:
         yield "No system has a score of the Legacy IT Risk Assessment Framework."
 
 
+def _counted(risk: LegacyRisk, count: int) -> str:
+    """``count`` of what is listed; parts are no systems."""
+    if risk.level == "top":
+        return counted(count, "system")
+    return counted(count, "system or part", "systems and parts")
+
+
 def _figures(risk: LegacyRisk) -> Iterator[KeyFigure]:
     legacy, scores = risk.legacy, risk.scores
     low, high = (
@@ -97,7 +107,7 @@ def _figures(risk: LegacyRisk) -> Iterator[KeyFigure]:
         yield KeyFigure(
             label="Legacy systems",
             value=legacy.legacy,
-            note=f"of {counted(risk.systems, 'system')}: {low} to {high}; {grouped(legacy.unknown)}"
+            note=f"of {_counted(risk, risk.systems)}: {low} to {high}; {grouped(legacy.unknown)}"
             " unknown",
         )
     if scores.complete or scores.partial:
@@ -123,7 +133,8 @@ def _origins(risk: LegacyRisk) -> Table:
     rows.append(("together, as counted", *_answered(together), ""))
     return Table(
         id="legacy-origins",
-        caption=f"Who says which of {counted(risk.systems, 'system')} are legacy",
+        caption=f"Who says which of {_counted(risk, risk.systems)}"
+        f" {verb(risk.systems, 'is', 'are')} legacy",
         columns=(
             Column(key="origin", label="How it is known"),
             Column(key="legacy", label="Legacy", numeric=True),
@@ -254,7 +265,8 @@ def _actions_section(risk: LegacyRisk, names: Mapping[str, str]) -> Section:
     quadrants = [f"{name} {grouped(risk.time.quadrants[name])}" for name in QUADRANTS]
     known = risk.systems - risk.time.unknown
     about = (
-        f"TIME places {out_of(known, risk.systems)} systems: {', '.join(quadrants)};"
+        f"TIME places {grouped(known)} of {_counted(risk, risk.systems)}"
+        f" ({percent(known, risk.systems)}): {', '.join(quadrants)};"
         f" {grouped(risk.time.unknown)} unknown. A fit of {risk.time.high_from} of 5 or more is"
         " high."
         if known
@@ -284,7 +296,9 @@ def _actions_section(risk: LegacyRisk, names: Mapping[str, str]) -> Section:
                 f" partial, {grouped(plans.none)} without any part, {grouped(plans.unknown)}"
                 " unknown",
             ),
-        ),
+        )
+        if plans.systems
+        else (),
         tables=(_actions(risk, names, ", ".join(suggested)),),
     )
 
