@@ -15,9 +15,10 @@ from rapidfuzz import fuzz, process
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.fragmentation.overlap import ItemSets
-from legacymap.analysis.scope import Part
+from legacymap.analysis.fragmentation.overlap import ItemSets, sharing
+from legacymap.analysis.scope import Part, within
 from legacymap.graph import Ints
+from legacymap.inventory.positions import positions
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -134,7 +135,8 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
         the normalised insertion-deletion distance as in rapidfuzz; weights and thresholds are ours.
     """
     looked = _Looked.at(estate)
-    one, other = _candidates(looked)
+    candidates = sharing([looked.sets[feature] for feature in (*_WORK, "consumers")], _MOST_SHARERS)
+    one, other = _worth_a_look(looked, *candidates)
     likeness: dict[str, Floats] = {
         feature: looked.sets[feature].jaccard(one, other) for feature in _SETS
     }
@@ -143,7 +145,7 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
     kept = np.nonzero((score >= float(_ALIKE) - _ROUNDING) & _enough(looked, likeness, one, other))[
         0
     ]
-    own = np.array([part is None or system in part for system in looked.ids], dtype=np.bool_)
+    own = within(part, looked.ids).to_numpy()
     kept = kept[own[one[kept]] | own[other[kept]]]
     # Rounded, so that equal scores are equal whatever their last digit; then by id.
     ranked = kept[np.lexsort((other[kept], one[kept], -np.round(score[kept], 9)))]
@@ -152,14 +154,14 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
         for pair in ranked[:SHOWN]
     )
     states = {feature: looked.sets[feature].sizes > 0 for feature in _SETS}
-    states["name"] = np.array([bool(name) for name in looked.names], dtype=np.bool_)
+    states["name"] = (looked.names != "").to_numpy()
     tellable = any(states[feature].sum() > 1 for feature in (*_WORK, "consumers"))
     return Duplicates(
         Excerpt(len(kept), pairs) if tellable else None,
         {feature: int(states[feature].sum()) for feature in sorted(states)},
         int(((states["capabilities"] | states["data"]) & own).sum()),
         int(own.sum()),
-        len(one),
+        len(candidates[0]),
     )
 
 
@@ -167,8 +169,8 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
 class _Looked:
     """The comparable systems and what they state; a blank is an empty set."""
 
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
+    ids: pl.Series
+    names: pl.Series
     """What is left without generic words, in order of the alphabet."""
     words: Ints
     """A number for the words of each name, generic ones among them, numbers aside; 0 for none."""
@@ -177,7 +179,7 @@ class _Looked:
     """What the numbers in ``sets`` stand for."""
     interface: Bools
     """Whether it is an interface, by its kind or by its name."""
-    successor: tuple[str | None, ...]
+    successor: pl.Series
 
     @classmethod
     def at(cls, estate: Estate) -> _Looked:
@@ -193,13 +195,13 @@ class _Looked:
             "technologies": _listed(rows["technologies"]),
         }
         return cls(
-            tuple(rows["id"]),
-            bare_names(rows["name"]),
+            rows["id"],
+            pl.Series(bare_names(rows["name"]), dtype=pl.String),
             _words(rows["name"]),
             {feature: found[feature][0] for feature in _SETS},
             {feature: found[feature][1] for feature in _SETS},
             (rows["effective"] == "interface").to_numpy() | _called_interface(rows["name"]),
-            tuple(rows["successor"]),
+            rows["successor"],
         )
 
     def stated(self, feature: Feature, system: int) -> frozenset[str]:
@@ -217,23 +219,26 @@ def bare_name(name: str) -> str:
 def bare_names(names: pl.Series) -> tuple[str, ...]:
     """The bare name of each; those in plain letters all at once."""
     bare = _sorted_words(names, "[a-z]+|[0-9]+", without=_GENERIC)
-    for row in _beyond_ascii(names):
-        bare[row] = bare_name(names[row])
-    return tuple(bare)
+    beyond = _beyond_ascii(names)
+    return tuple(bare.scatter(beyond, [bare_name(names[row]) for row in beyond]))
 
 
 def _words(names: pl.Series) -> Ints:
     """A number for the words of each name, equal for equal words in any order; 0 for none."""
-    found = _sorted_words(names, "[a-z]+", without=frozenset())
-    for row in _beyond_ascii(names):
-        words = _WORD.findall(_HUMP.sub(" ", names[row]))
-        found[row] = " ".join(sorted(word.casefold() for word in words if not word.isdigit()))
-    every = pl.Series(found, dtype=pl.String)
-    numbers = every.rank("dense").cast(pl.Int64).to_numpy()
-    return np.where((every == "").to_numpy(), 0, numbers)
+    beyond = _beyond_ascii(names)
+    spelt = [_WORD.findall(_HUMP.sub(" ", names[row])) for row in beyond]
+    found = _sorted_words(names, "[a-z]+", without=frozenset()).scatter(
+        beyond,
+        [
+            " ".join(sorted(word.casefold() for word in words if not word.isdigit()))
+            for words in spelt
+        ],
+    )
+    numbers = found.rank("dense").cast(pl.Int64).to_numpy()
+    return np.where((found == "").to_numpy(), 0, numbers)
 
 
-def _sorted_words(names: pl.Series, pattern: str, *, without: frozenset[str]) -> list[str]:
+def _sorted_words(names: pl.Series, pattern: str, *, without: frozenset[str]) -> pl.Series:
     """The words of each name in order of the alphabet; right for names in plain letters."""
     words = (
         pl.DataFrame({"name": names.str.replace_all("([a-z])([A-Z])", "$1 $2")})
@@ -243,12 +248,11 @@ def _sorted_words(names: pl.Series, pattern: str, *, without: frozenset[str]) ->
         .filter(~pl.col("name").is_in(sorted(without)))
         .sort("row", "name")
         .group_by("row", maintain_order=True)
-        .agg(pl.col("name").str.join(" "))
+        .agg("name")
+        .with_columns(pl.col("name").list.join(" "))
     )
-    found = [""] * len(names)
-    for row, left in words.iter_rows():
-        found[row] = left
-    return found
+    nothing = pl.Series([""]).new_from_index(0, len(names))
+    return nothing.scatter(words["row"], words["name"])
 
 
 def _called_interface(names: pl.Series) -> Bools:
@@ -280,10 +284,9 @@ def _listed(column: pl.Series) -> tuple[ItemSets, Sequence[str]]:
 
 def _held(estate: Estate, place: Ints, systems: int) -> tuple[ItemSets, Sequence[str]]:
     """The entities of each comparable system, those of its parts with them."""
-    node_of = estate.top.node_of
     holdings = estate.inventory.holdings
-    nodes = [node_of.get(system, -1) for system in holdings["system"]]
-    of = np.append(place, -1)[np.array(nodes, dtype=np.int64)]
+    nodes = positions(holdings["system"], estate.graph.ids)
+    of = np.append(place, -1)[np.append(estate.top_of, -1)[nodes]]
     kept = of >= 0
     return _numbered(systems, of[kept], holdings["entity"].filter(kept))
 
@@ -300,17 +303,18 @@ def _consumers(estate: Estate, place: Ints, systems: int) -> tuple[ItemSets, Seq
     return ItemSets.grouped(systems, of[kept], users.indices[kept]), estate.top.ids
 
 
-def _candidates(looked: _Looked) -> tuple[Ints, Ints]:
-    """Pairs with a capability, an entity or a consumer in common that is not everybody's."""
-    found = [looked.sets[feature].sharing(_MOST_SHARERS) for feature in (*_WORK, "consumers")]
-    one = np.concatenate([pair[0] for pair in found])
-    other = np.concatenate([pair[1] for pair in found])
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    keys = np.sort(low * len(looked.ids) + high)
-    # np.unique hashes first, which takes ten times as long as looking at neighbours.
-    keys = keys[np.diff(keys, prepend=-1) != 0]
-    count = max(len(looked.ids), 1)
-    return keys // count, keys % count
+def _worth_a_look(looked: _Looked, one: Ints, other: Ints) -> tuple[Ints, Ints]:
+    """The pairs that have enough in common but for their names: few of those with a consumer."""
+    users = looked.sets["consumers"].jaccard(one, other)
+    worth = _of_the_same_users(users)
+    for feature in _WORK:
+        worth |= looked.sets[feature].in_common(one, other) > 0
+    return one[worth], other[worth]
+
+
+def _of_the_same_users(likeness: Floats) -> Bools:
+    same: Bools = np.nan_to_num(likeness) >= float(_SAME_USERS) - _ROUNDING
+    return same
 
 
 def _may_be_alike(likeness: Mapping[str, Floats]) -> Bools:
@@ -320,9 +324,9 @@ def _may_be_alike(likeness: Mapping[str, Floats]) -> Bools:
     return may
 
 
-def _names_alike(names: tuple[str, ...], one: Ints, other: Ints, wanted: Bools) -> Floats:
+def _names_alike(names: pl.Series, one: Ints, other: Ints, wanted: Bools) -> Floats:
     """Similarity of the names of each pair; not a number where nothing is left of a name."""
-    length = np.array([len(name) for name in names], dtype=np.int64)
+    length = names.str.len_chars().cast(pl.Int64).to_numpy()
     shorter = np.minimum(length[one], length[other])
     together = length[one] + length[other]
     likeness = np.where(shorter > 0, 0.0, np.nan)
@@ -331,8 +335,8 @@ def _names_alike(names: tuple[str, ...], one: Ints, other: Ints, wanted: Bools) 
     if not len(places):
         return likeness
     ratio = process.cpdist(
-        [names[system] for system in one[places].tolist()],
-        [names[system] for system in other[places].tolist()],
+        names.gather(one[places]).to_list(),
+        names.gather(other[places]).to_list(),
         scorer=fuzz.ratio,
         dtype=np.float64,
     )
@@ -373,7 +377,7 @@ def _used_alike(looked: _Looked, likeness: Mapping[str, Floats], one: Ints, othe
     same_words = (looked.words[one] == looked.words[other]) & (looked.words[one] > 0)
     nearly = np.nan_to_num(likeness["name"]) >= float(_SAME_NAME)
     several = looked.sets["consumers"].in_common(one, other) >= _SEVERAL_USERS
-    users = np.nan_to_num(likeness["consumers"]) >= float(_SAME_USERS) - _ROUNDING
+    users = _of_the_same_users(likeness["consumers"])
     alike: Bools = users & (same_words | (nearly & several))
     return alike
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,8 @@ class ItemSets:
 
     def in_common(self, one: Ints, other: Ints) -> Ints:
         """Number of items that each pair has in common."""
+        if not len(self.items):
+            return np.zeros(len(one), dtype=np.int64)
         return _in_common(self.start, self.items, one, other)
 
     def jaccard(self, one: Ints, other: Ints) -> npt.NDArray[np.float64]:
@@ -49,14 +52,20 @@ class ItemSets:
         stated = (sizes[one] > 0) & (sizes[other] > 0)
         return np.where(stated, common / np.maximum(together, 1), np.nan)
 
-    def sharing(self, most: int) -> tuple[Ints, Ints]:
-        """Pairs of systems that share an item which no more than ``most`` systems have."""
-        owner = np.repeat(np.arange(len(self.start) - 1), self.sizes)
-        order = np.argsort(self.items, kind="stable")
-        count = np.bincount(self.items) if len(self.items) else np.zeros(0, dtype=np.int64)
-        first = np.cumsum(count) - count
-        keep = (count > 1) & (count <= most)
-        return _pairs(owner[order], first[keep], count[keep])
+
+def sharing(several: Sequence[ItemSets], most: int) -> tuple[Ints, Ints]:
+    """Pairs of systems that share an item in any of ``several``; each pair comes once.
+
+    An item that more than ``most`` systems have brings no two of them together.
+    """
+    owners, items, before = [], [], 0
+    for sets in several:
+        count = np.bincount(sets.items, minlength=1)
+        kept = ((count > 1) & (count <= most))[sets.items]
+        owners.append(np.repeat(np.arange(len(sets.start) - 1), sets.sizes)[kept])
+        items.append(before + sets.items[kept])
+        before += len(count)
+    return _pairs(len(several[0].start) - 1, before, np.concatenate(owners), np.concatenate(items))
 
 
 @njit(cache=True, nogil=True)
@@ -78,17 +87,40 @@ def _in_common(start: Ints, items: Ints, one: Ints, other: Ints) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _pairs(owner: Ints, first: Ints, count: Ints) -> tuple[Ints, Ints]:
+def _pairs(systems: int, many: int, owner: Ints, items: Ints) -> tuple[Ints, Ints]:
+    """All pairs of systems with an item in common, from pairs of a system and one of many items."""
+    of_system, its_items = _by(systems, owner, items)
+    of_item, its_systems = _by(many, items, owner)
     total = 0
-    for size in count:
+    for item in range(many):
+        size = of_item[item + 1] - of_item[item]
         total += size * (size - 1) // 2
     one = np.empty(total, dtype=np.int64)
     other = np.empty(total, dtype=np.int64)
+    met = np.full(systems, -1, dtype=np.int64)
     filled = 0
-    for item in range(len(first)):
-        for a in range(first[item], first[item] + count[item]):
-            for b in range(a + 1, first[item] + count[item]):
-                one[filled] = owner[a]
-                other[filled] = owner[b]
-                filled += 1
-    return one, other
+    for system in range(systems):
+        for place in range(of_system[system], of_system[system + 1]):
+            item = its_items[place]
+            for user in range(of_item[item], of_item[item + 1]):
+                if its_systems[user] > system and met[its_systems[user]] != system:
+                    met[its_systems[user]] = system
+                    one[filled], other[filled] = system, its_systems[user]
+                    filled += 1
+    return one[:filled], other[:filled]
+
+
+@njit(cache=True, nogil=True)
+def _by(groups: int, group: Ints, value: Ints) -> tuple[Ints, Ints]:
+    """The values of each group, one group after the other."""
+    start = np.zeros(groups + 1, dtype=np.int64)
+    for place in range(len(group)):
+        start[group[place] + 1] += 1
+    for number in range(groups):
+        start[number + 1] += start[number]
+    upcoming = start[:-1].copy()
+    values = np.empty(len(group), dtype=np.int64)
+    for place in range(len(group)):
+        values[upcoming[group[place]]] = value[place]
+        upcoming[group[place]] += 1
+    return start, values
