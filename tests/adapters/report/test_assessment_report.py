@@ -45,6 +45,33 @@ def test_where_nothing_is_planned_nothing_is_said_of_waves() -> None:
     ]
 
 
+SHARED_STORE = """{"format": "legacymap-inventory/1", "systems": [
+    {"id": "a", "name": "A"}, {"id": "b", "name": "B"},
+    {"id": "db", "name": "A database", "kind": "data_store", "parent": "a"}],
+    "dependencies": [{"consumer": "b", "provider": "db", "description": "reads"}]}"""
+
+
+def test_what_two_sections_could_say_one_says_and_the_other_points_there() -> None:
+    found = assess(read_inventory([InputFile("one.json", SHARED_STORE.encode())]))
+    told = [
+        (section.id, said.text, said.table)
+        for section in assessment_report(found).sections
+        for said in section.said
+        if "data store" in said.text
+    ]
+    shared = "1 of 1 data store is used by several systems directly."
+    assert [one for one in told if one[0] != "findings"] == [
+        (
+            "fragmentation",
+            "Which data stores several systems use directly is told where it is told how systems"
+            " are tied together.",
+            "shared-stores",
+        ),
+        ("integration", shared, "shared-stores"),
+    ]
+    assert ("findings", shared, "shared-stores") in told
+
+
 def test_the_titles_are_findings(benefits: Assessment) -> None:
     titles = [section.title for section in assessment_report(benefits).sections]
 

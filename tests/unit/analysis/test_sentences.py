@@ -84,6 +84,14 @@ def test_the_summary_says_one_thing_of_a_topic() -> None:
     assert codes(found) == ["more"]
 
 
+def test_of_a_shared_store_the_one_who_knows_who_uses_it_tells() -> None:
+    of_data = said("fragmentation", "words", count=50, topic="shared_database")
+    of_ties = said("integration", "users", count=10, topic="shared_database")
+    between = said("risk", "between", count=30)
+    assert codes(summary([of_data, of_ties, between])) == ["between", "users"]
+    assert codes(summary([of_data, between])) == ["words", "between"]
+
+
 def test_the_summary_takes_three_of_an_analysis_while_others_have_something_to_say() -> None:
     many = [said(code=f"a{n}", count=100 - n) for n in range(20)]
     others = [said("structure", f"s{n}", matter="knowledge") for n in range(2)]

@@ -30,10 +30,10 @@ def _elsewhere(found: Fragmentation, names: Mapping[str, str]) -> Sentence | Non
         "fragmentation",
         "sits_with_others",
         f"{grouped(elsewhere.count)} of {counted(owners.communities.compared, 'system')} with an"
-        f" {group} {verb(elsewhere.count, 'hangs', 'hang')} together with systems that are mainly"
-        f" another {group}'s: {names.get(first.system, first.system)} ({first.group}) has"
-        f" {counted(first.with_main, 'dependency', 'dependencies')} with systems of {first.main}"
-        f" there and {grouped(first.with_own)} with its own",
+        f" {group} and a dependency {verb(elsewhere.count, 'hangs', 'hang')} together with systems"
+        f" that are mainly another {group}'s: {names.get(first.system, first.system)}"
+        f" ({first.group}) has {counted(first.with_main, 'dependency', 'dependencies')} with"
+        f" systems of {first.main} there and {grouped(first.with_own)} with its own",
         matter="change",
         count=elsewhere.count,
         of=owners.communities.compared,

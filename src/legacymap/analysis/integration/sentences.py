@@ -45,12 +45,12 @@ def _shared(found: Integration) -> Sentence | None:
         else ""
     )
     silent = stores.without_user
+    unused = f"; {grouped(silent)} {verb(silent, 'has', 'have')} no recorded user" if silent else ""
     return sentence(
         "integration",
         "shared_database",
         f"{grouped(count)} of {counted(stores.stores, 'data store')} {is_are(count)} used by"
-        f" several systems directly{across}; {grouped(silent)}"
-        f" {verb(silent, 'has', 'have')} no recorded user",
+        f" several systems directly{across}{unused}",
         matter="change",
         topic="shared_database",
         count=count,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from legacymap.analysis.estate import Estate
+import polars as pl
+
+from legacymap.analysis.estate import UNKNOWN, Estate
 from legacymap.analysis.quality.cannot_say import cannot_say
 from legacymap.analysis.quality.completeness import completeness
 from legacymap.analysis.quality.missing import missing_facts
@@ -57,5 +60,14 @@ def quality(
         found,
         names=dict(estate.inventory.systems.select("id", "name").iter_rows()),
         services=estate.services("top"),
+        supposed=_supposed(estate),
     )
     return replace(found, sentences=part.told(told) if part else told)
+
+
+def _supposed(estate: Estate) -> Collection[str]:
+    """The systems that look like legacy, where nobody says of any system whether it is."""
+    if (estate.state != UNKNOWN).any():
+        return ()
+    looking = estate.legacy.table.filter(pl.col("suggested").fill_null(False))["id"]
+    return {estate.top.ids[estate.top_of[estate.graph.node(one)]] for one in looking}

@@ -41,13 +41,21 @@ _SHARED_TOPICS: Final = {
 
 
 def quality_sentences(
-    found: Quality, *, names: Mapping[str, str], services: Collection[str]
+    found: Quality,
+    *,
+    names: Mapping[str, str],
+    services: Collection[str],
+    supposed: Collection[str] = (),
 ) -> tuple[Sentence, ...]:
-    """The sentences of ``found``, those that matter most first."""
+    """The sentences of ``found``, those that matter most first.
+
+    ``supposed`` are systems that look like legacy where nobody says what is: what would follow if
+    they were is told beside them by the exposure.
+    """
     warnings = [warning for warning in found.findings if warning.severity == "warning"]
     return ranked(
         (
-            _ask_first(found, names, services),
+            _ask_first(found, names, services, supposed),
             _cannot_say(found),
             _legacy_facts(found),
             *map(_warning, warnings),
@@ -56,7 +64,10 @@ def quality_sentences(
 
 
 def _ask_first(
-    found: Quality, names: Mapping[str, str], services: Collection[str]
+    found: Quality,
+    names: Mapping[str, str],
+    services: Collection[str],
+    supposed: Collection[str],
 ) -> Sentence | None:
     # Whether a service is legacy itself takes it out of the count and decides for nobody else.
     deciding = [
@@ -83,6 +94,7 @@ def _ask_first(
         "ask_first",
         text,
         matter="order",
+        topic=LEGACY_STATE if fact.column == "legacy" and fact.system in supposed else None,
         count=fact.decides,
         rows=rows(
             "systems",

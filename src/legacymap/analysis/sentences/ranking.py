@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, get_args
 
 from legacymap.analysis.sentences.sentence import About, Sentence
@@ -12,6 +12,9 @@ MOST: Final = 10
 """As many sentences as one reads before the tables."""
 MOST_OF_ONE: Final = 3
 """As many as one analysis has among them while others still have something to say."""
+
+TOLD_BY: Final[Mapping[str, About]] = {"shared_database": "integration"}
+"""Of topics on which several analyses have a sentence, the one that knows most of it."""
 
 _ANALYSES: Final[tuple[About, ...]] = get_args(About)
 
@@ -27,8 +30,9 @@ def ranked(said: Iterable[Sentence | None]) -> tuple[Sentence, ...]:
 def summary(said: Iterable[Sentence], *, most: int = MOST) -> tuple[Sentence, ...]:
     """The ``most`` sentences that matter most, heaviest first.
 
-    Of one topic only the heaviest is kept; of one analysis three, unless there is room left. The
-    premise of an analysis comes with its first sentence and stands directly before it.
+    Of one topic one is kept, that of the analysis that knows most of it, else the heaviest; of one
+    analysis three, unless there is room left. The premise of an analysis comes with its first
+    sentence and stands directly before it.
     """
     heaviest = _one_of_each_topic(sorted(said, key=_by_weight))
     premises = {one.about: one for one in heaviest if one.premise}
@@ -51,10 +55,13 @@ def _by_weight(said: Sentence) -> tuple[int, int, str, str]:
 
 
 def _one_of_each_topic(said: Iterable[Sentence]) -> list[Sentence]:
-    first: dict[str, Sentence] = {}
+    kept: dict[str, Sentence] = {}
     for one in said:
-        first.setdefault(one.topic, one)
-    return list(first.values())
+        first = kept.setdefault(one.topic, one)
+        teller = TOLD_BY.get(one.topic)
+        if one.about == teller != first.about:
+            kept[one.topic] = one
+    return sorted(kept.values(), key=_by_weight)
 
 
 def _with_premise(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import islice
+from typing import Final
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import called, counted, grouped, is_are, percent, verb
+from legacymap.analysis.structure.gates import Gate, Gates
 from legacymap.analysis.structure.structured import Structure
 
 _DEPENDENCIES = ("dependency", "dependencies")
 _FEWEST_BEHIND = 2
+_ONLY_WAY: Final = "only_way_from_services"
 
 
 def structure_sentences(
@@ -177,6 +180,7 @@ def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
         f" between others; without {called(first.id, names)}"
         f" {counted(off, 'system has', 'systems have')} no connection left to the rest",
         matter="change",
+        topic=_ONLY_WAY if _gates_first(found) == first.id else None,
         count=count,
         of=found.systems,
         rows=rows(
@@ -187,20 +191,29 @@ def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
     )
 
 
-def _gates(found: Structure, names: dict[str, str]) -> Sentence | None:
-    gates = found.gates
-    # One system behind another is what any chain has: worth no sentence.
-    several = [
+def _telling(gates: Gates) -> list[Gate]:
+    """The gates worth a sentence: one system behind another is what any chain has."""
+    return [
         gate
         for gate in gates.found.first
         if gate.behind.count >= _FEWEST_BEHIND and gate.services > 1
     ]
+
+
+def _gates_first(found: Structure) -> str | None:
+    """The gate that its sentence names: to name it as an only link too says one thing twice."""
+    return next((gate.id for gate in _telling(found.gates)), None)
+
+
+def _gates(found: Structure, names: dict[str, str]) -> Sentence | None:
+    gates = found.gates
+    several = _telling(gates)
     if not several:
         return None
     first = several[0]
     return sentence(
         "structure",
-        "only_way_from_services",
+        _ONLY_WAY,
         f"{counted(first.behind.count, 'system')} of {grouped(gates.reached)} that services reach"
         f" {verb(first.behind.count, 'is', 'are')} reached only by way of"
         f" {called(first.id, names)}, which {grouped(first.services)} of"

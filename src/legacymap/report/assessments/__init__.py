@@ -9,7 +9,7 @@ from legacymap.report.assessments.fragmentations import fragmentation_sections
 from legacymap.report.assessments.integrations import integration_sections
 from legacymap.report.assessments.qualities import cannot_say_section, quality_sections
 from legacymap.report.assessments.risks import risk_sections
-from legacymap.report.assessments.said import findings_section
+from legacymap.report.assessments.said import findings_section, referring
 from legacymap.report.assessments.structures import structure_sections
 from legacymap.report.assessments.suggested_matches import suggestions_sections
 from legacymap.report.model import FORMAT, Cell, Report, Section
@@ -39,11 +39,19 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
         read,
         *exposure_sections(assessment.exposure, names),
         *risk_sections(assessment.risk, names),
-        *fragmentation_sections(assessment.fragmentation, names),
+        *referring(
+            fragmentation_sections(assessment.fragmentation, names),
+            assessment.fragmentation.sentences,
+            told=assessment.integration.sentences,
+        ),
         *structure_sections(assessment.structure, names),
         *integration_sections(assessment.integration, names),
         *rest,
-        *quality_sections(assessment.quality, names),
+        *referring(
+            quality_sections(assessment.quality, names),
+            assessment.quality.sentences,
+            told=assessment.risk.sentences,
+        ),
         *suggestions_sections(assessment.contents.suggestions),
         noticed,
     )

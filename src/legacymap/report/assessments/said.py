@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from legacymap.analysis.sentences import Sentence
@@ -61,6 +62,21 @@ _TABLES: Final[dict[str, str]] = {
 """The table of the report that shows what stands at a path of the answers (or further inside)."""
 
 
+_ELSEWHERE: Final[dict[str, Said]] = {
+    "stores_read_across": Said(
+        text="Which data stores several systems use directly is told where it is told how systems"
+        " are tied together.",
+        table="shared-stores",
+    ),
+    "legacy_unknown": Said(
+        text="Of which systems nobody says whether they are legacy is told where legacy and risk"
+        " are.",
+        table="legacy-origins",
+    ),
+}
+"""What stands in place of a sentence, by its code, in a report that says the same elsewhere."""
+
+
 def said(
     sentences: Iterable[Sentence], *, at: str = "", without: Container[str] = ()
 ) -> tuple[Said, ...]:
@@ -72,6 +88,25 @@ def said(
         Said(text=sentence.text, table=table_of(sentence))
         for sentence in sentences
         if f"{sentence.rows.at}.".startswith(at and f"{at}.") and sentence.code not in without
+    )
+
+
+def referring(
+    sections: Iterable[Section], sentences: Iterable[Sentence], *, told: Iterable[Sentence]
+) -> tuple[Section, ...]:
+    """``sections`` that say ``sentences``, but for what ``told`` says elsewhere in the report.
+
+    One place says it, with all that is known of it; the other points there.
+    """
+    topics = {sentence.topic for sentence in told}
+    instead = {
+        sentence.text: _ELSEWHERE[sentence.code]
+        for sentence in sentences
+        if sentence.code in _ELSEWHERE and sentence.topic in topics
+    }
+    return tuple(
+        replace(section, said=tuple(instead.get(one.text, one) for one in section.said))
+        for section in sections
     )
 
 
