@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+from numba import njit
 
 from legacymap.graph.cheapest_order import cheapest_order
 from legacymap.graph.good_order import good_order
@@ -52,10 +53,8 @@ def cheapest_cut(graph: Csr, weights: Ints, *, exact_nodes: int = EXACT_NODES) -
     acyclic = csr(graph.nodes, remaining.tails[kept], remaining.indices[kept])
     position = np.empty(graph.nodes, dtype=np.int64)
     position[topological_order(acyclic.indptr, acyclic.indices)] = np.arange(graph.nodes)
-    label = components(graph)
-    inner = label[graph.tails] == label[graph.indices]
-    backward = inner & (position[graph.tails] > position[graph.indices])
-    return Cut(np.nonzero(backward)[0], inexact)
+    # Only edges that were chosen, or paid up front, can lead backward: all of them lie in cycles.
+    return Cut(np.nonzero(position[graph.tails] > position[graph.indices])[0], inexact)
 
 
 def _answered(graph: Csr, weights: Ints) -> Ints:
@@ -67,9 +66,13 @@ def _answered(graph: Csr, weights: Ints) -> Ints:
 def _cut_blocks(graph: Csr, weights: Ints, exact_nodes: int) -> tuple[Ints, Ints]:
     chosen: list[Ints] = [np.zeros(0, dtype=np.int64)]
     inexact: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    every_tail = graph.tails
+    every_tail, place = graph.tails, np.empty(graph.nodes, dtype=np.int64)
     for edges in _cyclic_blocks(graph):
-        nodes, tails, heads = _local(every_tail[edges], graph.indices[edges])
+        # In a block every node is a tail, and edges stand by their tails.
+        tails = every_tail[edges]
+        nodes = tails[np.diff(tails, prepend=-1) > 0]
+        place[nodes] = np.arange(len(nodes))
+        tails, heads = place[tails], place[graph.indices[edges]]
         small = len(nodes) <= exact_nodes
         if not small:
             inexact.append(nodes)
@@ -89,13 +92,27 @@ def _cyclic_blocks(graph: Csr) -> list[Ints]:
     tails, heads = tails[inner], graph.indices[inner]
     both_ways = undirected(csr(graph.nodes, tails, heads))
     block = blocks(both_ways)[edge_numbers(both_ways, tails, heads)]
-    _, first, numbered = np.unique(block, return_index=True, return_inverse=True)
-    by_block = np.split(
-        inner[np.argsort(numbered, kind="stable")], np.cumsum(np.bincount(numbered))[:-1]
-    )
-    return [by_block[int(number)] for number in np.argsort(first)]
+    order, start = _by_block(graph.nodes, block)
+    return np.split(inner[order], start[1:-1])
 
 
-def _local(tails: Ints, heads: Ints) -> tuple[Ints, Ints, Ints]:
-    nodes, ends = np.unique(np.concatenate([tails, heads]), return_inverse=True)
-    return nodes, ends[: len(tails)], ends[len(tails) :]
+@njit(cache=True, nogil=True)
+def _by_block(most: int, block: Ints) -> tuple[Ints, Ints]:
+    """The places by block, ascending, blocks by their first place; and where each block begins."""
+    number = np.full(most, -1, dtype=np.int64)
+    start = np.zeros(most + 1, dtype=np.int64)
+    found = 0
+    for named in block:
+        if number[named] < 0:
+            number[named] = found
+            found += 1
+        start[number[named] + 1] += 1
+    for one in range(found):
+        start[one + 1] += start[one]
+    upcoming = start[:-1].copy()
+    order = np.empty(len(block), dtype=np.int64)
+    for place in range(len(block)):
+        one = number[block[place]]
+        order[upcoming[one]] = place
+        upcoming[one] += 1
+    return order, start[: found + 1]

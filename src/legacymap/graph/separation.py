@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from legacymap.graph.kernels import Csr, Ints, csr
+from legacymap.graph.kernels import Csr, Ints
 
 
 class Walk(NamedTuple):
@@ -47,8 +47,32 @@ class Bridge(NamedTuple):
 
 def undirected(graph: Csr) -> Csr:
     """Every edge in both directions, once."""
-    tails, heads = graph.tails, graph.indices
-    return csr(graph.nodes, np.concatenate([tails, heads]), np.concatenate([heads, tails]))
+    return Csr(*_joined(*graph, *graph.reversed()))
+
+
+@njit(cache=True, nogil=True)
+def _joined(out_at: Ints, out_to: Ints, in_at: Ints, in_from: Ints) -> tuple[Ints, Ints]:
+    """Two adjacencies in one: sorted rows are merged."""
+    n = len(out_at) - 1
+    pointers = np.zeros(n + 1, dtype=np.int64)
+    rows = np.empty(len(out_to) + len(in_from), dtype=np.int64)
+    filled = 0
+    for node in range(n):
+        one, other = out_at[node], in_at[node]
+        while one < out_at[node + 1] and other < in_at[node + 1]:
+            rows[filled] = min(out_to[one], in_from[other])
+            # What stands in both is passed in both.
+            one += out_to[one] == rows[filled]
+            other += in_from[other] == rows[filled]
+            filled += 1
+        for edge in range(one, out_at[node + 1]):
+            rows[filled] = out_to[edge]
+            filled += 1
+        for edge in range(other, in_at[node + 1]):
+            rows[filled] = in_from[edge]
+            filled += 1
+        pointers[node + 1] = filled
+    return pointers, rows[:filled].copy()
 
 
 def walk(both_ways: Csr) -> Walk:
