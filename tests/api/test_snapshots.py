@@ -162,6 +162,7 @@ IMMUTABLE = (
     "/quality",
     "/impact?system=nomis",
     "/impact?system=nomis&direction=consumers&depth=1",
+    "/impact?system=nomis&level=as_given",
     "/system?system=no",
     "/diff?from=1",
     "/export",

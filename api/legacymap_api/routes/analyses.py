@@ -81,9 +81,10 @@ def get_impact(
     system: Annotated[str, Query(description="Id of a system, or its name")],
     direction: Literal["consumers", "providers"] | None = None,
     depth: FarAway = None,
+    level: AtLevel = "top",
 ) -> Impact:
     """Who is affected when the system stops, and what it needs itself."""
-    return impact(estate, system, depth=depth, direction=direction, part=part)
+    return impact(estate, system, depth=depth, direction=direction, level=level, part=part)
 
 
 @router.get("/graph")

@@ -226,6 +226,13 @@ def test_impact_of_one_system(run: Run) -> None:
     assert json.loads(ended.out)["providers"] == []
 
 
+def test_impact_lists_parts_where_asked_for(run: Run) -> None:
+    whole = run("impact", INVENTORY, "ledger", "--json")
+    parts = run("impact", INVENTORY, "ledger", "--level", "as_given", "--json")
+
+    assert (json.loads(whole.out)["level"], json.loads(parts.out)["level"]) == ("top", "as_given")
+
+
 def test_a_system_is_also_found_by_its_name(run: Run) -> None:
     ended = run("impact", INVENTORY, "payments ledger", "--direction", "providers")
 

@@ -106,7 +106,29 @@ def test_who_is_only_linked_loses_nothing_but_is_named() -> None:
             [System(id=name, name=name) for name in "ab"], [needs("a", "b", "provides links to")]
         )
     )
-    assert impact(estate, "b").consumers == (Consumer("a", 1, "none"),)
+    found = impact(estate, "b")
+    assert found.consumers == (Consumer("a", 1, "none"),)
+    told = {one.code: one.text for one in found.sentences}
+    assert told["consumers"] == (
+        "No need of b is recorded; 1 system is only linked to it, and not affected."
+    )
+
+
+def test_sentences_count_those_affected_and_tell_the_linked_apart() -> None:
+    estate = Estate.of(
+        Inventory.of(
+            [System(id=name, name=name, kind="service") for name in "abc"],
+            [needs("a", "b", "provides links to"), needs("c", "b", "reads from")],
+        )
+    )
+    told = {one.code: (one.text, one.count, one.of) for one in impact(estate, "b").sentences}
+    assert told["consumers"] == (
+        "1 of 2 other systems needs b, 1 of them by dependencies that all stop; 1 system is only"
+        " linked to it, and not affected.",
+        1,
+        2,
+    )
+    assert told["services"] == ("1 of 2 services needs b; 1 stops with it.", 1, 2)
 
 
 def test_depth_counts_dependencies() -> None:
@@ -124,6 +146,8 @@ def test_one_direction_leaves_the_other_empty() -> None:
 def test_as_given_lists_parts_and_steps_into_a_part_are_free() -> None:
     found = impact(office(), "web", level="as_given")
     assert found.providers == (Provider("api", 1), Provider("ledger", 2))
+    told = {one.code: one.text for one in found.sentences}
+    assert told["providers"] == "Web [web] needs 2 of 4 other systems and parts."
 
 
 def test_a_part_names_its_whole_and_the_whole_is_affected() -> None:

@@ -35,18 +35,30 @@ def _within(found: Impact) -> str:
     return "" if found.depth is None else f" within {counted(found.depth, 'step')}"
 
 
+def _others(found: Impact, count: int) -> str:
+    """``count`` of what is listed beside the one asked about; parts are no systems."""
+    if found.level == "top":
+        return counted(count, "other system")
+    return counted(count, "other system or part", "other systems and parts")
+
+
 def _consumers(found: Impact, others: int) -> Sentence | None:
-    count = found.counts.consumers
-    if not others or (found.scope and not count):
+    needing = [one for one in found.consumers if one.effect != "none"]
+    count, linked = len(needing), found.counts.consumers - len(needing)
+    if not others or (found.scope and not found.consumers):
         return None
     who = named(found.system, found.name)
     if not count:
-        text = f"No dependency on {who} is recorded"
+        text = f"No {'need of' if linked else 'dependency on'} {who} is recorded"
     else:
         stop = found.counts.consumers_that_stop
         text = (
-            f"{grouped(count)} of {counted(others, 'other system')} {verb(count, 'needs', 'need')}"
+            f"{grouped(count)} of {_others(found, others)} {verb(count, 'needs', 'need')}"
             f" {who}{_within(found)}, {grouped(stop)} of them by dependencies that all stop"
+        )
+    if linked:
+        text += (
+            f"; {counted(linked, 'system is', 'systems are')} only linked to it, and not affected"
         )
     return sentence(
         "impact",
@@ -55,14 +67,15 @@ def _consumers(found: Impact, others: int) -> Sentence | None:
         matter="change",
         count=count,
         of=others,
-        rows=rows("systems", [one.id for one in found.consumers], at="impact.consumers"),
+        rows=rows("systems", [one.id for one in needing], at="impact.consumers"),
     )
 
 
 def _services(found: Impact, services: int) -> Sentence | None:
-    needing = [one for one in found.services if one.distance or one.id != found.system]
+    others = [one for one in found.services if one.distance or one.id != found.system]
+    needing = [one for one in others if one.effect != "none"]
     count = len(needing)
-    whole = services - (len(found.services) - count if found.scope is None else 0)
+    whole = services - (len(found.services) - len(others) if found.scope is None else 0)
     if not whole or not count:
         return None
     stop = sum(one.effect == "stops" for one in needing)
@@ -87,7 +100,7 @@ def _providers(found: Impact, others: int) -> Sentence | None:
     return sentence(
         "impact",
         "providers",
-        f"{who} needs {grouped(count)} of {counted(others, 'other system')}{_within(found)}"
+        f"{who} needs {grouped(count)} of {_others(found, others)}{_within(found)}"
         if count
         else f"No dependency of {who} on another system is recorded",
         matter="change",
@@ -105,7 +118,7 @@ def _people(found: Impact) -> Sentence | None:
         "impact",
         "people",
         f"{counted(count, 'group of people uses', 'groups of people use')} it or something that"
-        " needs it",
+        f" needs it{_within(found)}",
         matter="service",
         count=count,
         rows=rows("systems", [one.id for one in found.actors], at="impact.actors"),

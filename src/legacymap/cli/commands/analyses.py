@@ -201,6 +201,7 @@ def impact(
         int | None,
         typer.Option("--depth", min=1, metavar="N", help="No further than so many steps."),
     ] = None,
+    level: LevelOption = Level.top,
     policy: PolicyFile = None,
     owner: Owner = None,
     service_line: ServiceLine = None,
@@ -217,7 +218,9 @@ def impact(
     _answer(
         files,
         policy,
-        lambda estate, part: analyse(estate, system, depth=depth, direction=direction, part=part),
+        lambda estate, part: analyse(
+            estate, system, depth=depth, direction=direction, level=level.value, part=part
+        ),
         impact_sections,
         as_json,
         Asked(owner, service_line, tag),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from legacymap.analysis.impact import Consumer, Impact
+from legacymap.analysis.impact.touched import TouchedActor
 from legacymap.report.assessments.said import said
 from legacymap.report.model import Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, grouped, listed, named
@@ -40,24 +41,34 @@ def _headline(impact: Impact) -> str:
 
 
 def _figures(impact: Impact) -> tuple[KeyFigure, ...]:
-    counts = impact.counts
+    needing = [one for one in impact.consumers if one.effect != "none"]
+    linked = len(impact.consumers) - len(needing)
+    far = (
+        "directly or not" if impact.depth is None else f"up to {counted(impact.depth, 'step')} away"
+    )
+    others = [one for one in impact.services if one.id != impact.system]
+    services = [one for one in others if one.effect != "none"]
+    stop = sum(one.effect == "stops" for one in services)
+    itself = len(others) < len(impact.services)
     return (
         KeyFigure(
             label="Systems that stop with it",
-            value=counts.consumers_that_stop,
-            note=f"of {grouped(counts.consumers)} that need it, directly or not",
+            value=impact.counts.consumers_that_stop,
+            note=f"of {grouped(len(needing))} that need it, {far}"
+            + (f"; {grouped(linked)} only linked to it" if linked else ""),
         ),
         KeyFigure(
-            label="Services among them",
-            value=counts.services,
-            note="the system itself included where it is a service",
+            label="Services that stop with it",
+            value=stop,
+            note=f"of {grouped(len(services))} that need it"
+            + ("; it is a service itself" if itself else ""),
         ),
     )
 
 
 def _needing(impact: Impact, names: Mapping[str, str]) -> tuple[Table, ...]:
     return (
-        _consumers("services", "Services that need it", impact.services, names),
+        _consumers("services", "Services that it touches", impact.services, names),
         _consumers("consumers", "Systems that need it", impact.consumers, names),
     )
 
@@ -121,6 +132,12 @@ def _entities(impact: Impact) -> Table:
     )
 
 
+def _uses(actor: TouchedActor, names: Mapping[str, str]) -> str:
+    """What people use by its names, each once: a system and a part of it may share one."""
+    uses = list(dict.fromkeys(names.get(used, used) for used in actor.uses.first))
+    return listed(uses, total=len(uses) + actor.uses.count - len(actor.uses.first))
+
+
 def _people(impact: Impact, names: Mapping[str, str]) -> Table:
     return Table(
         id="touched-people",
@@ -132,9 +149,7 @@ def _people(impact: Impact, names: Mapping[str, str]) -> Table:
         rows=tuple(
             (
                 names.get(actor.id, actor.id),
-                listed(
-                    [names.get(used, used) for used in actor.uses.first], total=actor.uses.count
-                ),
+                _uses(actor, names),
             )
             for actor in impact.actors
         ),
