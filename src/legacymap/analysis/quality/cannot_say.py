@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import attrgetter, or_
 from typing import Final
 
 import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.fragmentation.crud import systems_asked_for_data, systems_stating_data
-from legacymap.analysis.quality.completeness import legacy_systems, stated_systems
+from legacymap.analysis.fragmentation.crud import systems_asked_for_data
+from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part, ends_within, within
 from legacymap.analysis.sentences.wording import counted, grouped
 
@@ -35,89 +36,75 @@ class Unanswered:
     """All of it in a sentence."""
 
 
-Stated = Callable[[Estate], pl.Series]
-"""For each row of a table whether it answers."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     code: str
     question: str
     asked: tuple[str, str]
     """One and many of what is asked."""
-    rows: Stated
-    answered: Stated
+    rows: Asked
+    answered: Asked
     columns: tuple[str, ...]
     would_tell: str
 
 
-def _own(estate: Estate) -> pl.Series:
-    """Whole systems inside the organisation: nobody has to know all that of another's."""
-    kinds = estate.kinds.table
-    return ~kinds["part"] & ~kinds["kind"].is_in(["actor", "external"])
+_own: Final = attrgetter("own")
+_stating_data: Final = attrgetter("stating_data")
 
 
-def _to_replace(estate: Estate) -> pl.Series:
+def _to_replace(systems: SystemTable) -> pl.Series:
     """The legacy systems; where none is known, any system may turn out to be one."""
-    legacy = legacy_systems(estate)
-    return estate.inventory.systems["id"].is_in(legacy) if legacy else _own(estate)
+    return systems.legacy if systems.legacy.any() else systems.own
 
 
-def _asked_for_data(estate: Estate) -> pl.Series:
-    return estate.inventory.systems["id"].is_in(systems_asked_for_data(estate))
+def _asked_for_data(systems: SystemTable) -> pl.Series:
+    return systems.rows["id"].is_in(systems_asked_for_data(systems.estate))
 
 
-def _services(estate: Estate) -> pl.Series:
-    return _own(estate) & (estate.kinds.table["kind"] == "service")
+def _services(systems: SystemTable) -> pl.Series:
+    return systems.services
 
 
-def _links(estate: Estate) -> pl.Series:
-    return estate.flows.table["joins"] == "software"
+def _links(systems: SystemTable) -> pl.Series:
+    return systems.estate.flows.table["joins"] == "software"
 
 
-def _holdings(estate: Estate) -> pl.Series:
-    return pl.Series([True], dtype=pl.Boolean).new_from_index(0, estate.inventory.holdings.height)
+def _holdings(systems: SystemTable) -> pl.Series:
+    return within(None, systems.estate.inventory.holdings["system"])
 
 
-def _any(*columns: str) -> Stated:
-    def stated(estate: Estate) -> pl.Series:
-        found = stated_systems(estate, columns[0])
-        for column in columns[1:]:
-            found = found | stated_systems(estate, column)
-        return found
-
-    return stated
+def _any(*columns: str) -> Asked:
+    return lambda systems: reduce(or_, map(systems.stating, columns))
 
 
-def _use_known(estate: Estate) -> pl.Series:
+def _use_known(systems: SystemTable) -> pl.Series:
     """All or none: where some people are drawn, who is not drawn as a user is told not to be."""
-    drawn = (estate.flows.table["joins"] == "used_by").any()
-    stated = estate.kinds.table.filter(pl.col("origin") == "stated")["kind"].is_in(["service"])
-    known = bool(drawn or stated.any())
-    return pl.Series([known], dtype=pl.Boolean).new_from_index(0, estate.inventory.systems.height)
+    drawn = (systems.estate.flows.table["joins"] == "used_by").any()
+    kinds = systems.estate.kinds.table
+    known = drawn or ((kinds["origin"] == "stated") & (kinds["kind"] == "service")).any()
+    return pl.Series([bool(known)], dtype=pl.Boolean).new_from_index(0, systems.rows.height)
 
 
-def _linked(estate: Estate) -> pl.Series:
-    csr = estate.top.csr
-    degree = np.diff(csr.indptr) + np.bincount(csr.indices, minlength=len(estate.top))
-    linked = [system for node, system in enumerate(estate.top.ids) if degree[node]]
-    return estate.inventory.systems["id"].is_in(linked)
+def _linked(systems: SystemTable) -> pl.Series:
+    csr = systems.estate.top.csr
+    degree = np.diff(csr.indptr) + np.bincount(csr.indices, minlength=csr.nodes)
+    return systems.of_nodes(degree > 0)
 
 
-def _states_data(estate: Estate) -> pl.Series:
-    return estate.inventory.systems["id"].is_in(sorted(systems_stating_data(estate)))
+def _role_stated(systems: SystemTable) -> pl.Series:
+    return systems.estate.inventory.holdings["role"].is_not_null()
 
 
-def _observed(estate: Estate) -> pl.Series:
+def _observed(systems: SystemTable) -> pl.Series:
     seen = pl.element().struct.field("how") == "observed"
-    evidence = estate.inventory.dependencies["evidence"].to_frame("evidence")
+    evidence = systems.estate.inventory.dependencies["evidence"].to_frame("evidence")
     return evidence.select(pl.col("evidence").list.eval(seen).list.any().fill_null(False))[
         "evidence"
     ]
 
 
-def _pace_known(estate: Estate) -> pl.Series:
-    rows = estate.inventory.dependencies
+def _pace_known(systems: SystemTable) -> pl.Series:
+    rows = systems.estate.inventory.dependencies
     return rows["live"].is_not_null() | rows["frequency_per_day"].is_not_null()
 
 
@@ -155,7 +142,7 @@ _QUESTIONS: Final = (
         "Which data is held where",
         _SYSTEM,
         _asked_for_data,
-        _states_data,
+        _stating_data,
         ("holdings.system", "holdings.entity"),
         "tables of data entities and of their holdings",
     ),
@@ -164,7 +151,7 @@ _QUESTIONS: Final = (
         "Which system is the one to trust for each kind of data",
         ("statement of who holds data", "statements of who holds data"),
         _holdings,
-        lambda estate: estate.inventory.holdings["role"].is_not_null(),
+        _role_stated,
         ("holdings.role",),
         "`role` of the holdings (`master`, `copy`, `reader`, `writer`)",
     ),
@@ -268,19 +255,18 @@ def cannot_say(estate: Estate, part: Part | None = None) -> tuple[Unanswered, ..
     Source:
         Our own definition; the order is ours as well.
     """
-    found = (_unanswered(one, estate, part) for one in _QUESTIONS)
+    systems = SystemTable(estate, part)
+    found = (_unanswered(one, systems) for one in _QUESTIONS)
     return tuple(one for one in found if one is not None)
 
 
-def _unanswered(asked: _Question, estate: Estate, part: Part | None) -> Unanswered | None:
-    rows = asked.rows(estate)
-    if part is not None:
-        rows = rows & _of_part(asked, estate, part)
-    total, stated = int(rows.sum()), int((rows & asked.answered(estate)).sum())
+def _unanswered(asked: _Question, systems: SystemTable) -> Unanswered | None:
+    rows = asked.rows(systems) & _of_part(asked, systems)
+    total, stated = int(rows.sum()), int((rows & asked.answered(systems)).sum())
     if 2 * stated >= total:
         return None
     one, many = asked.asked
-    if asked.rows is _to_replace and legacy_systems(estate):
+    if asked.rows is _to_replace and systems.legacy.any():
         one, many = "legacy system", "legacy systems"
     said = (
         f"said of {grouped(stated)} of {counted(total, one, many)} only"
@@ -301,9 +287,9 @@ def _unanswered(asked: _Question, estate: Estate, part: Part | None) -> Unanswer
     )
 
 
-def _of_part(asked: _Question, estate: Estate, part: Part) -> pl.Series:
+def _of_part(asked: _Question, systems: SystemTable) -> pl.Series:
     if asked.rows is _links:
-        return ends_within(part, estate)
+        return ends_within(systems.part, systems.estate)
     if asked.rows is _holdings:
-        return within(part, estate.inventory.holdings["system"])
-    return within(part, estate.inventory.systems["id"])
+        return within(systems.part, systems.estate.inventory.holdings["system"])
+    return systems.in_part

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import Final
 
 import polars as pl
 
-from legacymap.analysis.estate import LEGACY, Estate
+from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.quality.system_table import Asked, SystemTable, marked
 from legacymap.analysis.scope import Part, ends_within, within
+from legacymap.inventory import Inventory
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +33,17 @@ class Completeness:
     """The systems or entities that do not state it; dependencies as `consumer -> provider`."""
 
 
-Asked = Callable[[Estate], pl.Series]
+def _whole_legacy(systems: SystemTable) -> pl.Series:
+    return systems.legacy & systems.wholes
 
 
-def _all_systems(estate: Estate) -> pl.Series:
-    """Whole systems, without people: a part answers through its system."""
-    table = estate.kinds.table
-    return table.select(~pl.col("part") & (pl.col("kind") != "actor")).to_series()
-
-
-def _own_systems(estate: Estate) -> pl.Series:
-    return _all_systems(estate) & (estate.kinds.table["kind"] != "external")
-
-
-def _services(estate: Estate) -> pl.Series:
-    return _all_systems(estate) & (estate.kinds.table["kind"] == "service")
-
-
-def _legacy(estate: Estate) -> pl.Series:
-    found = set(legacy_systems(estate))
-    return estate.inventory.systems["id"].is_in(sorted(found)) & _all_systems(estate)
-
-
-def legacy_systems(estate: Estate) -> tuple[str, ...]:
-    """Ids of the whole systems that are legacy, or have a part that is; sorted."""
-    return estate.top.named(set(estate.top_of[estate.state == LEGACY].tolist()))
-
-
-_ALL: Final = ("systems (parts answer through their system, people are not asked)", _all_systems)
-_OWN: Final = ("systems inside the organisation", _own_systems)
-_SERVICES: Final = ("services", _services)
-_LEGACY: Final = ("legacy systems", _legacy)
+_ALL: Final = (
+    "systems (parts answer through their system, people are not asked)",
+    attrgetter("wholes"),
+)
+_OWN: Final = ("systems inside the organisation", attrgetter("own"))
+_SERVICES: Final = ("services", attrgetter("services"))
+_LEGACY: Final = ("legacy systems", _whole_legacy)
 
 _SYSTEM_COLUMNS: Final[tuple[tuple[str, tuple[str, Asked]], ...]] = (
     ("legacy", _OWN),
@@ -124,72 +107,46 @@ def completeness(estate: Estate, part: Part | None = None) -> tuple[Completeness
         Our own definition; which rows are asked is part of the answer (``asked_of``).
     """
     inventory = estate.inventory
-    dependencies = inventory.dependencies.filter(
-        (estate.flows.table["joins"] == "software") & ends_within(part, estate)
-    )
-    holdings = inventory.holdings.filter(within(part, inventory.holdings["system"]))
-    entities = inventory.data_entities
+    linked = (estate.flows.table["joins"] == "software") & ends_within(part, estate)
+    holdings = within(part, inventory.holdings["system"])
+    entities = within(None, inventory.data_entities["id"])
     if part:
-        entities = entities.filter(entities["id"].is_in(holdings["entity"].unique().to_list()))
-    ends = dependencies.select(pl.format("{} -> {}", "consumer", "provider")).to_series()
-    holders = holdings.select(pl.format("{} / {}", "system", "entity")).to_series()
+        held = inventory.holdings["entity"].filter(holdings).unique().to_list()
+        entities = inventory.data_entities["id"].is_in(held)
+    ends, holder = (
+        pl.format("{} -> {}", "consumer", "provider"),
+        pl.format("{} / {}", "system", "entity"),
+    )
     return (
-        *_of_systems(estate, part),
-        *_of_rows("dependencies", dependencies, ends, _DEPENDENCY_COLUMNS),
-        *_of_rows("data_entities", entities, entities["id"], _ENTITY_COLUMNS),
-        *_of_rows("holdings", holdings, holders, _HOLDING_COLUMNS),
+        *_of_systems(SystemTable(estate, part)),
+        *_of_rows(inventory, "dependencies", linked, ends, _DEPENDENCY_COLUMNS),
+        *_of_rows(inventory, "data_entities", entities, pl.col("id"), _ENTITY_COLUMNS),
+        *_of_rows(inventory, "holdings", holdings, holder, _HOLDING_COLUMNS),
     )
 
 
-def _of_systems(estate: Estate, part: Part | None) -> tuple[Completeness, ...]:
-    systems = estate.inventory.systems
-    ids = systems["id"]
-    own = within(part, ids)
-    asked_of = {of: asked(estate) & own for _, (of, asked) in _SYSTEM_COLUMNS}
-    rows = []
-    for column, (of, _) in _SYSTEM_COLUMNS:
-        stated = stated_systems(estate, column)
-        asked = asked_of[of]
-        missing = ids.filter(asked & ~stated).sort().to_list()
-        rows.append(_counted("systems", column, of, int(asked.sum()), missing))
-    return tuple(rows)
-
-
-def stated_systems(estate: Estate, column: str) -> pl.Series:
-    """Whether each row of the systems table, or a part of it, states ``column``."""
-    own = _stated(estate, column)
-    tops = estate.kinds.table["top"]
-    told = tops.filter(own).unique()
-    return own | estate.inventory.systems["id"].is_in(told.to_list())
-
-
-def _stated(estate: Estate, column: str) -> pl.Series:
-    systems = estate.inventory.systems
-    if column == "legacy":
-        return estate.legacy.states(estate.legacy_counts) != "unknown"
-    if column == "risk":
-        scores = [
-            pl.col("risk").struct.field(side).struct.field(score).is_not_null()
-            for side, prefix, count in (("likelihood", "L", 7), ("impact", "C", 6))
-            for score in (f"{prefix}{number}" for number in range(1, count + 1))
-        ]
-        return systems.select(pl.all_horizontal(scores)).to_series()
-    return systems[column].is_not_null()
+def _of_systems(systems: SystemTable) -> Iterator[Completeness]:
+    for column, (of, asked) in _SYSTEM_COLUMNS:
+        rows = asked(systems) & systems.in_part
+        missing = systems.named(rows & ~systems.stating(column))
+        yield _counted("systems", column, of, int(rows.sum()), missing)
 
 
 def _of_rows(
-    table: str, frame: pl.DataFrame, named: pl.Series, columns: tuple[str, ...]
-) -> tuple[Completeness, ...]:
+    inventory: Inventory, table: str, rows: pl.Series, named: pl.Expr, columns: tuple[str, ...]
+) -> Iterator[Completeness]:
     of = "dependencies between software" if table == "dependencies" else "all rows"
-    return tuple(
-        _counted(
-            table, column, of, frame.height, named.filter(frame[column].is_null()).sort().to_list()
-        )
-        for column in columns
+    blank = (
+        inventory.table(table)
+        .select(named.alias("named"), *(pl.col(column).is_null() for column in columns))
+        .filter(rows)
+        .sort("named")
     )
+    for column in columns:
+        yield _counted(table, column, of, blank.height, marked(blank["named"], blank[column]))
 
 
-def _counted(table: str, column: str, of: str, total: int, missing: list[str]) -> Completeness:
-    stated = total - len(missing)
+def _counted(table: str, column: str, of: str, total: int, missing: Excerpt[str]) -> Completeness:
+    stated = total - missing.count
     share = Fraction(stated, total) if total else None
-    return Completeness(table, column, of, stated, total, share, Excerpt.of(missing))
+    return Completeness(table, column, of, stated, total, share, missing)

@@ -11,11 +11,11 @@ import numpy as np
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.exposure.reach import counts_reached_by
-from legacymap.analysis.quality.completeness import stated_systems
+from legacymap.analysis.quality.system_table import Bools, SystemTable
 from legacymap.analysis.scope import Part
+from legacymap.analysis.system_rows import whole_rows
 from legacymap.graph import Ints, kernels
 from legacymap.graph.reach_sets import Upward
-from legacymap.inventory.positions import positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def missing_facts(estate: Estate, part: Part | None = None) -> Excerpt[MissingFa
     Source:
         Our own definition.
     """
-    look = _Look.of(estate)
+    look = _Look.of(SystemTable(estate, part))
     kinds = (_legacy_unknown(look), _dependencies_unknown(look), *_of_legacy(look))
     cells = _Cells(*(np.concatenate(parts) for parts in zip(*kinds, strict=True)))
     if part is not None:
-        inside = np.array([system in part for system in estate.top.ids], dtype=np.bool_)
+        inside = look.systems.in_part.to_numpy()[look.rows]
         cells = _Cells(*(column[inside[cells.system]] for column in cells))
     # Systems are numbered by sorted id. Only what is shown is put into words.
     order = np.lexsort((cells.system, cells.column, -cells.services, -cells.decides))[:SHOWN]
@@ -100,15 +100,17 @@ class _Look:
     As in the exposure of the estate, services that are legacy themselves are not counted.
     """
 
-    estate: Estate
-    names: dict[str, str]
-    services: tuple[str, ...]
-    themselves: frozenset[str]
-    """The same, to be looked up."""
-    open: frozenset[str]
-    """Services that reach nothing legacy: their answer is not yet yes."""
-    on: Ints
-    """Services that reach the system or a part of it."""
+    systems: SystemTable
+    rows: Ints
+    """The row of each node."""
+    services: Bools
+    """The services that are counted."""
+    open: Bools
+    """Those of them that reach nothing legacy: their answer is not yet yes."""
+    silent: Ints
+    """Those of them without a dependency on another system."""
+    on_silent: Ints
+    """Services that reach the system or a part of it; counted of silent services alone."""
     on_legacy: Ints
     """Services that reach what is legacy of it."""
     on_unknown: Ints
@@ -117,40 +119,47 @@ class _Look:
     """Those of them whose answer is open."""
 
     @classmethod
-    def of(cls, estate: Estate) -> _Look:
+    def of(cls, systems: SystemTable) -> _Look:
         """Everything the ranking is read from."""
-        services = tuple(
-            service
-            for service in estate.services("top")
-            if estate.state[estate.graph.node(service)] != LEGACY
-        )
-        starts = np.array([estate.graph.node(service) for service in services], dtype=np.int64)
+        estate = systems.estate
+        rows, wholes = whole_rows(estate), np.nonzero(estate.graph.parents < 0)[0]
+        services = (estate.kinds.table["kind"] == "service").to_numpy()[rows]
+        services &= estate.state[wholes] != LEGACY
         back = estate.graph.reach.reversed()
         legacy = np.nonzero(estate.state == LEGACY)[0]
-        free = kernels.distances(back.indptr, back.indices, legacy)[starts] < 0
-        upward, systems = Upward.of(estate.graph.reach), len(estate.top)
-        counted = [
-            np.where(estate.state == state, estate.top_of, -1) for state in (LEGACY, UNKNOWN)
-        ]
-        on, on_legacy, on_unknown = counts_reached_by(
-            upward, starts, (estate.top_of, *counted), groups=systems
+        free = kernels.distances(back.indptr, back.indices, legacy)[wholes] < 0
+        silent = services & (np.diff(estate.top.csr.indptr) == 0)
+        on_silent, on_legacy, on_unknown = (
+            np.where(counted, estate.top_of, -1)
+            for counted in (
+                silent[estate.top_of],
+                estate.state == LEGACY,
+                estate.state == UNKNOWN,
+            )
         )
-        (open_on_unknown,) = counts_reached_by(upward, starts[free], counted[1:], groups=systems)
+        upward, count = Upward.of(estate.graph.reach), len(estate.top)
+        # Who reaches nothing legacy has nothing to count there: each service is followed once.
+        some = counts_reached_by(
+            upward, wholes[services & free], (on_silent, on_unknown), groups=count
+        )
+        others = counts_reached_by(
+            upward, wholes[services & ~free], (on_silent, on_unknown, on_legacy), groups=count
+        )
         return cls(
-            estate,
-            dict(estate.inventory.systems.select("id", "name").iter_rows()),
+            systems,
+            rows,
             services,
-            frozenset(services),
-            frozenset(service for service, still in zip(services, free, strict=True) if still),
-            on=on,
-            on_legacy=on_legacy,
-            on_unknown=on_unknown,
-            open_on_unknown=open_on_unknown,
+            services & free,
+            np.nonzero(silent)[0],
+            on_silent=some[0] + others[0],
+            on_legacy=others[2],
+            on_unknown=some[1] + others[1],
+            open_on_unknown=some[1],
         )
 
 
 def _legacy_unknown(look: _Look) -> _Cells:
-    estate = look.estate
+    estate = look.systems.estate
     open_systems = np.unique(estate.top_of[estate.state == UNKNOWN])
     return _cells(
         0, open_systems, look.open_on_unknown[open_systems], look.on_unknown[open_systems]
@@ -158,34 +167,25 @@ def _legacy_unknown(look: _Look) -> _Cells:
 
 
 def _dependencies_unknown(look: _Look) -> _Cells:
-    leads_out = np.diff(look.estate.top.csr.indptr) > 0
-    silent = [
-        (look.estate.top.node(service), service in look.open)
-        for service in look.services
-        if not leads_out[look.estate.top.node(service)]
-    ]
-    nodes = np.array([node for node, _ in silent], dtype=np.int64)
     return _cells(
-        1, nodes, np.array([still for _, still in silent], dtype=np.int64), look.on[nodes]
+        1, look.silent, look.open[look.silent].astype(np.int64), look.on_silent[look.silent]
     )
 
 
 def _of_legacy(look: _Look) -> Iterator[_Cells]:
-    estate = look.estate
-    found = np.unique(estate.top_of[estate.state == LEGACY])
-    ids = estate.inventory.systems["id"]
+    found = np.nonzero(look.systems.legacy.to_numpy()[look.rows])[0]
     for number, (column, _) in enumerate(_LEGACY_COLUMNS):
-        told = positions(ids.filter(stated_systems(estate, column)), estate.top.ids)
-        empty = found[~np.isin(found, told[told >= 0])]
+        empty = found[~look.systems.stating(column).to_numpy()[look.rows[found]]]
         nothing = np.zeros(len(empty), dtype=np.int64)
         yield _cells(2 + number, empty, nothing, look.on_legacy[empty])
 
 
 def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> MissingFact:
     """One empty cell, and in words why it matters."""
-    system = look.estate.top.ids[node]
+    row = int(look.rows[node])
+    system, name = look.systems.rows["id"][row], look.systems.rows["name"][row]
     if column == 0:
-        reason = _why_legacy(decides, standing - (system in look.themselves))
+        reason = _why_legacy(decides, standing - bool(look.services[node]))
     elif column == 1:
         reason = (
             "no dependency of this service on another system is recorded: what it stands on is"
@@ -195,7 +195,7 @@ def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> M
         stands = "stands" if standing == 1 else "stand"
         consequence = _LEGACY_COLUMNS[column - 2][1]
         reason = f"it is legacy, {_services(standing)} {stands} on it, and {consequence}"
-    return MissingFact(system, look.names[system], _ORDER[column], decides, standing, reason)
+    return MissingFact(system, name, _ORDER[column], decides, standing, reason)
 
 
 def _why_legacy(decides: int, others: int) -> str:

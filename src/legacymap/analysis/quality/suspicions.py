@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_, attrgetter
 from typing import Final
 
 import numpy as np
@@ -11,9 +14,11 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences.wording import agreed
 from legacymap.errors import Severity
+from legacymap.inventory.positions import positions
 from legacymap.inventory.vocabulary import first_day, last_day
 
 
@@ -34,8 +39,8 @@ class Suspicion:
 class _Question:
     severity: Severity
     code: str
-    found: Callable[[Estate], Iterable[str]]
-    asked: Callable[[Estate], Iterable[str]]
+    found: Asked
+    asked: Asked
     message: str
     """With `{count}`, `{total}` and `[one|many]`, see :func:`agreed`."""
     of_all: str | None = None
@@ -47,7 +52,8 @@ def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...
 
     Without an `as_of` date of the inventory no date is called past, and that is said.
     """
-    answers = [_asked(question, estate, part) for question in _QUESTIONS]
+    systems = SystemTable(estate, part)
+    answers = [_asked(question, systems) for question in _QUESTIONS]
     noticed = [answer for answer in answers if answer.systems.count]
     if estate.inventory.as_of is None:
         message = "the inventory has no as_of date, so no date was compared with it"
@@ -55,167 +61,138 @@ def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...
     return tuple(sorted(noticed, key=lambda found: (found.severity != "warning", found.code)))
 
 
-def _asked(question: _Question, estate: Estate, part: Part | None) -> Suspicion:
-    found, asked = sorted(set(question.found(estate))), tuple(question.asked(estate))
-    if part:
-        found, asked = list(part.of(found)), part.of(asked)
-    total = len(asked)
-    all_ = question.of_all if len(found) == total > 1 else None
-    message = (all_ or question.message).format(count=len(found), total=total)
-    message = agreed(message, len(found))
-    return Suspicion(question.severity, question.code, message, total, Excerpt.of(found))
+def _asked(question: _Question, systems: SystemTable) -> Suspicion:
+    found = systems.named(question.found(systems) & systems.in_part)
+    total = int((question.asked(systems) & systems.in_part).sum())
+    all_ = question.of_all if found.count == total > 1 else None
+    message = (all_ or question.message).format(count=found.count, total=total)
+    return Suspicion(question.severity, question.code, agreed(message, found.count), total, found)
 
 
-def _wholes(estate: Estate) -> pl.DataFrame:
-    """The rows of whole systems, people left out."""
-    keep = estate.kinds.table.select(~pl.col("part") & (pl.col("kind") != "actor")).to_series()
-    return estate.inventory.systems.filter(keep)
+_own: Final = attrgetter("own")
+_nodes: Final = attrgetter("nodes")
 
 
-def _software(estate: Estate) -> pl.DataFrame:
-    """The rows of systems and parts, people left out."""
-    return estate.inventory.systems.filter(estate.kinds.table["kind"] != "actor")
+def _whole_nodes(systems: SystemTable) -> pl.Series:
+    return systems.of_nodes(np.ones(len(systems.estate.top), dtype=np.bool_))
 
 
-def _own(estate: Estate) -> pl.Series:
-    """For each system whether it is a whole one inside the organisation."""
-    kinds = estate.kinds.table
-    return ~kinds["part"] & ~kinds["kind"].is_in(["actor", "external"])
+def _services(systems: SystemTable) -> pl.Series:
+    return (systems.estate.kinds.table["kind"] == "service") & _whole_nodes(systems)
 
 
-def _own_ids(estate: Estate) -> Iterable[str]:
-    return estate.inventory.systems["id"].filter(_own(estate))
+def _legacy_unknown(systems: SystemTable) -> pl.Series:
+    return systems.own & (systems.legacy_state == "unknown")
 
 
-def _whole_ids(estate: Estate) -> Iterable[str]:
-    return estate.top.ids
+def _owner_unknown(systems: SystemTable) -> pl.Series:
+    return systems.own & systems.rows["owner"].is_null()
 
 
-def _all_ids(estate: Estate) -> Iterable[str]:
-    return estate.graph.ids
+def _suggested_only(systems: SystemTable) -> pl.Series:
+    suggested = systems.estate.legacy.table["suggested"].fill_null(False)
+    return suggested & (systems.legacy_state == "unknown") & systems.nodes
 
 
-def _blank(column: str) -> Callable[[Estate], Iterable[str]]:
-    return lambda estate: estate.inventory.systems.filter(_own(estate) & pl.col(column).is_null())[
-        "id"
-    ]
+def _silent_services(systems: SystemTable) -> pl.Series:
+    silent = np.diff(systems.estate.top.csr.indptr) == 0
+    return _services(systems) & systems.of_nodes(silent)
 
 
-def _legacy_unknown(estate: Estate) -> Iterable[str]:
-    state = estate.legacy.states(estate.legacy_counts)
-    return estate.inventory.systems["id"].filter(_own(estate) & (state == "unknown"))
-
-
-def _suggested_only(estate: Estate) -> Iterable[str]:
-    suggested = estate.legacy.table.filter(pl.col("suggested").fill_null(False))["id"]
-    state = dict(
-        zip(
-            estate.inventory.systems["id"],
-            estate.legacy.states(estate.legacy_counts),
-            strict=True,
-        )
+def _isolated(systems: SystemTable) -> pl.Series:
+    estate, csr = systems.estate, systems.estate.top.csr
+    linked = np.diff(csr.indptr) + np.bincount(csr.indices, minlength=csr.nodes) > 0
+    used = estate.inventory.dependencies["provider"].filter(
+        estate.flows.table["joins"] == "used_by"
     )
-    return (
-        system
-        for system in suggested
-        if state[system] == "unknown" and system in estate.graph.node_of
-    )
+    linked[estate.top_of[positions(used.unique(), estate.graph.ids)]] = True
+    return systems.of_nodes(~linked)
 
 
-def _silent_services(estate: Estate) -> Iterable[str]:
-    leaves = np.diff(estate.top.csr.indptr) > 0
-    return (service for service in estate.services("top") if not leaves[estate.top.node(service)])
+def _days(dates: pl.Series, day: Callable[[str], date]) -> pl.Series:
+    """Each date as a number of days; every text is read once."""
+    texts = dates.drop_nulls().unique()
+    days = pl.Series([day(text).toordinal() for text in texts], dtype=pl.Int64)
+    return dates.replace_strict(texts, days, default=None, return_dtype=pl.Int64)
 
 
-def _isolated(estate: Estate) -> Iterable[str]:
-    degree = np.diff(estate.top.csr.indptr) + np.bincount(
-        estate.top.csr.indices, minlength=len(estate.top)
-    )
-    used = estate.inventory.dependencies.filter(estate.flows.table["joins"] == "used_by")
-    by_people = {estate.top.node_of[provider] for provider in used["provider"]}
-    return (
-        system
-        for node, system in enumerate(estate.top.ids)
-        if degree[node] == 0 and node not in by_people
-    )
-
-
-def _before_as_of(column: str) -> Callable[[Estate], Iterable[str]]:
-    def found(estate: Estate) -> Iterable[str]:
-        if estate.inventory.as_of is None:
-            return ()
-        today = first_day(estate.inventory.as_of)
-        live = _software(estate).filter(pl.col("lifecycle").fill_null("live") != "retired")
-        rows = live.select("id", column).drop_nulls().iter_rows()
-        return [system for system, date in rows if last_day(date) < today]
+def _before_as_of(column: str) -> Asked:
+    def found(systems: SystemTable) -> pl.Series:
+        as_of = systems.estate.inventory.as_of
+        if as_of is None:
+            return systems.nobody
+        running = systems.rows["lifecycle"].fill_null("live") != "retired"
+        past = _days(systems.rows[column], last_day) < first_day(as_of).toordinal()
+        return systems.software & running & past
 
     return found
 
 
-def _in_service_later(estate: Estate) -> Iterable[str]:
-    if estate.inventory.as_of is None:
-        return ()
-    today = last_day(estate.inventory.as_of)
-    running = _software(estate).filter(pl.col("lifecycle").is_in(["live", "phasing_out"]))
-    rows = running.select("id", "in_service_since").drop_nulls().iter_rows()
-    return [system for system, date in rows if first_day(date) > today]
+def _in_service_later(systems: SystemTable) -> pl.Series:
+    as_of = systems.estate.inventory.as_of
+    if as_of is None:
+        return systems.nobody
+    running = systems.rows["lifecycle"].is_in(["live", "phasing_out"])
+    later = _days(systems.rows["in_service_since"], first_day) > last_day(as_of).toordinal()
+    return systems.software & running & later
 
 
-def _support_before_service(estate: Estate) -> Iterable[str]:
-    rows = _software(estate).select("id", "in_service_since", "end_of_support").drop_nulls()
-    return [
-        system for system, since, until in rows.iter_rows() if last_day(until) < first_day(since)
-    ]
+def _support_before_service(systems: SystemTable) -> pl.Series:
+    until = _days(systems.rows["end_of_support"], last_day)
+    since = _days(systems.rows["in_service_since"], first_day)
+    return systems.software & (until < since)
 
 
-def _dated(*columns: str) -> Callable[[Estate], Iterable[str]]:
-    return lambda estate: _software(estate).select("id", *columns).drop_nulls()["id"]
+def _stated(*columns: str) -> Asked:
+    def asked(systems: SystemTable) -> pl.Series:
+        return reduce(and_, (systems.rows[one].is_not_null() for one in columns), systems.software)
+
+    return asked
 
 
-def _retired_in_use(estate: Estate) -> Iterable[str]:
-    retired = set(_software(estate).filter(pl.col("lifecycle") == "retired")["id"])
-    between = estate.flows.table["joins"].is_in(["software", "used_by"])
-    rows = estate.inventory.dependencies.filter(between)
-    return (
-        provider
-        for consumer, provider in rows.select("consumer", "provider").iter_rows()
-        if provider in retired and consumer not in retired
+def _retired(systems: SystemTable) -> pl.Series:
+    return systems.software & (systems.rows["lifecycle"] == "retired")
+
+
+def _retired_in_use(systems: SystemTable) -> pl.Series:
+    retired = systems.rows["id"].filter(_retired(systems)).implode()
+    ends = systems.estate.inventory.dependencies
+    used = (
+        systems.estate.flows.table["joins"].is_in(["software", "used_by"])
+        & ends["provider"].is_in(retired)
+        & ~ends["consumer"].is_in(retired)
     )
+    return systems.rows["id"].is_in(ends["provider"].filter(used).unique().implode())
 
 
-def _retired(estate: Estate) -> Iterable[str]:
-    return _software(estate).filter(pl.col("lifecycle") == "retired")["id"]
-
-
-def _dangling(column: str) -> Callable[[Estate], Iterable[str]]:
-    def found(estate: Estate) -> Iterable[str]:
-        known = set(estate.inventory.systems["id"])
-        rows = _software(estate).select("id", column).drop_nulls().iter_rows()
-        return [system for system, other in rows if other not in known]
+def _dangling(column: str) -> Asked:
+    def found(systems: SystemTable) -> pl.Series:
+        known = systems.rows["id"].implode()
+        return systems.software & ~systems.rows[column].is_in(known)
 
     return found
 
 
-def _owner_not_listed(estate: Estate) -> Iterable[str]:
-    known = set(estate.inventory.organisations["id"])
-    rows = _software(estate).select("id", "owner").drop_nulls().iter_rows()
-    return [system for system, owner in rows if owner not in known] if known else ()
+def _owner_not_listed(systems: SystemTable) -> pl.Series:
+    known = systems.estate.inventory.organisations["id"]
+    if known.is_empty():
+        return systems.nobody
+    return systems.software & ~systems.rows["owner"].is_in(known.implode())
 
 
-def _same_name(estate: Estate) -> Iterable[str]:
+def _same_name(systems: SystemTable) -> pl.Series:
     """Letters and digits alone are compared: a hyphen makes no second system."""
-    name = pl.col("name").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-    return _wholes(estate).filter(name.is_duplicated() & (name != ""))["id"]
+    name = systems.rows["name"].str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
+    compared = pl.select(pl.when(systems.wholes & (name != "")).then(name)).to_series()
+    return compared.is_duplicated() & compared.is_not_null()
 
 
-def _contradicted(estate: Estate) -> Iterable[str]:
-    return estate.legacy.contradictions()
+def _contradicted(systems: SystemTable) -> pl.Series:
+    return systems.rows["id"].is_in(systems.estate.legacy.contradictions())
 
 
-def _no_yet_reasons(estate: Estate) -> Iterable[str]:
-    return _software(estate).filter(
-        (pl.col("legacy") == pl.lit(False)) & pl.col("legacy_reasons").is_not_null()
-    )["id"]
+def _no_yet_reasons(systems: SystemTable) -> pl.Series:
+    return systems.software & ~systems.rows["legacy"] & systems.rows["legacy_reasons"].is_not_null()
 
 
 _QUESTIONS: Final[tuple[_Question, ...]] = (
@@ -223,15 +200,15 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "legacy_unknown",
         _legacy_unknown,
-        _own_ids,
+        _own,
         "it is not known of {count} of {total} systems whether [it is|they are] legacy",
         of_all="it is not known of any of {total} systems whether it is legacy",
     ),
     _Question(
         "warning",
         "owner_unknown",
-        _blank("owner"),
-        _own_ids,
+        _owner_unknown,
+        _own,
         "{count} of {total} systems [has|have] no owner: nobody is named who could decide or"
         " answer",
         of_all="none of {total} systems has an owner: nobody is named who could decide or answer",
@@ -240,7 +217,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "service_without_dependency",
         _silent_services,
-        lambda estate: estate.services("top"),
+        _services,
         "{count} of {total} services [has|have] no recorded dependency on another system: what"
         " [it stands|they stand] on is unknown, not nothing",
     ),
@@ -248,7 +225,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "isolated",
         _isolated,
-        _whole_ids,
+        _whole_nodes,
         "{count} of {total} systems [has|have] no dependency in either direction and no recorded"
         " user",
         of_all="none of {total} systems has a dependency or a recorded user",
@@ -257,28 +234,28 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "support_ended",
         _before_as_of("end_of_support"),
-        _dated("end_of_support"),
+        _stated("end_of_support"),
         "{count} of {total} end-of-support dates [lies|lie] before the date of the inventory",
     ),
     _Question(
         "warning",
         "contract_ended",
         _before_as_of("contract_end"),
-        _dated("contract_end"),
+        _stated("contract_end"),
         "{count} of {total} contracts ended before the date of the inventory",
     ),
     _Question(
         "warning",
         "review_overdue",
         _before_as_of("review_date"),
-        _dated("review_date"),
+        _stated("review_date"),
         "{count} of {total} review dates [lies|lie] before the date of the inventory",
     ),
     _Question(
         "warning",
         "in_service_later",
         _in_service_later,
-        _dated("in_service_since"),
+        _stated("in_service_since"),
         "{count} of {total} systems with a start of service [is|are] called live, yet"
         " [starts|start] after the"
         " date of the inventory",
@@ -287,7 +264,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "support_before_service",
         _support_before_service,
-        _dated("in_service_since", "end_of_support"),
+        _stated("in_service_since", "end_of_support"),
         "{count} of {total} systems lost support before [it|they] went into service",
     ),
     _Question(
@@ -301,21 +278,21 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "successor_unknown",
         _dangling("successor"),
-        _dated("successor"),
+        _stated("successor"),
         "{count} of {total} successors [is no system|are no systems] of the inventory",
     ),
     _Question(
         "warning",
         "same_as_unknown",
         _dangling("same_as"),
-        _dated("same_as"),
+        _stated("same_as"),
         "{count} of {total} systems [repeats|repeat] a system that is not in the inventory",
     ),
     _Question(
         "warning",
         "legacy_contradicted",
         _contradicted,
-        _all_ids,
+        _nodes,
         "{count} of {total} systems and parts [is|are] declared sound while [its|their] risk"
         " scores say"
         " legacy",
@@ -324,7 +301,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "legacy_reasons_contradicted",
         _no_yet_reasons,
-        _all_ids,
+        _nodes,
         "{count} of {total} systems and parts [is|are] declared not to be legacy, yet [gives|give]"
         " reasons why [it is|they are]",
     ),
@@ -332,7 +309,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "info",
         "legacy_suggested",
         _suggested_only,
-        _all_ids,
+        _nodes,
         "{count} of {total} systems and parts [looks|look] legacy by [its|their] text or shape;"
         " nobody said so",
     ),
@@ -340,14 +317,14 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "info",
         "owner_not_listed",
         _owner_not_listed,
-        _dated("owner"),
+        _stated("owner"),
         "{count} of {total} owners [is|are] not in the table of organisations",
     ),
     _Question(
         "warning",
         "same_name",
         _same_name,
-        _whole_ids,
+        _whole_nodes,
         "{count} of {total} systems [shares its|share their] name with another, blanks and signs"
         " aside: one system may be recorded more than once",
     ),
