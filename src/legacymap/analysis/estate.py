@@ -21,6 +21,7 @@ from legacymap.analysis.inference.legacy import (
 from legacymap.analysis.inference.parts import actor_rows
 from legacymap.errors import UnknownSystem
 from legacymap.graph import Ints, Level, SystemGraph
+from legacymap.graph.system_graph import topmost
 from legacymap.inventory import Inventory
 from legacymap.inventory.naming import Names
 
@@ -75,13 +76,13 @@ class Estate:
     def state(self) -> Ints:
         """For each node of ``graph``: :data:`LEGACY`, :data:`NOT_LEGACY` or :data:`UNKNOWN`."""
         code = self.legacy.states(self.legacy_counts).replace_strict(_CODES, return_dtype=pl.Int64)
-        of = dict(zip(self.inventory.systems["id"], code, strict=True))
-        return np.array([of[system] for system in self.graph.ids], dtype=np.int64)
+        return code.to_numpy()[self.graph.rows]
 
     @cached_property
     def top_of(self) -> Ints:
         """For each node of ``graph`` the node of ``top`` that it belongs to."""
-        return np.array([self.top.node_of[system] for system in self.graph.ids], dtype=np.int64)
+        is_whole = self.graph.parents < 0
+        return (np.cumsum(is_whole) - 1)[topmost(self.graph.parents)]
 
     @cached_property
     def kind_of(self) -> dict[str, str]:

@@ -140,6 +140,15 @@ class SystemGraph:
         return kernels.csr(len(self), tails, heads)
 
     @cached_property
+    def rows(self) -> Ints:
+        """The row of the systems table that each node is: both stand in the order of the ids."""
+        rows = _node_rows(self.inventory)
+        if self.level == "as_given":
+            return rows
+        whole = self.inventory.systems["id"].gather(rows).is_in(pl.Series(self.ids).implode())
+        return rows[whole.to_numpy()]
+
+    @cached_property
     def component(self) -> Ints:
         """Strongly connected component of each node, numbered by its smallest member."""
         return kernels.components(self.csr)

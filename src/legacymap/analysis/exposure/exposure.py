@@ -28,6 +28,7 @@ from legacymap.analysis.exposure.exposed import (
     WhyUnknown,
 )
 from legacymap.analysis.exposure.nearest import Bits, Ways
+from legacymap.analysis.exposure.reach import Named
 from legacymap.analysis.exposure.sentences import exposure_sentences
 from legacymap.analysis.exposure.standing import (
     Plane,
@@ -134,6 +135,9 @@ class _Look:
     """``given`` by whole systems, to be compared with ``up``."""
     needing: Bits | None
     names: dict[str, str]
+    legacy_named: Named
+    unknown_named: Named
+    up_named: Named
 
     @classmethod
     def of(cls, estate: Estate, level: Level) -> _Look:
@@ -149,7 +153,7 @@ class _Look:
         # Without parts there is nothing to roll up: the same graph would give the same answers.
         same = len(estate.graph) == len(estate.top)
         plane_up = plane if same else plane_rolled_up(estate)
-        top_starts = _nodes(estate.top.node_of, others)
+        up = given if same else standing(plane_up, _nodes(estate.top.node_of, others))
         return cls(
             estate,
             level,
@@ -158,10 +162,13 @@ class _Look:
             plane,
             given,
             plane_up,
-            given if same else standing(plane_up, top_starts),
+            up,
             given if same or level == "top" else standing(plane_as_given(estate, "top"), starts),
             needs_legacy(estate),
             dict(estate.inventory.systems.select("id", "name").iter_rows()),
+            given.legacy.named(plane.group_ids),
+            given.unknown.named(estate.top.ids),
+            up.legacy.named(estate.top.ids),
         )
 
 
@@ -191,7 +198,7 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
         by_alternative_only=(
             answer is True and look.needing is not None and not look.needing[start]
         ),
-        legacy=given.legacy.named(position, plane.group_ids),
+        legacy=look.legacy_named.first(position),
         legacy_count=int(given.legacy.count[position]),
         legacy_share=_legacy_share(given, position, closure),
         closure=closure,
@@ -202,11 +209,9 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
 
 def _legacy_share(given: Standing, position: int, closure: int) -> Fraction | None:
     """An estimated closure may be smaller than what of it was counted: then all of it is legacy."""
-    return (
-        min(Fraction(int(given.legacy_in_closure[position]), closure), Fraction(1))
-        if closure
-        else None
-    )
+    if not closure:
+        return None
+    return Fraction(min(int(given.legacy_in_closure[position]), closure), closure)
 
 
 def _why_unknown(given: Standing, position: int) -> WhyUnknown:
@@ -214,8 +219,7 @@ def _why_unknown(given: Standing, position: int) -> WhyUnknown:
 
 
 def _unknown(look: _Look, position: int) -> Excerpt[str]:
-    found = look.given.unknown
-    return Excerpt(int(found.count[position]), found.named(position, look.estate.top.ids))
+    return Excerpt(int(look.given.unknown.count[position]), look.unknown_named.first(position))
 
 
 def _way(look: _Look, ways: Ways, start: int) -> Way | None:
@@ -259,7 +263,7 @@ def _rolled_up(look: _Look, position: int, answer: bool | None) -> RolledUp | No
         up.on_legacy(position),
         depth if depth >= 0 else None,
         count,
-        up.legacy.named(position, look.estate.top.ids),
+        look.up_named.first(position),
         _choke_points(look.plane_up, up, start),
     )
 
@@ -269,20 +273,24 @@ def _legacy_systems(look: _Look) -> tuple[LegacySystem, ...]:
     direct = _directly(look)
     entered = _entered(look)
     because = _because(estate)
+    standing_on = given.standing_on.named(look.services)
+    counts, counts_up = given.standing_on.count.tolist(), look.up.standing_on.count.tolist()
+    whole = (estate.state == LEGACY).tolist()
+    node_of, top_of = estate.graph.node_of, estate.top.node_of
     found = []
     for group in np.unique(plane.group[plane.goals]).tolist():
         system = plane.group_ids[group]
         entered_by = entered.get(system, ())
         directly_on = direct.get(group, Excerpt(0))
-        total = max(int(given.standing_on.count[group]), directly_on.count)
-        rolled_up = int(look.up.standing_on.count[estate.top.node_of[system]])
+        total = max(counts[group], directly_on.count)
+        rolled_up = counts_up[top_of[system]]
         found.append(
             LegacySystem(
                 id=system,
                 name=look.names[system],
-                whole=bool(estate.state[estate.graph.node_of[system]] == LEGACY),
+                whole=whole[node_of[system]],
                 because=because.get(system, ()),
-                services=Excerpt(total, given.standing_on.named(group, look.services)),
+                services=Excerpt(total, standing_on.first(group)),
                 directly=directly_on,
                 indirectly=total - directly_on.count,
                 rolled_up_services=(
@@ -323,18 +331,15 @@ def _entered(look: _Look) -> dict[str, tuple[Entrance, ...]]:
 
 def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
     """For each system what makes it legacy, as ``origin: evidence``, by the origins that count."""
+    if not estate.legacy_counts:
+        return {}
     table = estate.legacy.table.filter(estate.legacy.states(estate.legacy_counts) == "legacy")
-    columns = [f"{origin}_because" for origin in estate.legacy_counts]
-    return {
-        system: tuple(
-            f"{origin}: {why}"
-            for origin, is_legacy, why in zip(
-                estate.legacy_counts, said[: len(columns)], said[len(columns) :], strict=True
-            )
-            if is_legacy
-        )
-        for system, *said in table.select("id", *estate.legacy_counts, *columns).iter_rows()
-    }
+    said = [
+        pl.when(origin).then(pl.format(f"{origin}: {{}}", f"{origin}_because"))
+        for origin in estate.legacy_counts
+    ]
+    told = table.select("id", pl.concat_list(*said).list.drop_nulls())
+    return {system: tuple(why) for system, why in told.iter_rows()}
 
 
 def _suggested(look: _Look) -> tuple[SuggestedLegacy, ...]:

@@ -23,7 +23,7 @@ from legacymap.graph.closures import DRAWN, EXACT_COMPONENTS, draw
 from legacymap.graph.first_reached import FirstReached, join_first
 from legacymap.graph.reach_sets import Bits, Block, Upward, Words, ones
 
-__all__ = ["Found", "Upward", "counts_reached_by", "drawn_of", "reached", "reached_by"]
+__all__ = ["Found", "Named", "Upward", "counts_reached_by", "drawn_of", "reached", "reached_by"]
 
 Firsts = npt.NDArray[np.int32]
 
@@ -49,9 +49,30 @@ class Found:
             return ()
         return tuple(self.firsts[place, : self.count[row]].tolist())
 
-    def named(self, row: int, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """The first columns of ``row`` by their ``ids``."""
-        return tuple(map(ids.__getitem__, self.first(row)))
+    def named(self, ids: Sequence[str]) -> Named:
+        """The first columns of the rows by the ``ids`` of the columns."""
+        return Named(self, np.array(ids, dtype=object), {})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The first columns of rows by name: rows that reach the same share one tuple."""
+
+    found: Found
+    ids: npt.NDArray[np.object_]
+    told: dict[bytes, tuple[str, ...]]
+
+    def first(self, row: int) -> tuple[str, ...]:
+        """The names of the first columns of ``row``, in order."""
+        place = self.found.place[row]
+        if place < 0:
+            return ()
+        columns = self.found.firsts[place, : self.found.count[row]]
+        key = columns.tobytes()
+        names = self.told.get(key)
+        if names is None:
+            names = self.told[key] = tuple(self.ids[columns].tolist())
+        return names
 
 
 def drawn_of(graph: Upward, columns: int) -> int | None:

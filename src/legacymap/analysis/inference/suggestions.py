@@ -96,6 +96,17 @@ def _words(inventory: Inventory, kinds: Kinds) -> Iterator[Suggestion]:
             .fill_null(False)
             .alias("access"),
         )
+        # Most systems show no sign at all.
+        .filter(
+            pl.any_horizontal(
+                "tagged_legacy",
+                "of_type_legacy",
+                "phasing_out",
+                "tag",
+                "access",
+                pl.col("deprecated", "text", "technology").is_not_null(),
+            )
+        )
     )
     for (
         system,
