@@ -10,12 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.golden import answer_examples, metric_examples
+from tests.golden import answer_examples, metric_examples, risk_examples
 
 PAGES = Path(__file__).parents[2] / "docs" / "metrics"
-EXAMPLES = {**metric_examples.EXAMPLES, **answer_examples.EXAMPLES}
+EXAMPLES = {
+    **metric_examples.EXAMPLES,
+    **answer_examples.EXAMPLES,
+    **risk_examples.EXAMPLES,
+}
 PARTS = ("Question", "Formula", "Range and unit", "Degenerate case", "Source", "When it misleads")
-OVERVIEWS = ("exposure", "fragmentation", "integration", "quality", "structure")
+OVERVIEWS = ("exposure", "fragmentation", "integration", "legacy", "quality", "structure")
 BEGIN, END = "<!-- computed -->", "<!-- end -->"
 
 

@@ -114,6 +114,10 @@ def test_a_worse_score_never_lowers_anything_and_a_known_one_narrows_the_range(
         assert of["a"].overall <= of["b"].overall
     if of["a"].least is not None and of["b"].least is not None:
         assert of["a"].least <= of["b"].least
+    if was is None and of["a"].most is not None:
+        # The lowest there is has become known: nothing worse than it is possible any more.
+        assert of["b"].most is not None
+        assert of["b"].most <= of["a"].most
     for one in of.values():
         if one.least is not None and one.most is not None:
             assert Fraction(1) <= one.least <= (one.overall or one.least) <= one.most <= 30
