@@ -145,8 +145,9 @@ class SystemGraph:
         rows = _node_rows(self.inventory)
         if self.level == "as_given":
             return rows
-        whole = self.inventory.systems["id"].gather(rows).is_in(pl.Series(self.ids).implode())
-        return rows[whole.to_numpy()]
+        ids = self.inventory.systems["id"].gather(rows)
+        whole: Ints = rows[positions(ids, self.ids) >= 0]
+        return whole
 
     @cached_property
     def component(self) -> Ints:

@@ -56,6 +56,12 @@ class Ways:
         return tuple(passed)
 
 
+def depths(steps: Steps, goals: Ints) -> Ints:
+    """The cost of the cheapest way from every node to the nearest of ``goals``; -1: none."""
+    back = steps.reversed()
+    return _cheapest(back.csr.indptr, back.csr.indices, back.cost, goals.astype(np.int64))
+
+
 def ways(steps: Steps, goals: Ints) -> Ways:
     """The cheapest way from every node to the nearest of ``goals``.
 
@@ -64,8 +70,7 @@ def ways(steps: Steps, goals: Ints) -> Ways:
     """
     graph = steps.csr
     tails, heads = graph.tails, graph.indices
-    back = steps.reversed()
-    depth = _cheapest(back.csr.indptr, back.csr.indices, back.cost, goals.astype(np.int64))
+    depth = depths(steps, goals)
     tight = (depth[heads] >= 0) & (depth[heads] + steps.cost == depth[tails])
     shortest = kernels.csr(graph.nodes, tails[tight], heads[tight]).reversed()
     edges = kernels.distances(shortest.indptr, shortest.indices, goals.astype(np.int64))

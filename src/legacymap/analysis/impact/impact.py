@@ -10,7 +10,7 @@ import numpy as np
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.exposure.nearest import Bits, Steps, ways
+from legacymap.analysis.exposure.nearest import Bits, Steps, depths
 from legacymap.analysis.impact.sentences import impact_sentences
 from legacymap.analysis.impact.touched import (
     Consumer,
@@ -139,7 +139,7 @@ class _Look:
         )
         # Ways lead to goals along the edges: that is what consumers do.
         ends = (tails, heads) if against else (heads, tails)
-        found = ways(Steps.of(len(graph), *ends, cost), self.inside).depth
+        found = depths(Steps.of(len(graph), *ends, cost), self.inside)
         return np.where(found > self.depth, -1, found) if self.depth is not None else found
 
     def listed(self, distance: Ints) -> dict[str, int]:
@@ -148,19 +148,28 @@ class _Look:
         found = np.nonzero(distance >= 0)[0]
         if self.level == "as_given":
             own = set(self.inside.tolist())
-            return {graph.ids[node]: int(distance[node]) for node in found if int(node) not in own}
+            near = zip(found.tolist(), distance[found].tolist(), strict=True)
+            return {graph.ids[node]: far for node, far in near if node not in own}
         itself = self.estate.top_of[self.inside[0]]
         nearest = np.full(len(top), len(graph) + 1, dtype=np.int64)
         np.minimum.at(nearest, self.estate.top_of[found], distance[found])
+        nearest[itself] = len(graph) + 1
         wholes = np.nonzero(nearest <= len(graph))[0]
-        return {top.ids[node]: int(nearest[node]) for node in wholes if node != itself}
+        near = zip(wholes.tolist(), nearest[wholes].tolist(), strict=True)
+        return {top.ids[node]: far for node, far in near}
 
     def consumers(self) -> tuple[Consumer, ...]:
         """Who needs the system, with the strongest effect that reaches each."""
         distances: dict[str, int] = {}
         effects: dict[str, Strength] = {}
+        found: dict[str, int] = {}
+        before: Bits | None = None
         for effect, carriers in _CARRIED_BY:
-            found = self.listed(self.reached(_carried(self.estate, carriers), against=True))
+            kept = _carried(self.estate, carriers)
+            # Mostly all dependencies are equally strong: then one search tells all.
+            if before is None or not np.array_equal(kept, before):
+                found = self.listed(self.reached(kept, against=True))
+            before = kept
             distances = distances or found
             effects.update(dict.fromkeys(found, effect))
         return tuple(
@@ -225,11 +234,13 @@ def _entities(look: _Look) -> tuple[TouchedEntity, ...]:
 
 def _actors(look: _Look) -> tuple[TouchedActor, ...]:
     """People with a *used by* row to the system, its parts, or anything that needs it."""
+    dependencies = look.estate.inventory.dependencies
+    rows = dependencies.filter(look.estate.flows.table["joins"] == "used_by")
+    if rows.is_empty():
+        return ()
     everything = np.ones(look.estate.graph.edges, dtype=np.bool_)
     touched = np.nonzero(look.reached(everything, against=True) >= 0)[0]
     affected = {look.estate.graph.ids[node] for node in touched}
-    dependencies = look.estate.inventory.dependencies
-    rows = dependencies.filter(look.estate.flows.table["joins"] == "used_by")
     uses: dict[str, set[str]] = {}
     for actor, used in rows.select("consumer", "provider").iter_rows():
         if used in affected:
