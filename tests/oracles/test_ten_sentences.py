@@ -42,8 +42,9 @@ USE = (
     "Who uses which system, so which of them are services: not said of any of {} systems. What"
     " would tell: `kind` of the systems (`service`), or people in an architecture model."
 )
-HELD = "Which data is held where: {} systems{}. What would tell: tables of data entities and of" + (
-    " their holdings."
+HELD = (
+    "Which data is held where: {} systems{}. What would tell: tables of data entities and of their"
+    " holdings."
 )
 OWNER = (
     "Who decides about each system: not said of any of {} systems. What would tell: `owner` of the"
@@ -70,9 +71,10 @@ IN_USE = (
     " recorded traffic beside it: traces, service maps, call counts."
 )
 PACE = (
-    "Whether data comes at once or waits for a run: not said of any of {} dependencies. What would"
-    " tell: `live` or `frequency_per_day` of the dependencies."
+    "Whether data comes at once or waits for a run: {} dependencies{}. What would tell: `live` or"
+    " `frequency_per_day` of the dependencies."
 )
+BY_KIND = "; of {} nothing but the kind (call, event, file ...) hints at it"
 SAME_WORK = (
     "Which systems do the same work: not said of any of {} systems. What would tell:"
     " `capabilities` of the systems."
@@ -123,6 +125,10 @@ def only_links(pairs: Iterable[tuple[str, str]], systems: Iterable[str]) -> tupl
     return len(points), cut_off(worst), worst
 
 
+def unlinked(graph: nx.DiGraph[str]) -> int:
+    return sum(1 for _, degree in graph.degree if not degree)
+
+
 def spread(graph: nx.DiGraph[str]) -> tuple[str, str]:
     """Systems that a change reaches on average, and the propagation cost in per cent."""
     reached = sum(len(nx.ancestors(graph, node)) + 1 for node in graph)
@@ -157,18 +163,22 @@ def test_ten_sentences_of_the_systems_catalogue() -> None:
         " files say.",
         f"It is not known of any of {len(services)} services whether it stands on legacy"
         + NOBODY_SAYS,
-        f"None of {len(systems)} systems has an owner: nobody is named who could decide or answer.",
+        f"None of {len(systems)} systems states an owner: who decides about them and answers"
+        " for them stays open.",
         f"{len(open_questions(found))} of 14 questions an architect asks stay open here: which"
         " systems are legacy; what most systems depend on, and who depends on them; which data is"
         " held where; which system is the one to trust for each kind of data; and 9 more.",
-        f"Ask first whether Airtable is legacy: if it is, {users} services stand on legacy.",
-        f"{points} of {len(systems) + len(tools)} systems are the only link between others;"
+        f"Ask first whether Airtable is legacy: if it is, {users} of {len(services)} services stand"
+        " on legacy.",
+        f"{points} of {len(graph)} systems ({len(tools)} outside the organisation) are the only"
+        " link between others;"
         f" without Airtable {off} systems have no connection left to the rest.",
         f"{len(holders)} of {len(data)} kinds of data are held in roles that nobody states"
         f" ({len(several)} of them in several systems: {', '.join(several)}): whether they have a"
         " system of record is not known.",
-        f"On average a change can reach {reached} of {len(graph)} systems, the changed one"
-        f" included: a propagation cost of {cost}.",
+        f"On average a change can reach {reached} of {len(graph)} systems ({len(tools)} outside the"
+        f" organisation), the changed one included: a propagation cost of {cost};"
+        f" of {unlinked(graph)} systems no link to others is recorded.",
         f"Nothing tells of any of {len(uses)} dependencies that may carry data whether it answers"
         " at once or waits for a run.",
     ]
@@ -178,7 +188,7 @@ def test_ten_sentences_of_the_systems_catalogue() -> None:
         f"What most systems depend on, and who depends on them: said of {linked} of {own} systems"
         " only. What would tell: a table of dependencies, an architecture model, or recorded"
         " traffic.",
-        HELD.format(f"said of {stating} of {own}", " only"),
+        HELD.format(f"listed for {stating} of {own}", " only"),
         f"Which system is the one to trust for each kind of data: not said of any of {len(held)}"
         " statements of who holds data. What would tell: `role` of the holdings (`master`,"
         " `copy`, `reader`, `writer`).",
@@ -188,7 +198,7 @@ def test_ten_sentences_of_the_systems_catalogue() -> None:
         REPLACING.format(own),
         RISK.format(own),
         IN_USE.format(len(uses)),
-        PACE.format(len(uses)),
+        PACE.format(f"not said of any of {len(uses)}", ""),
         SAME_WORK.format(own),
         USERS.format(len(services)),
     ]
@@ -221,21 +231,27 @@ def test_ten_sentences_of_eagle() -> None:
     portal = [{owner[a], owner[b]} for a, b in between if "Customer Portal" in (a, b)]
     to_anna = portal.count({"Anna Weber", "Markus Steiner"})
     assert len(portal) == to_anna
+    waiting = [
+        row
+        for row in table(EAGLE, "interfaces")
+        if "ightly" in row["description"] or row["protocol"] == "SFTP"
+    ]
     assert (worst, alone) == ("Partner Gateway", ["Document Archive"])
     assert nx.descendants(graph, "Customer Portal") == {"Payments Platform"}
     assert ten(found) == [
-        f"None of {len(owner)} systems states which data it holds{NO_INDEX}",
+        f"None of {len(owner)} systems lists which data it holds{NO_INDEX}",
         f"{crossing} of {len(between)} dependencies between systems cross owners.",
         f"{len(across)} of {len(stores)} data stores are used by several systems directly,"
         f" {between_owners} of them by systems of several owners.",
-        "The files name nobody who uses a system: taken for a service is the 1 system whose name or"
-        " text speaks of a user interface (Customer Portal).",
-        "It is not known of the 1 service whether it stands on legacy" + NOBODY_SAYS,
+        "The files name nobody who uses a system: taken for a service is the 1 system of which a"
+        " name, text or tag, its own or a part's, speaks of a user interface (Customer Portal).",
+        "It is not known of the one service whether it stands on legacy" + NOBODY_SAYS,
         f"{len(tied)} systems are tied pair by pair: {direct} of 6 pairs have a direct link"
         f" ({', '.join(tied)}).",
         f"On average a change can reach {reached} of {len(owner)} systems, the changed one"
-        f" included: a propagation cost of {cost}.",
-        "Ask first whether Payments Platform is legacy: if it is, 1 service stands on legacy.",
+        f" included: a propagation cost of {cost}; of {len(alone)} system no link to others is"
+        " recorded.",
+        "Ask first whether Payments Platform is legacy: if it is, 1 of 1 service stands on legacy.",
         "2 of 7 systems with an owner and a dependency hang together with systems that are mainly"
         f" another owner's: Customer Portal (Markus Steiner) has {to_anna} dependencies with"
         " systems of Anna Weber there and 0 with its own.",
@@ -245,12 +261,12 @@ def test_ten_sentences_of_eagle() -> None:
     assert open_questions(found) == [
         REGISTER.format(8),
         USE.format(8),
-        HELD.format("not said of any of 8", ""),
+        HELD.format("not listed for any of 8", ""),
         DATES.format(8),
         REPLACING.format(8),
         RISK.format(8),
         IN_USE.format(len(ends)),
-        PACE.format(len(ends)),
+        PACE.format(f"said of {len(waiting)} of {len(ends)}", " only"),
         SAME_WORK.format(8),
         "How many people a service serves: not said of the one service. What would tell: `users` of"
         " the services.",
@@ -270,15 +286,10 @@ def entities(kind: str) -> dict[str, dict[str, Any]]:
 WITH_USER_INTERFACE = (
     "api-gateway-system",
     "broker-portal-system",
-    "developer-platform-system",
-    "fnol-system",
-    "gdpr-compliance-system",
-    "policy-document-system",
-    "policy-lifecycle-system",
-    "policy-search-system",
+    "mobile-app-system",
     "web-portal-system",
 )
-"""Systems of which a name or text, or that of a component, speaks of a portal or front end."""
+"""Systems that are called a portal or mobile app, or have a component that is one."""
 
 
 def test_ten_sentences_of_parasol() -> None:
@@ -319,49 +330,52 @@ def test_ten_sentences_of_parasol() -> None:
     direct = sum(graph.has_edge(a, b) or graph.has_edge(b, a) for a, b in combinations(tied, 2))
     assert title[worst] == "Claims Payment System"
     as_given = nx.DiGraph([*ends, *((system, name) for name, system in of.items())])
-    asked = {name for name, system in of.items() if system == "policy-lifecycle-system"}
-    standing = {
-        service
-        for service in WITH_USER_INTERFACE
-        if service != "policy-lifecycle-system" and asked & nx.descendants(as_given, service)
-    }
+    reach = {service: nx.descendants(as_given, service) for service in WITH_USER_INTERFACE}
+    standing = Counter(
+        system
+        for service, found_there in reach.items()
+        for system in {of[one] for one in found_there if one in of} - {service}
+    )
+    (asked, most), (_, next_most) = standing.most_common(2)
+    assert (title[asked], most > next_most) == ("Identity & Access Management System", True)
     assert ten(found) == [
-        "The files name nobody who uses a system: taken for services are the 9 systems whose names"
-        " or texts speak of a user interface (API Gateway System, Broker Portal System, Developer"
-        " Platform System and 6 more).",
-        "It is not known of any of 9 services whether it stands on legacy" + NOBODY_SAYS,
-        f"None of {len(systems) - 1} systems states which data it holds{NOT_ASKED}{NO_INDEX}",
+        "The files name nobody who uses a system: taken for services are the 4 systems of which a"
+        " name, text or tag, their own or a part's, speaks of a user interface"
+        f" ({', '.join(title[one] for one in WITH_USER_INTERFACE)}).",
+        "It is not known of any of 4 services whether it stands on legacy" + NOBODY_SAYS,
+        f"None of {len(systems) - 1} systems lists which data it holds{NOT_ASKED}{NO_INDEX}",
         f"{crossing} of {len(between)} dependencies between systems cross owners.",
         f"{points} of {len(systems)} systems are the only link between others; without"
         f" {title[worst]} {off} systems have no connection left to the rest.",
         f"{len(legacy)} parts of systems look like legacy and count only once somebody declares"
-        " them so: Motor MTA Legacy Adapter in Auto Policy System (called legacy, being phased out,"
-        " a telling word);"
-        " Panel Solicitor Gateway in Claims Litigation System (called legacy, being phased out);"
-        " Lloyd's Market Gateway Service in Marine & Aviation System (called legacy); none of 9"
-        " services is known to stand on them.",
-        f"Ask first whether Policy Lifecycle System is legacy: if it is, {len(standing)} other"
-        " services stand on legacy.",
+        " them so: Motor MTA Legacy Adapter in Auto Policy System (called legacy by a tag or"
+        " type, being phased out, described by 'mainframe'); Panel Solicitor Gateway in Claims"
+        " Litigation System (called legacy by a tag or type, being phased out); Lloyd's Market"
+        " Gateway Service in Marine & Aviation System (called legacy by a tag or type); none of"
+        f" {len(reach)} services is known to stand on them.",
+        f"Ask first whether {title[asked]} is legacy: if it is, {most} of {len(reach)} services"
+        " stand on legacy.",
         f"{len(open_questions(found))} of 14 questions an architect asks stay open here: which"
         " systems are legacy; who uses which system, so which of them are services; which data is"
         " held where; until when systems can run; and 7 more.",
         f"{len(tied)} systems are tied pair by pair: {direct} of 6 pairs have a direct link"
         f" ({', '.join(title[one] for one in tied)}); 1 more group like it.",
         f"On average a change can reach {reached} of {len(systems)} systems, the changed one"
-        f" included: a propagation cost of {cost}.",
+        f" included: a propagation cost of {cost}; of {unlinked(graph)} systems no link to others"
+        " is recorded.",
     ]
     assert open_questions(found) == [
         REGISTER.format(53),
         USE.format(53),
-        HELD.format("not said of any of 52", ""),
+        HELD.format("not listed for any of 52", ""),
         DATES.format(53),
         COST.format(53),
         REPLACING.format(53),
         RISK.format(53),
         IN_USE.format(len(ends)),
-        PACE.format(len(ends)),
+        PACE.format(f"not said of any of {len(ends)}", BY_KIND.format(len(ends))),
         SAME_WORK.format(53),
-        USERS.format(9),
+        USERS.format(len(reach)),
     ]
 
 
@@ -486,7 +500,7 @@ def mutual_sentence(prisons: Prisons) -> str:
 
 def no_data(prisons: Prisons) -> str:
     asked = [name for name in prisons.name.values() if name not in EXTERNAL | PLATFORMS]
-    return f"None of {len(asked)} systems states which data it holds{NOT_ASKED}{NO_INDEX}"
+    return f"None of {len(asked)} systems lists which data it holds{NOT_ASKED}{NO_INDEX}"
 
 
 def test_ten_sentences_of_prisons_and_probation(prisons: Prisons) -> None:
@@ -531,10 +545,12 @@ def test_ten_sentences_of_prisons_and_probation(prisons: Prisons) -> None:
         mutual_sentence(prisons),
         "4 systems look like legacy and count only once somebody declares them so: NOMIS, NDelius,"
         " OASys (its own store on a commercial database, and an API over that very store); NID"
-        " (called deprecated, a telling word).",
-        f"On average a change can reach {reached} of {systems} systems, the changed one included: a"
-        f" propagation cost of {cost}.",
-        f"{points} of {systems} systems are the only link between others; without"
+        " (called deprecated, described by 'Spreadsheet').",
+        f"On average a change can reach {reached} of {systems} systems ({len(EXTERNAL)} outside the"
+        f" organisation), the changed one included: a propagation cost of {cost}; of"
+        f" {unlinked(prisons.rolled)} systems no link to others is recorded.",
+        f"{points} of {systems} systems ({len(EXTERNAL)} outside the organisation) are the only"
+        " link between others; without"
         f" {prisons.name[worst]} {off} systems have no connection left to the rest.",
         f"{len(tied)} systems are tied pair by pair: {direct} of 10 pairs have a direct link"
         f" ({', '.join(tied)}); 1 more group like it.",
@@ -547,13 +563,13 @@ def test_ten_sentences_of_prisons_and_probation(prisons: Prisons) -> None:
     own = systems - len(EXTERNAL)
     assert open_questions(found) == [
         REGISTER.format(own),
-        HELD.format(f"not said of any of {own - len(PLATFORMS)}", ""),
+        HELD.format(f"not listed for any of {own - len(PLATFORMS)}", ""),
         DATES.format(own),
         COST.format(own),
         REPLACING.format(own),
         RISK.format(own),
         IN_USE.format(len(prisons.links)),
-        PACE.format(len(prisons.links)),
+        PACE.format(f"said of 75 of {len(prisons.links)}", " only"),
         SAME_WORK.format(own),
         USERS.format(len(prisons.services)),
     ]
@@ -649,17 +665,22 @@ def test_ten_sentences_of_the_municipal_sector() -> None:
         "21 of 431 systems stand in circles of dependencies, which would be gone without 10 of the"
         " 31 dependencies inside them: no smaller cut exists.",
         "It is not known of any of 182 services whether it stands on legacy" + NOBODY_SAYS,
-        "None of 431 systems has an owner: nobody is named who could decide or answer.",
+        "None of 431 systems states an owner: who decides about them and answers"
+        " for them stays open.",
         f"90 of 413 systems state data{NOT_ASKED}.",
         f"{len(data - held)} of {len(data)} kinds of data are in no system, as far as the files"
         " say.",
-        "156 of 431 systems share their name with another, blanks and signs aside: one system may"
-        " be recorded more than once.",
-        "8 of 300 linked pairs of systems depend on each other directly (Fiks plattformen and"
-        " Fiks-plattformen, Fagsystem sak og arkiv and Fiks IO, Tekniske grensesnitt fagsystem and"
-        " Bufdir grensesnitt and 5 more); in 2 a direction is doubtful; 1 of these pairs has one"
-        " name, blanks and signs aside: perhaps one system recorded twice.",
-        "Ask first whether Nasjonale grensesnitt is legacy: if it is, 9 services stand on legacy.",
+        "156 of 431 systems share their name with another, blanks and signs aside, 114 of them with"
+        " one of the same kind: one system may be recorded more than once.",
+        "8 of 300 linked pairs of systems depend on each other directly (Fiks plattformen"
+        " [33876e8d-cef2-4b38-bdbb-beffbcd9e205] and Fiks-plattformen"
+        " [a392e659bb7346ebaa6784239ea326b1], Fagsystem sak og arkiv"
+        " [1216f92f40d04922ab72e5c8c0af4177] and Fiks IO [13eb0494702a4288a9f6255d54af1856],"
+        " Tekniske grensesnitt fagsystem and Bufdir grensesnitt and 5 more); in 2 a direction"
+        " is doubtful; 1 of these pairs has one name, blanks and signs aside: perhaps one system"
+        " recorded twice.",
+        "Ask first whether Nasjonale grensesnitt is legacy: if it is, 9 of 182 services stand"
+        " on legacy.",
         "21 systems of 114 that services reach are reached only by way of Fagsystem"
         " [8f8f257b-0845-42e3-81f7-f51068a7f3e9], which 4 of 40 services with a dependency need.",
         f"{sum(len(who) > 1 for who in writers.values())} of {len(data)} kinds of data are written"
@@ -667,14 +688,14 @@ def test_ten_sentences_of_the_municipal_sector() -> None:
     ]
     assert open_questions(found) == [
         REGISTER.format(431),
-        HELD.format("said of 90 of 413", " only"),
+        HELD.format("listed for 90 of 413", " only"),
         OWNER.format(431),
         DATES.format(431),
         COST.format(431),
         REPLACING.format(431),
         RISK.format(431),
         IN_USE.format(372),
-        PACE.format(372),
+        PACE.format("not said of any of 372", BY_KIND.format(293)),
         SAME_WORK.format(431),
         USERS.format(182),
     ]

@@ -99,7 +99,8 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "Your data decides this order",
         "The order rests on 2 assumptions and a price list",
         "Findings about the plan",
-        "Ask first whether Notification Service is legacy: if it is, 1 service stands on legacy",
+        "Ask first whether Notification Service is legacy: if it is, 1 more of 4 services stands on"
+        " legacy",
         "Findings about the files",
         "Where this report comes from",
     ]

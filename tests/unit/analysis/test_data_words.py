@@ -42,6 +42,18 @@ def test_a_store_that_another_system_reads_is_named_with_who_reads_it() -> None:
     assert found.stores_read_across == Excerpt(1, (StoreUse("db", "a", Excerpt(1, ("b",))),))
 
 
+def test_a_store_recorded_as_a_system_of_its_own_belongs_to_the_one_that_uses_it() -> None:
+    own = System(id="db", name="Db", kind="data_store")
+    assert evidence(A, B, own, row("a", "db", "reads")).stores_read_across == Excerpt(0)
+    both = evidence(A, B, own, row("a", "db", "reads"), row("b", "db", "reads"))
+    assert both.stores_read_across == Excerpt.of([StoreUse("db", "db", Excerpt.of(["a", "b"]))])
+
+
+def test_environments_and_products_name_no_data() -> None:
+    rows = [System(id=i, name=f"{i}-mongodb-prod-invoices") for i in "abc"]
+    assert [one.word for one in evidence(*rows).recurring_words] == ["invoice"]
+
+
 def test_a_store_that_is_only_written_is_read_by_nobody() -> None:
     found = evidence(
         A,

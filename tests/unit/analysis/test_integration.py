@@ -171,6 +171,23 @@ def test_what_nothing_tells_of_is_no_batch_and_ends_a_chain() -> None:
     assert (batch.unknown, batch.batch, batch.longest) == (1, 0, 0)
 
 
+def test_a_call_without_a_technology_rests_on_its_kind_alone() -> None:
+    seen = Evidence(source="trace", how="observed", count=3)
+    dependencies = (
+        uses("service->a", kind="call"),
+        uses("service->b", kind="call", technology="HTTPS"),
+        uses("service->c", kind="call", evidence=(seen,)),
+        uses("service->d"),
+    )
+    told = found((SERVICE, *named("a", "b", "c", "d")), dependencies)
+    assert (told.batch.live, told.batch.by_kind_alone, told.batch.unknown) == (3, 1, 1)
+    (unknown,) = (one for one in told.sentences if one.code == "batch_unknown")
+    assert unknown.text == (
+        "Nothing tells of 1 of 4 dependencies that may carry data whether they answer at once or"
+        " wait for a run; of 1 nothing but its kind does."
+    )
+
+
 def test_files_that_go_round_do_not_go_on_for_ever() -> None:
     dependencies = (uses("a->b", kind="file"), uses("b->a", kind="file"))
     assert found(named("a", "b"), dependencies).batch.longest == 1

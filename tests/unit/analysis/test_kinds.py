@@ -130,15 +130,28 @@ def test_a_system_is_a_service_where_a_person_uses_it_or_a_part_of_it() -> None:
         System(id="y", name="Frontend", parent="x"),
         System(id="y", name="Pages", parent="x", tags=("WEB_BROWSER",)),
         System(id="y", name="Pages", parent="x", description="Web app for staff"),
+        System(id="y", name="Pages", parent="x", description="Case search and allocation UI, new"),
+        System(id="y", name="Pages", parent="x", description="Component which holds the UI"),
+        System(id="y", name="Pages", parent="x", description="iOS and Android mobile apps"),
     ],
 )
 def test_a_user_interface_makes_a_service(part: System) -> None:
     assert kinds_of(System(id="x", name="Visits"), part) == {"x": "service", "y": "component"}
 
 
-def test_somebody_elses_user_interface_does_not() -> None:
-    api = System(id="x", name="Cases", description="REST API consumed by the Cases web application")
-    assert kinds_of(api) == {"x": "application"}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "REST API consumed by the Cases web application",
+        "Accepts reports from all channels: web portal, mobile app, letters",
+        "Checks the firms accessing the broker portal",
+        "Powers the broker portal",
+        "Sends letters. Supports print, email, and portal delivery",
+        "Provides a preference centre integrated with the customer portal",
+    ],
+)
+def test_somebody_elses_user_interface_does_not(text: str) -> None:
+    assert kinds_of(System(id="x", name="Cases", description=text)) == {"x": "application"}
 
 
 def test_parts_go_by_their_own_nature() -> None:

@@ -200,6 +200,19 @@ def test_systems_of_the_same_name_are_named() -> None:
     assert noticed(of(twins, "a>b"))["same_name"] == (2, ("a", "b"))
 
 
+def test_one_name_for_a_service_and_its_application_is_told_apart() -> None:
+    of_kind = {"a": "application", "b": "application", "c": "service"}
+    rows = [
+        System.model_validate({"id": i, "name": "Same", "kind": kind})
+        for i, kind in of_kind.items()
+    ]
+    (found,) = (one for one in of(rows).findings if one.code == "same_name")
+    assert found.message == (
+        "3 of 3 systems share their name with another, blanks and signs aside, 2 of them with one"
+        " of the same kind: one system may be recorded more than once"
+    )
+
+
 def test_the_unknown_that_most_open_answers_hang_on_comes_first() -> None:
     # Both services reach the core, only one the side; neither reaches anything legacy.
     found = of(
@@ -274,6 +287,18 @@ def test_legacy_services_are_not_counted_as_standing_on_something() -> None:
     assert ("a", "legacy", 0, 0) in missing(found)
 
 
+def test_what_to_ask_first_names_those_it_is_asked_of() -> None:
+    one, other = (System(id=i, name=i, kind="service") for i in "st")
+    core = System(id="core", name="Core", kind="application")
+    (asked,) = (
+        said for said in of([one, other, core], "s>core").sentences if said.code == "ask_first"
+    )
+    assert (
+        asked.text
+        == "Ask first whether Core is legacy: if it is, 1 of 2 services stands on legacy."
+    )
+
+
 def test_what_less_than_half_of_the_systems_state_is_a_question_left_open() -> None:
     found = of([sound("a"), System(id="b", name="b"), System(id="c", name="c")]).cannot_say
     assert [one.code for one in found][:3] == ["legacy", "dependencies", "use"]
@@ -286,6 +311,23 @@ def test_what_less_than_half_of_the_systems_state_is_a_question_left_open() -> N
     assert first.text == (
         "Which systems are legacy: said of 1 of 3 systems only. What would tell: `legacy` or"
         " `legacy_reasons` of the systems, or the scores of a risk register."
+    )
+
+
+def test_a_pace_that_words_tell_is_said_and_one_that_only_the_kind_does_is_hinted_at() -> None:
+    rows = (
+        Dependency(consumer="a", provider="b", description="nightly extract"),
+        Dependency(consumer="b", provider="c", kind="call"),
+        Dependency(consumer="a", provider="c", kind="call", technology="HTTPS"),
+        Dependency(consumer="c", provider="d"),
+        Dependency(consumer="d", provider="e"),
+    )
+    found = quality(Estate.of(Inventory.of([sound(one) for one in "abcde"], rows)))
+    (pace,) = (one for one in found.cannot_say if one.code == "pace")
+    assert (pace.stated, pace.total) == (2, 5)
+    assert pace.text.startswith(
+        "Whether data comes at once or waits for a run: said of 2 of 5 dependencies only; of 1"
+        " nothing but the kind (call, event, file ...) hints at it."
     )
 
 

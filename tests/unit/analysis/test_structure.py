@@ -150,6 +150,20 @@ def test_parts_roll_up_to_one_circle_that_none_of_them_is_in() -> None:
     )
 
 
+def test_a_circle_of_whole_systems_alone_is_told_as_such_beside_what_is_not_linked() -> None:
+    found = of("A1>B1 B2>A2", alone="C", parts={"A1": "A", "A2": "A", "B1": "B", "B2": "B"})
+    told = {one.code: one.text for one in found.sentences}
+    assert told["cheapest_cut"] == (
+        "2 of 3 systems stand in circles of dependencies, which would be gone without 1 of the 2"
+        " dependencies inside them: no smaller cut exists; with parts taken apart no circle is"
+        " left."
+    )
+    assert told["propagation_cost"] == (
+        "On average a change can reach 1.7 of 3 systems, the changed one included: a propagation"
+        " cost of 55.6%; of 1 system no link to others is recorded."
+    )
+
+
 def test_who_depends_on_a_system_reaches_its_parts() -> None:
     inside = of("web>crm", parts={"db": "crm"}).as_given
     assert inside is not None

@@ -56,7 +56,7 @@ def _on_legacy(found: Exposure, *, nobody_says: bool) -> Sentence | None:
     on, whole, unknown = estate.on_legacy, estate.denominator, estate.unknown
     services = counted(whole, "service")
     if not on and unknown == whole:
-        which = f"any of {services}" if whole > 1 else f"the {services}"
+        which = f"any of {services}" if whole > 1 else "the one service"
         text = f"It is not known of {which} whether it stands on legacy"
         text += ": no system is declared legacy or sound" if nobody_says else ""
     elif not on:
@@ -231,12 +231,12 @@ def _own_state_unknown(found: Exposure) -> Sentence | None:
         return None
     count, whole = len(silent), found.estate.denominator
     all_ = count == whole > 1
-    which = "any of" if all_ else f"{grouped(count)} of"
+    which = "any of" if all_ else f"{grouped(count)} of" if whole > 1 else "the one"
     one = all_ or count == 1
     return sentence(
         "exposure",
         "own_state_unknown",
-        f"Nobody says of {which} {counted(whole, 'service')} whether"
+        f"Nobody says of {which} {counted(whole, 'service') if whole > 1 else 'service'} whether"
         f" {'it is' if one else 'they are'} legacy {'itself' if one else 'themselves'};"
         f" {verb(count, 'it stays', 'they stay')} in the count",
         topic=LEGACY_STATE if count == whole and not found.legacy else None,

@@ -20,7 +20,7 @@ from legacymap.analysis.sentences.wording import (
 )
 
 SIGNS: Final[Mapping[SuggestionRule, str]] = {
-    "called_legacy": "called legacy",
+    "called_legacy": "called legacy by a tag or type",
     "deprecated": "called deprecated",
     "end_of_support": "support has ended",
     "end_of_life_technology": "runs on a technology out of support",
@@ -30,6 +30,7 @@ SIGNS: Final[Mapping[SuggestionRule, str]] = {
 }
 """What each rule saw."""
 
+_TELLING: Final = ("described by '", "technology '")
 _MOST: Final = 3
 
 
@@ -44,15 +45,15 @@ def services_told_by(found: Exposure, names: Mapping[str, str]) -> Sentence | No
         if estate.rule == WITHOUT_CONSUMERS
         else verb(
             estate.services,
-            "whose name or text speaks of a user interface",
-            "whose names or texts speak of a user interface",
+            "of which a name, text or tag, its own or a part's, speaks of a user interface",
+            "of which a name, text or tag, their own or a part's, speaks of a user interface",
         )
     )
     text = (
         f"The files name nobody who uses a system: taken for {verb(estate.services, 'a ', '')}"
         f"{verb(estate.services, 'service is', 'services are')} the"
         f" {counted(estate.services, 'system')} {which}"
-        f" ({listed([called(one, names) for one in sorted(ids)], total=estate.services, most=3)})"
+        f" ({listed([called(one, names) for one in sorted(ids)], total=estate.services, most=4)})"
     )
     return sentence(
         "exposure",
@@ -119,7 +120,7 @@ def looks_like_legacy(found: Exposure, names: Mapping[str, str]) -> Sentence | N
         text,
         matter="order" if found.supposed else "knowledge",
         count=count,
-        rows=rows("systems", [one.id for one in uncounted], at="exposure.suggested"),
+        rows=rows("systems", [one.id for one in shown], at="exposure.suggested"),
     )
 
 
@@ -144,14 +145,20 @@ def _who(one: SuggestedLegacy, names: Mapping[str, str]) -> str:
     return f"{called(one.id, names)}{within}"
 
 
+def _signs(one: SuggestedLegacy) -> tuple[str, ...]:
+    """What each rule saw; a word that tells is given, for others to judge it."""
+    words = next((said for said in one.evidence if said.startswith(_TELLING)), None)
+    return tuple(words if words and rule == "telling_word" else SIGNS[rule] for rule in one.rules)
+
+
 def _by_sign(looking: list[SuggestedLegacy], names: Mapping[str, str]) -> str:
     """The first few that show the same signs together, by the order of the first of each."""
-    alike: dict[tuple[SuggestionRule, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], list[str]] = {}
     for one in looking:
-        alike.setdefault(one.rules, []).append(_who(one, names))
+        alike.setdefault(_signs(one), []).append(_who(one, names))
     said = [
-        f"{listed(who, most=_MOST)} ({', '.join(SIGNS[rule] for rule in rules)})"
-        for rules, who in list(alike.items())[:_MOST]
+        f"{listed(who, most=_MOST)} ({', '.join(signs)})"
+        for signs, who in list(alike.items())[:_MOST]
     ]
     more = len(looking) - sum(len(who) for who in list(alike.values())[:_MOST])
     return "; ".join(said) + (f"; {grouped(more)} more by other signs" if more else "")

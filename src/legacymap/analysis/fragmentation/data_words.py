@@ -18,6 +18,7 @@ import polars as pl
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.fragmentation.overlap import ItemSets
+from legacymap.analysis.inference.kinds import STORE_TECHNOLOGY
 from legacymap.analysis.scope import Part, within
 from legacymap.analysis.system_rows import node_rows
 from legacymap.graph import Ints
@@ -51,6 +52,7 @@ _ONLY_READS: Final = re.compile(
 _READS: Final = ("pull", "subscribe", "login")
 _FILLS: Final = ("push", "publish", "side")
 _WORD: Final = "[A-Za-z][a-z]{2,}"
+_PRODUCT: Final = f"^(?:{STORE_TECHNOLOGY})$"
 _AT_ONCE: Final = 65_536
 """Texts whose words are told apart at a time, so that those of a large estate need no room."""
 _FEWEST_ELEMENTS: Final = 3
@@ -84,6 +86,7 @@ _GENERIC: Final = frozenset(
     update upload url use used user using value various version via view was way web webapp website
     when where which who will with within without work worker workflow
     analytic auth held help related schedule processe statu
+    dev prd prod preprod qa sandbox staging uat
     """.split()  # noqa: SIM905 - as in a text, so that words are easily added
 )
 """Words that name no data: they stand in any description of any system."""
@@ -100,7 +103,7 @@ _SAME_THING: Final = (
 
 @dataclass(frozen=True, slots=True)
 class StoreUse:
-    """A data store that systems other than its own depend on, past any interface."""
+    """A data store that systems other than its own depend on, past the system it belongs to."""
 
     store: str
     system: str
@@ -260,6 +263,9 @@ def _read_across(estate: Estate, rows: _Rows, stores: Bools) -> Excerpt[StoreUse
     across = stores[rows.provider] & (top[rows.consumer] != top[rows.provider])
     users = ItemSets.grouped(rows.nodes, rows.provider[across], top[rows.consumer[across]])
     used = np.nonzero(users.sizes)[0]
+    # A store recorded as a system of its own belongs to the one that uses it, if it is one.
+    whole = np.array([estate.graph.ids[one] == wholes[top[one]] for one in used], dtype=np.bool_)
+    used = used[~whole | (users.sizes[used] > 1)]
     ranked = used[np.argsort(-users.sizes[used], kind="stable")]
     return Excerpt(
         len(used),
@@ -332,7 +338,7 @@ def _recurring(estate: Estate, own: Bools) -> tuple[RecurringWord, ...]:
     """Words of three elements in two systems or more, the most frequent first.
 
     Singular and plural are one word. A word that never stands in small letters is a name, and
-    generic words (:data:`_GENERIC`) name no data.
+    generic words (:data:`_GENERIC`) and products that store data name no data.
     """
     texts = estate.graph.systems.select(
         said=pl.concat_str("name", pl.lit(" . "), pl.col("description").fill_null("")),
@@ -349,6 +355,7 @@ def _recurring(estate: Estate, own: Bools) -> tuple[RecurringWord, ...]:
             # What stands in most systems is the name of the organisation or of its business.
             (2 * pl.col("system") <= len(estate.top)) | (len(estate.top) < _ENOUGH_SYSTEMS),
             ~pl.col("word").is_in(sorted(_GENERIC)),
+            ~pl.col("word").str.contains(_PRODUCT),
         )
         .sort("elements", "word", descending=[True, False])
         .head(SHOWN)
@@ -366,7 +373,12 @@ def _words(texts: pl.DataFrame) -> pl.DataFrame:
         .explode("said", empty_as_null=True)
         .drop_nulls("said")
     )
-    singular = pl.col("said").str.to_lowercase().str.replace("([^s])s$", "$1")
+    singular = (
+        pl.col("said")
+        .str.to_lowercase()
+        .str.replace("^(.{4,})ies$", "${1}y")
+        .str.replace("([^s])s$", "$1")
+    )
     return (
         found.select(
             "row", "system", singular.alias("word"), small=~pl.col("said").str.contains("^[A-Z]")

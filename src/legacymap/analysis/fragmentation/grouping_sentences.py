@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.analysis.sentences import Sentence, rows, sentence
-from legacymap.analysis.sentences.wording import counted, grouped, verb
+from legacymap.analysis.sentences.wording import called, counted, grouped, verb
 
 _GROUPS = {"owner": "owner", "partition": "area", "tags": "area"}
 
@@ -31,9 +31,9 @@ def _elsewhere(found: Fragmentation, names: Mapping[str, str]) -> Sentence | Non
         "sits_with_others",
         f"{grouped(elsewhere.count)} of {counted(owners.communities.compared, 'system')} with an"
         f" {group} and a dependency {verb(elsewhere.count, 'hangs', 'hang')} together with systems"
-        f" that are mainly another {group}'s: {names.get(first.system, first.system)}"
-        f" ({first.group}) has {counted(first.with_main, 'dependency', 'dependencies')} with"
-        f" systems of {first.main} there and {grouped(first.with_own)} with its own",
+        f" that are mainly another {group}'s: {called(first.system, names)} ({first.group}) has"
+        f" {counted(first.with_main, 'dependency', 'dependencies')} with systems of {first.main}"
+        f" there and {grouped(first.with_own)} with its own",
         matter="change",
         count=elsewhere.count,
         of=owners.communities.compared,
@@ -52,7 +52,7 @@ def _duplicates(found: Fragmentation, names: Mapping[str, str]) -> Sentence | No
     shown = [
         f"{one} and {other} ({_in_what(pair.evidence)})"
         for pair in pairs.first[:3]
-        for one, other in [tuple(names.get(system, system) for system in pair.systems)]
+        for one, other in [tuple(called(system, names) for system in pair.systems)]
     ]
     more = pairs.count - len(shown)
     return sentence(

@@ -20,6 +20,7 @@ from legacymap.analysis.sentences.wording import (
 
 _ENTITIES = "fragmentation.entities"
 _DATA = ("kind of data", "kinds of data")
+_WORDS = 3
 
 
 def fragmentation_sentences(
@@ -46,7 +47,7 @@ def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:
     text = (
         f"{grouped(stating)} of {systems} {verb(stating, 'states', 'state')} data{aside}"
         if stating
-        else f"None of {systems} states which data it holds{aside}, so no index of"
+        else f"None of {systems} lists which data it holds{aside}, so no index of"
         " fragmentation is given"
     )
     return sentence(
@@ -224,7 +225,8 @@ def _read_across(evidence: DataEvidence) -> Sentence | None:
         "fragmentation",
         "stores_read_across",
         f"{grouped(across.count)} of {counted(evidence.stores, 'data store')}"
-        f" {is_are(across.count)} used by other systems directly, past any interface",
+        f" {is_are(across.count)} used by other systems directly, past the system it belongs"
+        f" to",
         matter="change",
         topic="shared_database",
         count=across.count,
@@ -267,13 +269,13 @@ def _recurring(evidence: DataEvidence) -> Sentence | None:
     words = evidence.recurring_words
     if not words:
         return None
-    first = max(words, key=lambda word: (word.systems, word.elements))
+    most = sorted(words, key=lambda word: (-word.systems, -word.elements, word.word))[:_WORDS]
+    told = [f"'{one.word}' ({counted(one.systems, 'system')})" for one in most]
     return sentence(
         "fragmentation",
         "recurring_word",
-        f"The word '{first.word}' stands in the texts of {counted(first.systems, 'system')} more"
-        " often than any other that may name data; a word is a hint, no proof that data is held"
-        " twice",
+        f"Of the words that may name data these stand in the texts of most systems:"
+        f" {', '.join(told)}; a word is a hint, no proof that data is held twice",
         matter="knowledge",
         rows=rows(
             "columns",
@@ -303,12 +305,12 @@ _GROUPS = {"owner": "owners", "partition": "areas", "tags": "areas, told by thei
 def _crossing(found: Fragmentation) -> Sentence | None:
     owners = found.owners
     known = owners.crossing + owners.inside
-    if owners.by is None or not known or not owners.crossing:
-        return None
     unknown = owners.unknown
-    open_ = (
-        f"; of {grouped(unknown)} more one end or both belong to nobody known" if unknown else ""
-    )
+    # Of fewer than half nothing can be said for the whole.
+    if owners.by is None or not owners.crossing or known < unknown:
+        return None
+    nowhere = "belong to nobody known" if owners.by == "owner" else "stand in no area"
+    open_ = f"; of {grouped(unknown)} more one end or both {nowhere}" if unknown else ""
     return sentence(
         "fragmentation",
         "crossing_owners",

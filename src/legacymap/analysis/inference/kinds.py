@@ -46,11 +46,26 @@ _LOGIN_TEXT = (
     r"|active directory|azure ad|entra id|ldap|oauth ?2?|saml|openid)\b"
 )
 _BROWSER_TAG = r"(?i)^(web[_ -]?browser|browser|web[_ -]?app(?:lication)?|ui|frontend)$"
-_UI = r"(?i)\b(ui|user interface|web ?app(?:lication)?|webapp|front[ -]?end|portal)\b"
+_UI_WORDS = (
+    r"(ui|user interface|web ?app(?:lication)?|webapp|front[ -]?end|portal"
+    r"|mobile app(?:lication)?s?)"
+)
+_UI = rf"(?i)\b{_UI_WORDS}\b"
 # What somebody else has: "consumed by the X web application" is said of an API.
 _SOMEBODY_ELSES = r"(?i)\b(?:by|for|from|to|via)\b[^.,;:()]*"
+# A text speaks of an interface of one's own where it begins by calling itself so ("self-service
+# portal for ...") or says that it has one. Others are named further on: "checks who may enter the
+# broker portal", "accepts reports from all channels: web portal, mail".
+_CLAUSE = r"^([^.,;:()]*)"
+_HAS = r"(?:provides|offers|hosts|contains|holds|includes|has|is)\s+"
+_CALLS_ITSELF = rf"(?i)^\W*((?:[\w'&/+-]+\s+){{0,6}}?){_UI_WORDS}\b"
+_HAS_ONE = rf"(?i)\b{_HAS}(?:(?:an?|the|its|our)\s+)?(?:[\w-]+\s+){{0,2}}?{_UI_WORDS}\b"
+_DOES_TO_IT = (
+    r"(?i)^\W*(?:authenticates|backs|feeds|monitors|powers|protects|secures|serves|supports|tests)\b"
+    r"|\b\w+(?:ing|ed|s)\s+(?:the|an?|all|our|with)\b"
+)
 _STORE_TAG = r"(?i)^(database|data[_ -]?store|db)$"
-_STORE_TECHNOLOGY = (
+STORE_TECHNOLOGY: Final = (
     r"(?i)\b(oracle|postgres\w*|my ?sql|mariadb|(?:ms|microsoft) ?sql(?: server)?|sql server|db2"
     r"|mongo(?:db)?|redis|elastic ?search|open ?search|cassandra|dynamodb|s3|sqlite|informix"
     r"|sybase|ingres|teradata|adabas|cosmos ?db|neo4j|couchdb|memcached|hbase|snowflake)\b"
@@ -159,7 +174,7 @@ def _rows(inventory: Inventory, flows: Flows) -> pl.DataFrame:
         pl.Series("top", tops, dtype=pl.Int64),
         systems["id"].gather(tops).alias("whole"),
         store=pl.col("tagged_store")
-        | pl.col("technology").str.contains(_STORE_TECHNOLOGY)
+        | pl.col("technology").str.contains(STORE_TECHNOLOGY)
         | pl.col("name").str.contains(_STORE_NAME),
     )
     own = own.with_columns(outside=_outside())
@@ -206,7 +221,7 @@ def _down(outside: pl.Series, parents: Positions) -> list[str | None]:
 def _with_use(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataFrame:
     """Rows with who uses each system, what depends on it, and its user interface if it has one."""
     inside = pl.col("outside").is_null() & ~pl.col("actor")
-    shown = _somebody_elses_left_out("text").str.extract(_UI, 1)
+    shown = _interface_of_its_own()
     interface = (
         pl.when(pl.col("browser"))
         .then(pl.format("{} is tagged as a browser interface", "name"))
@@ -236,8 +251,13 @@ def _with_use(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataF
     )
 
 
-def _somebody_elses_left_out(column: str) -> pl.Expr:
-    return pl.col(column).str.replace_all(_SOMEBODY_ELSES, " ")
+def _interface_of_its_own() -> pl.Expr:
+    """The word by which a text says that what it describes is or has a user interface, or null."""
+    text = pl.col("text").str.replace_all(_SOMEBODY_ELSES, " ")
+    begins = text.str.extract(_CLAUSE, 1).str.replace(rf"(?i)^\W*{_HAS}", "")
+    before = begins.str.extract(_CALLS_ITSELF, 1)
+    itself = pl.when(~before.str.contains(_DOES_TO_IT)).then(begins.str.extract(_CALLS_ITSELF, 2))
+    return pl.coalesce(itself, text.str.extract(_HAS_ONE, 1))
 
 
 def _ends(own: pl.DataFrame, inventory: Inventory, flows: Flows) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.inference.pace import by_kind_alone
 from legacymap.analysis.integration.arrivals import Arrivals, Bools
 from legacymap.analysis.integration.links import between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
@@ -23,6 +24,8 @@ _COLUMNS: Final = (
     "batch",
     "batch_because",
     "words",
+    "technology",
+    "seen",
     "entities",
     "frequency_per_day",
 )
@@ -69,6 +72,8 @@ class BatchHops:
     live: int
     unknown: int
     """Nothing tells whether they wait for a run."""
+    by_kind_alone: int
+    """Of those that wait or do not: nothing tells it but their kind (call, event, file ...)."""
     services: int
     services_behind_batches: int
     """Services that get data by a batch link, or read it live from a system that does."""
@@ -112,12 +117,14 @@ def batch_hops(
     starts = np.nonzero((arrivals.readers & own) | is_service)[0]
     hops = arrivals.hops(starts, is_service[starts])
     behind = starts[is_service[starts] & (hops > 0)]
-    counted = touching(working, systems)["batch"]
+    told = touching(working, systems)
+    counted = told["batch"]
     return BatchHops(
         links=len(counted),
         batch=int(counted.sum()),
         live=int((~counted).sum()),
         unknown=counted.null_count(),
+        by_kind_alone=int(by_kind_alone(told).sum()),
         services=int(is_service.sum()),
         services_behind_batches=len(behind),
         behind=Excerpt(len(behind), tuple(estate.top.ids[node] for node in behind[:SHOWN])),

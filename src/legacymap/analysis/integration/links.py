@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.inference.pace import paced, seen
 from legacymap.analysis.scope import Part, within
 from legacymap.graph import Ints
-
-_BATCH_WORDS: Final = (
-    r"(?i)\b(nightly|overnight|(?:every|each) night|daily|weekly|monthly"
-    r"|once a (?:day|week|month)|batch(?:es|ed)?|bulk (?:loads?|extracts?|files?)|flat files?"
-    r"|file transfers?|etl)\b"
-)
-_BATCH_TECHNOLOGY: Final = (
-    r"(?i)\b(s?ftps?|etl|ssis|csv|flat files?|batch|informatica|data ?stage)\b"
-)
-_BY_KIND: Final = {
-    "file": True,
-    "manual": True,
-    "call": False,
-    "event": False,
-    "screen": False,
-}
-"""Whether a kind of dependency waits for a file or a person; a database link may be either."""
 
 
 def links(estate: Estate) -> pl.DataFrame:
@@ -47,7 +29,7 @@ def links(estate: Estate) -> pl.DataFrame:
         *columns,
         pl.col("description").fill_null("").str.strip_chars().alias("words"),
         pl.col("entities").list.drop_nulls().alias("entities"),
-        _seen().alias("seen"),
+        seen().alias("seen"),
     ).with_columns(
         pl.Series("from", start),
         pl.Series("to", end),
@@ -57,17 +39,7 @@ def links(estate: Estate) -> pl.DataFrame:
         estate.flows.table["flow"][rows],
         pl.Series("doubtful", estate.flows.doubtful[rows]),
     )
-    batch = _told(told, "words", _BATCH_WORDS, "batch_words")
-    batch = _told(batch, "technology", _BATCH_TECHNOLOGY, "batch_technology")
-    return batch.with_columns(_batch()).drop("batch_words", "batch_technology").unnest("told")
-
-
-def _told(rows: pl.DataFrame, column: str, pattern: str, name: str) -> pl.DataFrame:
-    """``rows`` with the words of ``column`` that match: each distinct text is read once."""
-    said = rows.select(pl.col(column).drop_nulls().unique()).with_columns(
-        pl.col(column).str.extract(pattern, 1).alias(name)
-    )
-    return rows.join(said, on=column, how="left", maintain_order="left")
+    return paced(told)
 
 
 def between_systems(rows: pl.DataFrame) -> pl.DataFrame:
@@ -91,37 +63,3 @@ def behind(estate: Estate, rows: pl.DataFrame) -> Ints:
     """How many of ``rows`` are behind each edge of ``estate.top``."""
     edge = rows["edge"].to_numpy()
     return np.bincount(edge[edge >= 0], minlength=estate.top.edges).astype(np.int64)
-
-
-def _seen() -> pl.Expr:
-    counts = pl.col("evidence").list.eval(
-        pl.when(pl.element().struct.field("how").str.to_lowercase() == "observed")
-        .then(pl.element().struct.field("count"))
-        .drop_nulls()
-    )
-    return pl.when(counts.list.len() > 0).then(counts.list.sum())
-
-
-def _batch() -> pl.Expr:
-    """Whether data passes in batches: as stated, else by words, technology and kind, in order."""
-    words, technology = pl.col("batch_words"), pl.col("batch_technology")
-    by_kind = pl.col("kind").replace_strict(_BY_KIND, default=None, return_dtype=pl.Boolean)
-    stated = pl.col("live").is_not_null()
-    batch = (
-        pl.when(stated)
-        .then(~pl.col("live"))
-        .when(words.is_not_null() | technology.is_not_null())
-        .then(pl.lit(True))
-        .otherwise(by_kind)
-    )
-    because = (
-        pl.when(stated)
-        .then(pl.lit("stated"))
-        .when(words.is_not_null())
-        .then(pl.format("says '{}'", words))
-        .when(technology.is_not_null())
-        .then(pl.format("technology '{}'", technology))
-        .when(by_kind.is_not_null())
-        .then(pl.format("kind '{}'", pl.col("kind")))
-    )
-    return pl.struct(batch.alias("batch"), because.alias("batch_because")).alias("told")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.integration.batch_hops import BatchChain
 from legacymap.analysis.integration.integrated import Integration
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
-from legacymap.analysis.sentences.wording import counted, grouped, is_are, listed, verb
+from legacymap.analysis.sentences.wording import called, counted, grouped, is_are, listed, verb
 
 Names = Mapping[str, str]
 _DEPENDENCY = ("dependency", "dependencies")
@@ -28,10 +28,6 @@ def integration_sentences(found: Integration, names: Names) -> tuple[Sentence, .
             _mutual(found, names),
         )
     )
-
-
-def _name(names: Names, system: str) -> str:
-    return names.get(system, system)
 
 
 def _shared(found: Integration) -> Sentence | None:
@@ -68,7 +64,7 @@ def _undrawn(found: Integration, names: Names) -> Sentence | None:
     undrawn = found.shared_databases.undrawn
     if not undrawn.count:
         return None
-    first = [_name(names, store.store) for store in undrawn.first]
+    first = [called(store.store, names) for store in undrawn.first]
     return sentence(
         "integration",
         "database_not_drawn",
@@ -105,12 +101,18 @@ def _mesh(found: Integration, names: Names) -> Sentence | None:
         "point_to_point",
         f"{tied}: {grouped(first.links)} of"
         f" {grouped(first.possible)} pairs have a direct link"
-        f" ({listed([_name(names, system) for system in first.systems], most=6)}){others}",
+        f" ({listed([called(system, names) for system in first.systems], most=6)}){others}",
         matter="change",
         count=meshes.in_meshes,
         of=meshes.systems,
-        rows=rows("systems", first.systems, at="integration.meshes.found"),
+        rows=rows("systems", _in_meshes(found), at="integration.meshes.found"),
     )
+
+
+def _in_meshes(found: Integration) -> Excerpt[str]:
+    """All systems in such groups; named those of the groups at hand, the largest first."""
+    named = [system for mesh in found.meshes.found.first for system in mesh.systems]
+    return Excerpt(found.meshes.in_meshes, tuple(dict.fromkeys(named))[:SHOWN])
 
 
 def _behind_batches(found: Integration, names: Names) -> Sentence | None:
@@ -143,9 +145,9 @@ def _behind_batches(found: Integration, names: Names) -> Sentence | None:
 
 
 def _told(chain: BatchChain, names: Names) -> str:
-    way = [_name(names, link.origin) for link in chain.links]
+    way = [called(link.origin, names) for link in chain.links]
     wait = "" if chain.hours is None else f", up to {grouped(round(chain.hours))} hours late"
-    to = _name(names, chain.system)
+    to = called(chain.system, names)
     return f"to {to} it is {grouped(chain.hops)} such links in a row from {way[0]}{wait}"
 
 
@@ -154,6 +156,12 @@ def _batch_unknown(found: Integration) -> Sentence | None:
     if batch.batch or not batch.unknown:
         return None
     count = batch.unknown
+    alone = batch.by_kind_alone
+    hinted = (
+        f"; of {grouped(alone)} nothing but {verb(alone, 'its', 'their')} kind does"
+        if alone
+        else ""
+    )
     return sentence(
         "integration",
         "batch_unknown",
@@ -161,7 +169,7 @@ def _batch_unknown(found: Integration) -> Sentence | None:
         " it answers at once or waits for a run"
         if count == batch.links > 1
         else f"Nothing tells of {grouped(count)} of {counted(batch.links, *_DEPENDENCY)} that may"
-        " carry data whether they answer at once or wait for a run",
+        f" carry data whether they answer at once or wait for a run{hinted}",
         matter="knowledge",
         count=0,
         of=batch.links,
@@ -207,7 +215,7 @@ def _chatty(found: Integration, names: Names) -> Sentence | None:
         "chatty_pairs",
         f"{grouped(chatty.count)} of {counted(found.chatty.known, 'pair')} of systems whose traffic"
         f" is known {verb(chatty.count, 'stands', 'stand')} far above the rest:"
-        f" {_name(names, first.consumer)} uses {_name(names, first.provider)} {times} times as"
+        f" {called(first.consumer, names)} uses {called(first.provider, names)} {times} times as"
         " often as three of four pairs do at most",
         matter="order",
         count=chatty.count,
@@ -230,7 +238,7 @@ def _mutual(found: Integration, names: Names) -> Sentence | None:
     if not mutual.count:
         return None
     first = [
-        f"{_name(names, a)} and {_name(names, b)}" for a, b in (p.systems for p in mutual.first)
+        f"{called(a, names)} and {called(b, names)}" for a, b in (p.systems for p in mutual.first)
     ]
     left = found.chatty.beside
     beside = (
@@ -240,7 +248,7 @@ def _mutual(found: Integration, names: Names) -> Sentence | None:
         else ""
     )
     twice = sum(
-        _letters(_name(names, a)) == _letters(_name(names, b))
+        _letters(names.get(a, a)) == _letters(names.get(b, b))
         for a, b in (p.systems for p in mutual.first)
     )
     same = (

@@ -12,6 +12,7 @@ import polars as pl
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.fragmentation.crud import systems_asked_for_data
+from legacymap.analysis.inference.pace import by_kind_alone, paced, seen
 from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part, ends_within, within
 from legacymap.analysis.sentences.wording import counted, grouped
@@ -46,6 +47,10 @@ class _Question:
     answered: Asked
     columns: tuple[str, ...]
     would_tell: str
+    said: str = "said of"
+    """How the inventory tells it: what stands in prose is no list."""
+    hint: str = ""
+    """What hints at an answer where it is null."""
 
 
 _own: Final = attrgetter("own")
@@ -104,8 +109,20 @@ def _observed(systems: SystemTable) -> pl.Series:
 
 
 def _pace_known(systems: SystemTable) -> pl.Series:
-    rows = systems.estate.inventory.dependencies
-    return rows["live"].is_not_null() | rows["frequency_per_day"].is_not_null()
+    """As integration reads it, in words and technology as well; null where only the kind hints."""
+    said = paced(
+        systems.estate.inventory.dependencies.select(
+            "kind",
+            "technology",
+            "live",
+            "frequency_per_day",
+            pl.col("description").fill_null("").str.strip_chars().alias("words"),
+            seen().alias("seen"),
+        )
+    )
+    often = said["frequency_per_day"].is_not_null()
+    told, hinted = said["batch"].is_not_null() | often, by_kind_alone(said) & ~often
+    return pl.select(pl.when(~hinted).then(told)).to_series()
 
 
 _SYSTEM: Final = ("system", "systems")
@@ -145,6 +162,7 @@ _QUESTIONS: Final = (
         _stating_data,
         ("holdings.system", "holdings.entity"),
         "tables of data entities and of their holdings",
+        said="listed for",
     ),
     _Question(
         "system_of_record",
@@ -217,6 +235,7 @@ _QUESTIONS: Final = (
         _pace_known,
         ("dependencies.live", "dependencies.frequency_per_day"),
         "`live` or `frequency_per_day` of the dependencies",
+        hint="nothing but the kind (call, event, file ...) hints at it",
     ),
     _Question(
         "work",
@@ -262,19 +281,22 @@ def cannot_say(estate: Estate, part: Part | None = None) -> tuple[Unanswered, ..
 
 def _unanswered(asked: _Question, systems: SystemTable) -> Unanswered | None:
     rows = asked.rows(systems) & _of_part(asked, systems)
-    total, stated = int(rows.sum()), int((rows & asked.answered(systems)).sum())
+    answered = asked.answered(systems)
+    total, stated = int(rows.sum()), int((rows & answered.fill_null(value=False)).sum())
     if 2 * stated >= total:
         return None
     one, many = asked.asked
     if asked.rows is _to_replace and systems.legacy.any():
         one, many = "legacy system", "legacy systems"
     said = (
-        f"said of {grouped(stated)} of {counted(total, one, many)} only"
+        f"{asked.said} {grouped(stated)} of {counted(total, one, many)} only"
         if stated
-        else f"not said of any of {counted(total, one, many)}"
+        else f"not {asked.said} any of {counted(total, one, many)}"
         if total > 1
-        else f"not said of the one {one}"
+        else f"not {asked.said} the one {one}"
     )
+    if hints := int((rows & answered.is_null()).sum()):
+        said += f"; of {grouped(hints)} {asked.hint}"
     return Unanswered(
         code=asked.code,
         question=asked.question,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+import numpy as np
 import polars as pl
 
-from legacymap.analysis.estate import UNKNOWN, Estate
+from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.quality.cannot_say import cannot_say
 from legacymap.analysis.quality.completeness import completeness
 from legacymap.analysis.quality.missing import missing_facts
@@ -61,8 +62,15 @@ def quality(
         names=dict(estate.inventory.systems.select("id", "name").iter_rows()),
         services=estate.services("top"),
         supposed=_supposed(estate),
+        legacy=_legacy(estate),
     )
     return replace(found, sentences=part.told(told) if part else told)
+
+
+def _legacy(estate: Estate) -> Collection[str]:
+    """The whole systems that are legacy, or have a part that is."""
+    found = np.unique(estate.top_of[np.nonzero(estate.state == LEGACY)[0]])
+    return {estate.top.ids[node] for node in found}
 
 
 def _supposed(estate: Estate) -> Collection[str]:

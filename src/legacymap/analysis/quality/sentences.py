@@ -46,16 +46,18 @@ def quality_sentences(
     names: Mapping[str, str],
     services: Collection[str],
     supposed: Collection[str] = (),
+    legacy: Collection[str] = (),
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``, those that matter most first.
 
-    ``supposed`` are systems that look like legacy where nobody says what is: what would follow if
-    they were is told beside them by the exposure.
+    ``services`` and ``legacy`` are those of the whole estate; ``supposed`` are systems that look
+    like legacy where nobody says what is: what would follow if they were is told beside them by the
+    exposure.
     """
     warnings = [warning for warning in found.findings if warning.severity == "warning"]
     return ranked(
         (
-            _ask_first(found, names, services, supposed),
+            _ask_first(found, names, services, supposed, legacy),
             _cannot_say(found),
             _legacy_facts(found),
             *map(_warning, warnings),
@@ -68,6 +70,7 @@ def _ask_first(
     names: Mapping[str, str],
     services: Collection[str],
     supposed: Collection[str],
+    legacy: Collection[str],
 ) -> Sentence | None:
     # Whether a service is legacy itself takes it out of the count and decides for nobody else.
     deciding = [
@@ -81,10 +84,12 @@ def _ask_first(
     who = called(fact.system, names)
     itself = fact.system in services
     others = fact.decides - itself
-    which = counted(others, "other service" if itself else "service")
+    asked = len(set(services) - set(legacy)) - itself
+    whole = counted(asked, "other service" if itself else "service")
+    more = " more" if legacy else ""
     text = (
-        f"Ask first whether {who} is legacy: if it is, {which} {verb(others, 'stands', 'stand')} on"
-        " legacy"
+        f"Ask first whether {who} is legacy: if it is, {grouped(others)}{more} of {whole}"
+        f" {verb(others, 'stands', 'stand')} on legacy"
         if fact.column == "legacy"
         else f"Ask first what {who} depends on: nothing is recorded, and that may decide whether it"
         " stands on legacy"
@@ -95,7 +100,7 @@ def _ask_first(
         text,
         matter="order",
         topic=LEGACY_STATE if fact.column == "legacy" and fact.system in supposed else None,
-        count=fact.decides,
+        count=others,
         rows=rows(
             "systems",
             [one.system for one in found.missing.first if one.decides],

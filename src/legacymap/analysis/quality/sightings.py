@@ -235,6 +235,7 @@ def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:
     days, total = found.stale_after_days, found.dependencies
     asked = total - found.counts.get("not_watched", 0)
     seen = asked - found.counts.get("declared_not_observed", 0)
+    declared = total - found.counts.get("observed_not_declared", 0)
     told = (
         (
             "declared_not_observed",
@@ -267,5 +268,6 @@ def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:
             which,
         )
         for code, of, which, message in told
-        if which.count
+        # Where nobody declares anything, that is no finding about any dependency.
+        if which.count and (declared or code != "observed_not_declared")
     )

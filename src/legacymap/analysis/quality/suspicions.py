@@ -45,6 +45,8 @@ class _Question:
     """With `{count}`, `{total}` and `[one|many]`, see :func:`agreed`."""
     of_all: str | None = None
     """The message where it is so of all of several."""
+    detail: Callable[[SystemTable, pl.Series], str] | None = None
+    """What stands for `{detail}`, of those found."""
 
 
 def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...]:
@@ -62,10 +64,11 @@ def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...
 
 
 def _asked(question: _Question, systems: SystemTable) -> Suspicion:
-    found = systems.named(question.found(systems) & systems.in_part)
-    total = int((question.asked(systems) & systems.in_part).sum())
+    those = question.found(systems) & systems.in_part
+    found, total = systems.named(those), int((question.asked(systems) & systems.in_part).sum())
     all_ = question.of_all if found.count == total > 1 else None
-    message = (all_ or question.message).format(count=found.count, total=total)
+    detail = question.detail(systems, those) if question.detail and found.count else ""
+    message = (all_ or question.message).format(count=found.count, total=total, detail=detail)
     return Suspicion(question.severity, question.code, agreed(message, found.count), total, found)
 
 
@@ -180,11 +183,27 @@ def _owner_not_listed(systems: SystemTable) -> pl.Series:
     return systems.software & ~systems.rows["owner"].is_in(known.implode())
 
 
-def _same_name(systems: SystemTable) -> pl.Series:
-    """Letters and digits alone are compared: a hyphen makes no second system."""
+def _letters(systems: SystemTable) -> pl.Series:
+    """Letters and digits of the names of whole systems alone: a hyphen makes no second system."""
     name = systems.rows["name"].str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", "")
-    compared = pl.select(pl.when(systems.wholes & (name != "")).then(name)).to_series()
+    return pl.select(pl.when(systems.wholes & (name != "")).then(name)).to_series()
+
+
+def _same_name(systems: SystemTable) -> pl.Series:
+    compared = _letters(systems)
     return compared.is_duplicated() & compared.is_not_null()
+
+
+def _of_one_kind(systems: SystemTable, those: pl.Series) -> str:
+    """A service is often called like the application that offers it: that is no second record.
+
+    Kinds that nobody states tell nobody apart.
+    """
+    named = pl.DataFrame({"name": _letters(systems), "kind": systems.rows["kind"]})
+    count = int((named.is_duplicated() & those).sum())
+    if count == those.sum() or (systems.rows["kind"].is_null() & those).any():
+        return ""
+    return f", {f'{count:,}' if count else 'none'} of them with one of the same kind"
 
 
 def _contradicted(systems: SystemTable) -> pl.Series:
@@ -209,9 +228,10 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "owner_unknown",
         _owner_unknown,
         _own,
-        "{count} of {total} systems [has|have] no owner: nobody is named who could decide or"
-        " answer",
-        of_all="none of {total} systems has an owner: nobody is named who could decide or answer",
+        "{count} of {total} systems [states|state] no owner: who decides about [it|them] and"
+        " answers for [it|them] stays open",
+        of_all="none of {total} systems states an owner: who decides about them and answers for"
+        " them stays open",
     ),
     _Question(
         "warning",
@@ -226,9 +246,9 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "isolated",
         _isolated,
         _whole_nodes,
-        "{count} of {total} systems [has|have] no dependency in either direction and no recorded"
-        " user",
-        of_all="none of {total} systems has a dependency or a recorded user",
+        "{count} of {total} systems [has|have] no link to another in either direction and no"
+        " recorded user",
+        of_all="none of {total} systems has a link to another or a recorded user",
     ),
     _Question(
         "warning",
@@ -326,6 +346,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         _same_name,
         _whole_nodes,
         "{count} of {total} systems [shares its|share their] name with another, blanks and signs"
-        " aside: one system may be recorded more than once",
+        " aside{detail}: one system may be recorded more than once",
+        detail=_of_one_kind,
     ),
 )

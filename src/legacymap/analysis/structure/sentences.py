@@ -6,9 +6,12 @@ from fractions import Fraction
 from itertools import islice
 from typing import Final
 
+import numpy as np
+import polars as pl
+
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.scope import Part
+from legacymap.analysis.scope import Part, within
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import called, counted, grouped, is_are, percent, verb
 from legacymap.analysis.structure.gates import Gate, Gates
@@ -24,17 +27,33 @@ def structure_sentences(
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``: of whole systems, and of parts where they say something else."""
     names = dict(estate.inventory.systems.select("id", "name").iter_rows())
+    outside = _outside(estate, part)
     return ranked(
         (
             _circles(found, part),
             _circles_of_parts(found),
             _cut(found),
-            _spread(found),
-            _single_points(found, names),
+            _spread(found, outside, _unlinked(estate, part)),
+            _single_points(found, names, outside),
             _gates(found, names),
             _doubtful(found),
         )
     )
+
+
+def _outside(estate: Estate, part: Part | None) -> str:
+    """How many of the systems counted are others' and not the organisation's."""
+    kinds = estate.kinds.table
+    others = ~kinds["part"] & (kinds["kind"] == "external") & within(part, kinds["id"])
+    return f" ({grouped(int(others.sum()))} outside the organisation)" if others.any() else ""
+
+
+def _unlinked(estate: Estate, part: Part | None) -> int:
+    """Systems of which no link to others is recorded, either way: what they reach is not known."""
+    csr = estate.top.csr
+    alone = np.ones(len(estate.top), dtype=np.bool_)
+    alone[csr.tails] = alone[csr.indices] = False
+    return int((pl.Series(alone) & within(part, pl.Series(estate.top.ids, dtype=pl.String))).sum())
 
 
 def _hardly_linked(found: Structure) -> bool:
@@ -124,13 +143,19 @@ def _cut(found: Structure) -> Sentence | None:
         else f"{grouped(systems)} of {counted(found.systems, 'system')} stand in circles of"
         " dependencies, which"
     )
+    given = found.as_given
+    only = (
+        "; with parts taken apart no circle is left"
+        if given and given.systems != found.systems and not given.cycles
+        else ""
+    )
     if cost > inside:  # prices were given: the cost is no number of dependencies
         return None
     return sentence(
         "structure",
         "cheapest_cut",
         f"{who} would be gone without {grouped(cost)} of the {counted(inside, *_DEPENDENCIES)}"
-        f" inside them: {best}",
+        f" inside them: {best}{only}",
         topic="circles",
         matter="order",
         count=cost,
@@ -143,7 +168,7 @@ def _cut(found: Structure) -> Sentence | None:
     )
 
 
-def _spread(found: Structure) -> Sentence | None:
+def _spread(found: Structure, outside: str, unlinked: int) -> Sentence | None:
     ratio = found.propagation
     if not ratio.denominator or not found.dependencies:
         return None
@@ -151,6 +176,9 @@ def _spread(found: Structure) -> Sentence | None:
     whole = ratio.denominator // found.systems
     tenths = round(Fraction(10 * ratio.numerator, found.systems))
     which = " to one of its systems" if found.scope else ""
+    without = (
+        f"; of {counted(unlinked, 'system')} no link to others is recorded" if unlinked else ""
+    )
     drawn = (
         f", estimated from {grouped(ratio.estimate.drawn)} systems drawn" if ratio.estimate else ""
     )
@@ -158,8 +186,8 @@ def _spread(found: Structure) -> Sentence | None:
         "structure",
         "propagation_cost",
         f"On average a change{which} can reach {tenths // 10}.{tenths % 10} of"
-        f" {counted(whole, 'system')}{' of the whole estate' if found.scope else ''},"
-        f" the changed one included: a propagation cost of {share}{drawn}",
+        f" {counted(whole, 'system')}{' of the whole estate' if found.scope else outside},"
+        f" the changed one included: a propagation cost of {share}{drawn}{without}",
         matter="knowledge" if _hardly_linked(found) else "change",
         count=ratio.numerator,
         of=ratio.denominator,
@@ -167,7 +195,7 @@ def _spread(found: Structure) -> Sentence | None:
     )
 
 
-def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
+def _single_points(found: Structure, names: dict[str, str], outside: str) -> Sentence | None:
     count = found.single_points_count
     if not count:
         return None
@@ -176,8 +204,8 @@ def _single_points(found: Structure, names: dict[str, str]) -> Sentence | None:
     return sentence(
         "structure",
         "single_points_of_failure",
-        f"{grouped(count)} of {counted(found.systems, 'system')} {is_are(count)} the only link"
-        f" between others; without {called(first.id, names)}"
+        f"{grouped(count)} of {counted(found.systems, 'system')}{outside} {is_are(count)} the"
+        f" only link between others; without {called(first.id, names)}"
         f" {counted(off, 'system has', 'systems have')} no connection left to the rest",
         matter="change",
         topic=_ONLY_WAY if _gates_first(found) == first.id else None,
@@ -236,5 +264,5 @@ def _doubtful(found: Structure) -> Sentence | None:
         matter="knowledge",
         count=found.doubtful,
         of=found.declared,
-        rows=rows("dependencies", (), at="structure.doubtful"),
+        rows=rows("dependencies", Excerpt(found.doubtful), at="structure.doubtful"),
     )

@@ -235,7 +235,7 @@ def _words(
         tables=(
             Table(
                 id="stores-read-across",
-                caption="Stores that other systems read past any interface",
+                caption="Stores that others read past the system they belong to",
                 columns=(
                     Column(key="store", label="Store"),
                     Column(key="system", label="of system"),

@@ -108,9 +108,12 @@ def _figures(found: Integration) -> tuple[KeyFigure, ...]:
         ),
         KeyFigure(
             label="Services that get data by file, batch or hand",
-            value=batch.services_behind_batches if batch.batch or not batch.unknown else None,
+            value=batch.services_behind_batches
+            if batch.batch or not batch.unknown + batch.by_kind_alone
+            else None,
             note=f"of {counted(batch.services, 'service')};"
-            f" {counted(batch.unknown, *_DEPENDENCY)} do not say whether they wait",
+            f" {counted(batch.unknown + batch.by_kind_alone, *_DEPENDENCY)} do not say whether"
+            " they wait",
         ),
         KeyFigure(
             label="Pairs that depend on each other directly",
@@ -122,10 +125,15 @@ def _figures(found: Integration) -> tuple[KeyFigure, ...]:
 
 def _batch_told(found: Integration) -> str:
     batch = found.batch
+    alone = (
+        f"; of {grouped(batch.by_kind_alone)} nothing but the kind says so"
+        if batch.by_kind_alone
+        else ""
+    )
     return (
         f"Of {counted(batch.links, *_DEPENDENCY)} between systems along which data may pass,"
         f" {grouped(batch.batch)} wait for a file, a batch or a person, {grouped(batch.live)} are"
-        f" answered at once, and nothing tells of {grouped(batch.unknown)}."
+        f" answered at once{alone}, and nothing tells of {grouped(batch.unknown)}."
     )
 
 
