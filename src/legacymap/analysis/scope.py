@@ -19,9 +19,6 @@ from legacymap.analysis.sentences import Sentence, of_part
 from legacymap.errors import Finding, InvalidQuery, Place
 from legacymap.graph import kernels
 
-_OF_THE_WHOLE: Final = frozenset({"only_way_from_services", "sits_with_others"})
-"""Codes of sentences whose figures are of the whole estate in whatever part."""
-
 ScopeBy = Literal["owner", "service_line", "tag"]
 
 
@@ -57,12 +54,8 @@ class Part:
         return tuple(system for system in systems if system in self.ids)
 
     def told(self, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-        """``sentences`` with the part named first; what is said of the whole alone is left out."""
-        return tuple(
-            of_part(self.scope.label, sentence)
-            for sentence in sentences
-            if sentence.code not in _OF_THE_WHOLE
-        )
+        """``sentences`` with the part named first."""
+        return tuple(of_part(self.scope.label, sentence) for sentence in sentences)
 
 
 def within(part: Part | None, systems: pl.Series) -> pl.Series:

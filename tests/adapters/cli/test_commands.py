@@ -94,6 +94,18 @@ def test_the_commands_call_stale_what_the_analyses_do(run: Run, tmp_path: Path) 
     assert stale == [1, 1, 1, 0]
 
 
+def test_what_is_of_the_whole_is_called_so_beside_a_part(run: Run) -> None:
+    prisons = sorted((ROOT / "examples" / "prisons-and-probation").glob("*.csv"))
+    core = " ".join(run("structure", *prisons, "--owner", "gds").out.decode().split())
+    assert "Core of the whole estate: 5 of 42 systems" in core
+    assert "Of the 2 systems of this part none is in it" in core
+    lies = " ".join(run("fragmentation", *prisons, "--owner", "gds").out.decode().split())
+    assert (
+        "2 systems of this part with a dependency lie in 2 communities of the whole estate: none"
+        " holds more than 1 of them; of the 21 systems in these communities 2 are of this part."
+    ) in lies
+
+
 def test_the_commands_take_thresholds_and_say_which(run: Run) -> None:
     usual = json.loads(run("integration", INVENTORY, "--json").out)["thresholds"]
     assert usual == json.loads(to_json(Thresholds()))

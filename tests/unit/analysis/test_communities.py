@@ -41,6 +41,7 @@ def test_two_triangles_with_one_link_are_two_communities() -> None:
                 groups=Excerpt(2, (GroupShare("x", 2), GroupShare("y", 1))),
                 without_group=0,
                 main="x",
+                own=None,
             ),
             Community(
                 Excerpt(3, ("d", "e", "f")),
@@ -49,6 +50,7 @@ def test_two_triangles_with_one_link_are_two_communities() -> None:
                 groups=Excerpt(1, (GroupShare("y", 3),)),
                 without_group=0,
                 main="y",
+                own=None,
             ),
         ),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from legacymap.analysis import (
@@ -14,6 +17,8 @@ from legacymap.analysis import (
     risk,
     structure,
 )
+from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.fragmentation.communities import Communities, PartInCommunities
 from legacymap.analysis.scope import Part, part_of
 from legacymap.errors import InvalidQuery
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, Organisation, System
@@ -119,11 +124,109 @@ def test_the_circles_that_a_part_stands_in_are_told_with_its_own_systems() -> No
     assert "1 of 1 system stands in circles" in " ".join(s.text for s in found.sentences)
 
 
+def test_the_core_is_the_whole_s_and_a_part_is_told_who_of_it_stands_there() -> None:
+    whole, found = structure(estate()), structure(estate(), part=asked(owner="hq"))
+    assert whole.own_core is None
+    assert found.core == whole.core
+    assert found.own_core == Excerpt(2, ("desk", "web"))
+    alone = structure(estate(), part=asked(service_line="desk"))
+    assert alone.own_core == alone.core.systems
+
+
+def lines() -> Estate:
+    """Two services: one of x goes by way of a to b and c, one of y by way of d to e and f."""
+    owner = dict(zip("sabctdef", "xxxyyyyy", strict=True))
+    ways = [tuple(way) for way in ("sa", "ab", "ac", "bc", "td", "de", "df", "ef", "ta")]
+    return Estate.of(
+        Inventory.of(
+            [
+                System(id=one, name=one, owner=owner[one], kind="service" if one in "st" else None)
+                for one in owner
+            ],
+            [Dependency(consumer=a, provider=b) for a, b in ways],
+        )
+    )
+
+
+def owned(by: str) -> Part:
+    found = part_of(lines(), owner=by)
+    assert found is not None
+    return found
+
+
+def test_the_gates_of_a_part_are_its_own_with_what_is_behind_them_in_the_whole() -> None:
+    every, x, y = (structure(lines(), part=part).gates for part in (None, owned("x"), owned("y")))
+    assert [gate.id for gate in every.found.first] == ["a", "d"]
+    assert [gate for gate in every.found.first if gate.id == "a"] == list(x.found.first)
+    assert [gate.id for gate in y.found.first] == ["d"]
+    assert (x.services, x.reached) == (every.services, every.reached)
+    (told,) = (
+        one.text
+        for one in structure(lines(), part=owned("x")).sentences
+        if one.code == "only_way_from_services"
+    )
+    assert told == (
+        "Owner x: 2 systems of 6 that services of the whole estate reach are reached only by way of"
+        " a, which 2 of 2 services with a dependency need."
+    )
+
+
+def test_a_part_is_told_in_which_communities_of_the_whole_it_lies() -> None:
+    whole = fragmentation(lines()).owners.communities
+    found = fragmentation(lines(), owned("x")).owners.communities
+    assert [one.systems.first for one in whole.found.first] == [
+        ("a", "b", "c", "s"),
+        ("d", "e", "f", "t"),
+    ]
+    assert whole.of_part is None
+    assert [(one.systems.first, one.own) for one in found.found.first] == [
+        (("a", "b", "c", "s"), 3)
+    ]
+    assert found.of_part == PartInCommunities(
+        systems=3, compared=3, communities=1, together=Fraction(1), among_themselves=Fraction(3, 4)
+    )
+    assert (found.modularity, found.adjusted_rand) == (whole.modularity, whole.adjusted_rand)
+    other = fragmentation(lines(), owned("y")).owners.communities
+    assert [(one.systems.first, one.own) for one in other.found.first] == [
+        (("d", "e", "f", "t"), 4),
+        (("a", "b", "c", "s"), 1),
+    ]
+    assert other.of_part == PartInCommunities(
+        systems=5,
+        compared=5,
+        communities=2,
+        together=Fraction(4, 5),
+        among_themselves=Fraction(5, 8),
+    )
+
+
+def test_who_of_a_part_sits_with_others_is_told_of_the_part() -> None:
+    (other,) = (
+        one.text
+        for one in fragmentation(lines(), owned("y")).sentences
+        if one.code == "sits_with_others"
+    )
+    assert other.startswith("Owner y: 1 of 5 systems with an owner and a dependency hangs together")
+    assert fragmentation(lines(), owned("x")).owners.communities.elsewhere == Excerpt(0)
+
+
+def test_a_part_without_a_dependency_lies_in_no_community() -> None:
+    lonely = Part(asked(tag="old style").scope, frozenset({"lost"}))
+    found = fragmentation(estate(), lonely).owners.communities
+    assert found.found == Excerpt(0)
+    assert found.of_part == PartInCommunities(0, 0, 0, None, None)
+
+
 def test_data_quality_and_impact_count_the_part_alone() -> None:
     part = asked(owner="hq")
     assert fragmentation(estate(), part).estate.systems_stating_data == 0
     assert quality(estate(), part=part).systems == 2
     assert [one.id for one in impact(estate(), "core", part=part).consumers] == ["web", "desk"]
+
+
+def without_part(communities: Communities) -> Communities:
+    found = tuple(replace(one, own=None) for one in communities.found.first)
+    return replace(communities, found=Excerpt(communities.found.count, found), of_part=None)
 
 
 def test_the_whole_as_a_part_says_the_same_as_the_whole() -> None:
@@ -137,7 +240,11 @@ def test_the_whole_as_a_part_says_the_same_as_the_whole() -> None:
     assert exposure(estate(), part=whole).estate == exposure(estate()).estate
     assert quality(estate(), part=whole).columns == quality(estate()).columns
     assert quality(estate(), part=whole).findings == quality(estate()).findings
-    assert fragmentation(estate(), whole).owners == fragmentation(estate()).owners
+    lies = fragmentation(estate(), whole).owners
+    assert replace(lies, communities=without_part(lies.communities)) == (
+        fragmentation(estate()).owners
+    )
+    assert structure(estate(), part=whole).gates == structure(estate()).gates
 
 
 def test_the_register_of_a_part_holds_its_systems_and_counts_who_depends_on_them_in_the_whole() -> (

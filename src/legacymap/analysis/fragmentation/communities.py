@@ -15,6 +15,8 @@ from legacymap.graph import Ints, SystemGraph
 from legacymap.graph.agreement import adjusted_rand, mutual_information
 from legacymap.graph.communities import communities, modularity
 
+Bools = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
 class Community:
@@ -30,6 +32,8 @@ class Community:
     without_group: int
     main: str | None
     """The group of more than half of its systems, two at least; ``None``: there is none."""
+    own: int | None
+    """Of its systems those of the part that was asked about; ``None``: it was the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,29 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class PartInCommunities:
+    """How the boundary of a part of the estate lies to the communities of the whole."""
+
+    systems: int
+    """Systems of the part with a dependency: those that are in a community."""
+    compared: int
+    """Of these, those that name their group."""
+    communities: int
+    """Communities that they lie in."""
+    together: Fraction | None
+    """Share of them in the community that holds most: 1 where one holds them all."""
+    among_themselves: Fraction | None
+    """Their share of all systems in these communities: 1 where nobody else is in any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Communities:
     """What the dependencies form by themselves, and how far the named groups agree with it."""
 
     systems: int
     """Systems with a dependency; the others are in no community."""
     found: Excerpt[Community]
-    """Largest first."""
+    """Largest first; of a part those that one of its systems lies in, most of its systems first."""
     modularity: Fraction | None
     """Of the communities, over all dependencies: to be held against that of the named groups."""
     compared: int
@@ -70,23 +90,34 @@ class Communities:
     mutual_information: float | None
     elsewhere: Excerpt[Elsewhere]
     """Systems in a community that is mainly another group's, with more dependencies on that group
-    there than on their own group anywhere; strongest pull first."""
+    there than on their own group anywhere; strongest pull first. Of a part its own."""
+    of_part: PartInCommunities | None
+    """``None``: it was the whole that was asked about."""
 
 
-def estate_communities(graph: SystemGraph, group: Ints, names: Sequence[str]) -> Communities:
+def estate_communities(
+    graph: SystemGraph, group: Ints, names: Sequence[str], own: Bools | None = None
+) -> Communities:
     """The communities of ``graph`` beside the ``group`` of each node (negative: none is named).
 
     Every dependency counts, as often as it is declared, whatever its direction. A community is
-    mainly one group's where more than half of its systems, and two at least, belong to it.
+    mainly one group's where more than half of its systems, and two at least, belong to it. Of a
+    part of the estate, whose nodes are ``own``, those communities are told that it lies in;
+    communities are formed, and modularity and agreement are taken, on the whole.
 
+    Formula:
+        of a part: together = most of its systems in one community / its systems in any;
+        among themselves = its systems in any / all systems of the communities that it lies in.
     Range:
-        adjusted Rand index below 0 to 1, normalised mutual information 0 to 1.
+        adjusted Rand index below 0 to 1, normalised mutual information 0 to 1; together and among
+        themselves above 0 to 1, exact.
     Degenerate case:
         no dependency: no community; fewer than two named groups among the systems compared, or
-        fewer than half of the systems in communities name one: no comparison.
+        fewer than half of the systems in communities name one: no comparison. No system of the
+        part has a dependency: it lies in no community, and both shares are ``None``.
     Source:
         See :mod:`legacymap.graph.communities` and :mod:`legacymap.graph.agreement`. What is called
-        another group's community is our own definition.
+        another group's community is our own definition, and so are the shares of a part.
     """
     label = communities(graph.csr, graph.multiplicity)
     linked = _linked(graph)
@@ -99,18 +130,36 @@ def estate_communities(graph: SystemGraph, group: Ints, names: Sequence[str]) ->
     # What a few systems say of their groups says nothing of the communities of all.
     comparable = len(set(stated)) > 1 and 2 * len(stated) >= int(linked.sum())
     mains = {int(label[nodes[0]]): _main(group, nodes) for nodes in ordered}
+    if own is not None:
+        mine = [nodes for nodes in ordered if own[nodes].any()]
+        ordered = sorted(mine, key=lambda nodes: (-int(own[nodes].sum()), -len(nodes), nodes[0]))
     return Communities(
         systems=int(linked.sum()),
-        found=Excerpt(len(ordered), _described(graph, label, group, names, ordered[:SHOWN])),
+        found=Excerpt(len(ordered), _described(graph, label, group, names, ordered[:SHOWN], own)),
         modularity=modularity(graph.csr, graph.multiplicity, label),
         compared=len(stated),
         adjusted_rand=adjusted_rand(stated, formed) if comparable else None,
         mutual_information=mutual_information(stated, formed) if comparable else None,
-        elsewhere=_elsewhere(graph, label, group, names, mains),
+        elsewhere=_elsewhere(graph, label, group, names, mains, own),
+        of_part=None if own is None else _of_part(linked & own, both & own, ordered),
     )
 
 
-def _linked(graph: SystemGraph) -> npt.NDArray[np.bool_]:
+def _of_part(own: Bools, stated: Bools, holding: Sequence[Sequence[int]]) -> PartInCommunities:
+    """How the linked systems ``own`` of a part lie in the communities ``holding`` them."""
+    systems = int(own.sum())
+    most = max((int(own[nodes].sum()) for nodes in holding), default=0)
+    every = sum(len(nodes) for nodes in holding)
+    return PartInCommunities(
+        systems=systems,
+        compared=int(stated.sum()),
+        communities=len(holding),
+        together=Fraction(most, systems) if systems else None,
+        among_themselves=Fraction(systems, every) if every else None,
+    )
+
+
+def _linked(graph: SystemGraph) -> Bools:
     """Whether each system has a dependency, either way."""
     linked = np.zeros(len(graph), dtype=np.bool_)
     linked[graph.csr.tails] = linked[graph.csr.indices] = True
@@ -132,6 +181,7 @@ def _described(
     group: Ints,
     names: Sequence[str],
     shown: Sequence[Sequence[int]],
+    own: Bools | None,
 ) -> tuple[Community, ...]:
     start, end = label[graph.csr.tails], label[graph.csr.indices]
     same = start == end
@@ -154,13 +204,19 @@ def _described(
                 groups=Excerpt.of(GroupShare(names[one], count) for one, count in ranked),
                 without_group=without,
                 main=names[main] if main >= 0 else None,
+                own=None if own is None else int(own[nodes].sum()),
             )
         )
     return tuple(found)
 
 
 def _elsewhere(
-    graph: SystemGraph, label: Ints, group: Ints, names: Sequence[str], mains: dict[int, int]
+    graph: SystemGraph,
+    label: Ints,
+    group: Ints,
+    names: Sequence[str],
+    mains: dict[int, int],
+    own: Bools | None,
 ) -> Excerpt[Elsewhere]:
     main = np.array([mains.get(int(number), -1) for number in label], dtype=np.int64)
     away = (group >= 0) & (main >= 0) & (group != main)
@@ -176,6 +232,8 @@ def _elsewhere(
     linked = np.bincount(group[(group >= 0) & _linked(graph)], minlength=len(names))
     several = np.append(linked > 1, False)[group]
     pulled_away = away & (with_main > with_own) & several
+    if own is not None:
+        pulled_away &= own
     nodes = sorted(
         np.nonzero(pulled_away)[0].tolist(),
         key=lambda node: (with_own[node] - with_main[node], node),

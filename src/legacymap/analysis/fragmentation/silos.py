@@ -81,8 +81,8 @@ def owners(estate: Estate, part: Part | None = None) -> Owners:
     Dependencies between different top-level systems whose groups are both known are counted, each
     as often as it is declared. Silos are told by owner only where there is more than one owner,
     else by `partition`, else by a family of tags of which no system has two. Of a ``part`` of the
-    estate the dependencies with an end in it are counted; modularity and communities are of the
-    whole.
+    estate the dependencies with an end in it are counted, and the communities told that it lies
+    in; modularity is of the whole.
 
     Formula:
         Q = sum over groups of L_c / m - (out_c / m) * (in_c / m); crossing share = crossing / m
@@ -129,7 +129,7 @@ def owners(estate: Estate, part: Part | None = None) -> Owners:
             len(matrix),
             tuple(Crossing(names[a], names[b], count) for (a, b), count in matrix[:SHOWN]),
         ),
-        communities=estate_communities(graph, label, names),
+        communities=estate_communities(graph, label, names, own if part else None),
     )
 
 

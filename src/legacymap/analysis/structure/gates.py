@@ -38,12 +38,13 @@ class Gates:
     found: Excerpt[Gate]
 
 
-def gates(graph: SystemGraph, services: Collection[str]) -> Gates:
+def gates(graph: SystemGraph, services: Collection[str], own: BoolArray | None = None) -> Gates:
     """The systems, services left out, that alone lead from the services to some other system.
 
     Ways follow dependencies from consumer to provider, and from a system to its parts where these
     are apart. Where an articulation point holds things together in whatever direction, a gate is
-    about needing: what is behind it is needed only through it.
+    about needing: what is behind it is needed only through it. Of a part of the estate, whose
+    nodes are ``own``, its own gates are told: ways, services and what is behind are of the whole.
 
     Formula:
         x is a gate of y where x dominates y seen from a source before all services
@@ -71,7 +72,8 @@ def gates(graph: SystemGraph, services: Collection[str]) -> Gates:
     order, size = _below(above, reached)
     place = np.empty(len(graph), dtype=np.int64)
     place[order] = np.arange(len(order))
-    found = sorted(np.nonzero(size > 1)[0].tolist(), key=lambda gate: (-size[gate], gate))
+    gate = size > 1 if own is None else (size > 1) & own
+    found = sorted(np.nonzero(gate)[0].tolist(), key=lambda gate: (-size[gate], gate))
     back = reach.reversed()
     return Gates(
         services=len(starts),

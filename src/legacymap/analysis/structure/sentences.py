@@ -35,7 +35,7 @@ def structure_sentences(
             _cut(found),
             _spread(found, outside, _unlinked(estate, part)),
             _single_points(found, names, outside),
-            _gates(found, names),
+            _gates(found, names, part),
             _doubtful(found),
         )
     )
@@ -233,17 +233,18 @@ def _gates_first(found: Structure) -> str | None:
     return next((gate.id for gate in _telling(found.gates)), None)
 
 
-def _gates(found: Structure, names: dict[str, str]) -> Sentence | None:
+def _gates(found: Structure, names: dict[str, str], part: Part | None) -> Sentence | None:
     gates = found.gates
     several = _telling(gates)
     if not several:
         return None
     first = several[0]
+    whole = " of the whole estate" if part else ""
     return sentence(
         "structure",
         _ONLY_WAY,
-        f"{counted(first.behind.count, 'system')} of {grouped(gates.reached)} that services reach"
-        f" {verb(first.behind.count, 'is', 'are')} reached only by way of"
+        f"{counted(first.behind.count, 'system')} of {grouped(gates.reached)} that"
+        f" services{whole} reach {verb(first.behind.count, 'is', 'are')} reached only by way of"
         f" {called(first.id, names)}, which {grouped(first.services)} of"
         f" {counted(gates.services, 'service')} with a dependency need",
         matter="change",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.scope import Part
-from legacymap.analysis.structure.cycles import cycles
+from legacymap.analysis.structure.cycles import cycles, named
 from legacymap.analysis.structure.gates import gates
 from legacymap.analysis.structure.propagation import (
     Ratio,
@@ -21,11 +21,11 @@ from legacymap.analysis.structure.propagation import (
     visibility,
 )
 from legacymap.analysis.structure.readings import Prices, Reading, Readings, readings
-from legacymap.analysis.structure.roles import core, roles
+from legacymap.analysis.structure.roles import core, largest_groups, roles
 from legacymap.analysis.structure.sentences import structure_sentences
 from legacymap.analysis.structure.single_points import single_points
 from legacymap.analysis.structure.structured import OtherReading, Structure
-from legacymap.graph import Level, SystemGraph
+from legacymap.graph import Ints, Level, SystemGraph
 
 T = TypeVar("T")
 Bools = npt.NDArray[np.bool_]
@@ -46,9 +46,9 @@ def structure(
 
     ``prices`` say what cutting a dependency costs, by (consumer, provider) as they stand in the
     inventory; those not named cost 1. Of a ``part`` of the estate its own systems are counted,
-    with the circles and dependencies that they have an end in; core, links between two sides and
-    ways from services are of the whole. Its propagation cost is the share of the whole that a
-    change to one of its own systems can reach; it has no density.
+    with the circles and dependencies that they have an end in, and its own gates; the core, links
+    between two sides and the ways from services are of the whole. Its propagation cost is the
+    share of the whole that a change to one of its own systems can reach; it has no density.
 
     Raises:
         ValueError: a price is below 1.
@@ -90,19 +90,26 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
         without_doubtful=_other(read, read.without_doubtful, spread, own),
         pushes_reversed=_other(read, read.pushes_reversed, spread, own),
         core=core(graph.ids, component, fan_in, fan_out),
+        own_core=named(graph.ids, _within(largest_groups(component, fan_in, fan_out)[0], own))
+        if part
+        else None,
         cycles=circles.found,
         in_circles=circles.systems,
         in_circles_without_doubtful=circles.without_doubtful,
         single_points_count=points.systems.count,
         single_points_of_failure=points.systems.first,
         bridges=points.links,
-        gates=gates(graph, services),
+        gates=gates(graph, services, own if part else None),
         roles=_own(roles(graph.ids, component, fan_in, fan_out), part),
         visibility=_own(visibility(graph.ids, fan_in, fan_out), part),
         as_given=None,
         scope=part.scope if part else None,
         sentences=(),
     )
+
+
+def _within(nodes: Ints, own: Bools) -> Ints:
+    return nodes[own[nodes]]
 
 
 def _own(values: dict[str, T], part: Part | None) -> dict[str, T]:

@@ -46,6 +46,10 @@ class Structure:
     without_doubtful: OtherReading
     pushes_reversed: OtherReading
     core: Core
+    """Of the whole estate, also beside a part of it."""
+    own_core: Excerpt[str] | None
+    """The systems of the part that stand in the core, out of its ``systems``; ``None``: no part was
+    asked about."""
     cycles: tuple[Cycle, ...]
     in_circles: Excerpt[str]
     """The systems that stand in a circle, circle by circle."""
@@ -56,7 +60,8 @@ class Structure:
     """The first hundred, those that cut most off first."""
     bridges: Excerpt[Link]
     gates: Gates
-    """Systems that alone lead from the services to others."""
+    """Systems that alone lead from the services to others: those of the part where one was asked
+    about, with all that is behind them in the whole."""
     roles: dict[str, Role]
     visibility: dict[str, Visibility]
     as_given: Structure | None

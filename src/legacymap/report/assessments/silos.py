@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from legacymap.analysis.fragmentation.communities import Community
@@ -10,7 +10,7 @@ from legacymap.analysis.fragmentation.duplicates import Alike
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, decimal, grouped, listed
+from legacymap.report.wording import counted, decimal, grouped, listed, verb
 
 Names = Mapping[str, str]
 _MOST: Final = 25
@@ -29,18 +29,21 @@ def silos_section(fragmentation: Fragmentation, names: Names) -> Section:
             [one for one in fragmentation.sentences if one.code in OF_SILOS],
             without={"crossing_owners"},
         ),
-        paragraphs=(f"Groups are {owners.why}. {_left_out(fragmentation)}",)
-        if owners.by
-        else (f"Groups of systems are not told apart: {owners.why}.",),
+        paragraphs=(
+            f"Groups are {owners.why}. {_left_out(fragmentation)}"
+            if owners.by
+            else f"Groups of systems are not told apart: {owners.why}.",
+            *_part_in_communities(fragmentation),
+        ),
         key_figures=(
             KeyFigure(
-                label="Modularity of the named groups",
+                label=f"Modularity of the named groups{_whole(fragmentation)}",
                 value=decimal(owners.modularity),
                 note="0: as many dependencies stay inside as by chance; the communities that the"
                 f" dependencies form reach {decimal(communities.modularity) or 'no figure'}",
             ),
             KeyFigure(
-                label="Agreement of named groups and communities",
+                label=f"Agreement of named groups and communities{_whole(fragmentation)}",
                 value=decimal(communities.adjusted_rand),
                 note="adjusted Rand index, 1: the same groups, 0: as by chance; over"
                 f" {grouped(communities.compared)} of {counted(communities.systems, 'system')} with"
@@ -54,6 +57,30 @@ def silos_section(fragmentation: Fragmentation, names: Names) -> Section:
             _elsewhere(fragmentation, names),
             _alike(fragmentation, names),
         ),
+    )
+
+
+def _whole(fragmentation: Fragmentation) -> str:
+    return ", of the whole estate" if fragmentation.scope else ""
+
+
+def _part_in_communities(fragmentation: Fragmentation) -> Iterator[str]:
+    """How the boundary of the part lies to the communities, where a part was asked about."""
+    part = fragmentation.owners.communities.of_part
+    if part is None:
+        return
+    if part.together is None or part.among_themselves is None:
+        yield "No system of this part has a dependency, so none lies in a community."
+        return
+    most = part.together * part.systems
+    every = part.systems / part.among_themselves
+    yield (
+        f"{counted(part.systems, 'system')} of this part with a dependency"
+        f" {verb(part.systems, 'lies', 'lie')} in"
+        f" {counted(part.communities, 'community', 'communities')} of the whole estate:"
+        f" none holds more than {grouped(int(most))} of them; of the {grouped(int(every))} systems"
+        f" in these communities {grouped(part.systems)} {verb(part.systems, 'is', 'are')} of this"
+        " part."
     )
 
 
@@ -121,7 +148,7 @@ def _matrix(fragmentation: Fragmentation) -> Table:
 
 
 def _communities(fragmentation: Fragmentation, names: Names) -> Table:
-    found = fragmentation.owners.communities.found
+    found, of_part = fragmentation.owners.communities.found, fragmentation.scope is not None
     return Table(
         id="communities",
         caption="Communities: systems that depend on each other more than on the rest",
@@ -131,6 +158,7 @@ def _communities(fragmentation: Fragmentation, names: Names) -> Table:
             Column(key="inside", label="Dependencies inside", numeric=True),
             Column(key="crossing", label="To and from others", numeric=True),
             Column(key="groups", label="Of which groups"),
+            *((Column(key="own", label="Of this part", numeric=True),) if of_part else ()),
         ),
         rows=tuple(_community_row(community, names) for community in found.first[:_MOST]),
         total=found.count,
@@ -150,6 +178,7 @@ def _community_row(community: Community, names: Names) -> tuple[Cell, ...]:
         community.inside,
         community.crossing,
         listed(groups, total=total, most=4),
+        *(() if community.own is None else (community.own,)),
     )
 
 

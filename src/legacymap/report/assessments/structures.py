@@ -10,7 +10,7 @@ from legacymap.analysis.structure.propagation import Ratio
 from legacymap.analysis.structure.structured import Structure
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, out_of, percent
+from legacymap.report.wording import counted, grouped, listed, out_of, percent, verb
 
 _LEVELS: Final = {"top": "whole systems", "as_given": "parts as given"}
 _MOST_ROLES: Final = 50
@@ -65,10 +65,26 @@ def _basis(structure: Structure, names: Mapping[str, str]) -> Iterator[str]:
         return
     whole = _whole(structure)
     members = listed([names.get(one, one) for one in core.systems.first], total=core.size)
+    own = structure.own_core
+    of_part = (
+        f" Of the {counted(structure.systems, 'system')} of this part"
+        f" {grouped(own.count) if own.count else 'none'}"
+        f" {verb(max(own.count, 1), 'is', 'are')} in it"
+        + (
+            f": {listed([names.get(s, s) for s in own.first], total=own.count)}"
+            if own.count
+            else ""
+        )
+        + "."
+        if own is not None
+        else ""
+    )
     yield (
-        f"Core: {grouped(core.size)} of {counted(whole, 'system')} ({percent(core.size, whole)}):"
-        f" {members}; {core.note}. Of some 2,000 applications of one company those in circles cost"
-        " most to maintain and were retired least (MacCormack, Mocker, Lagerström, Baldwin 2017)."
+        f"Core{' of the whole estate' if of_part else ''}: {grouped(core.size)} of"
+        f" {counted(whole, 'system')} ({percent(core.size, whole)}):"
+        f" {members}; {core.note}.{of_part} Of some 2,000 applications of one company those in"
+        " circles cost most to maintain and were retired least (MacCormack, Mocker, Lagerström,"
+        " Baldwin 2017)."
     )
 
 
@@ -127,7 +143,11 @@ def _levels(levels: Sequence[Structure]) -> Table:
             Column(key="propagation", label="Propagation cost"),
             Column(key="without_doubtful", label="without doubtful directions"),
             Column(key="doubtful", label="Doubtful directions", numeric=True),
-            Column(key="core", label="Core", numeric=True),
+            Column(
+                key="core",
+                label="Core of the whole" if levels[0].scope else "Core",
+                numeric=True,
+            ),
             Column(key="cycles", label="Circles", numeric=True),
             Column(key="largest", label="Largest circle", numeric=True),
         ),
@@ -256,7 +276,8 @@ def _gates(structure: Structure, names: Mapping[str, str]) -> Table:
     gates = structure.gates
     return Table(
         id="gates",
-        caption="Systems that alone lead from the services to others",
+        caption="Systems that alone lead from the services to others"
+        + (", through the whole estate" if structure.scope else ""),
         columns=(
             Column(key="system", label="System"),
             Column(key="behind", label="Systems reached only by way of it", numeric=True),
