@@ -63,5 +63,5 @@ def _past(dates: pl.Series, as_of: str | None) -> pl.Series:
     if as_of is None:
         return pl.Series([False] * len(dates), dtype=pl.Boolean)
     today = first_day(as_of)
-    past = {text: last_day(text) < today for text in dates.drop_nulls().unique()}
-    return pl.Series([past.get(text, False) for text in dates], dtype=pl.Boolean)
+    past = [text for text in dates.drop_nulls().unique() if last_day(text) < today]
+    return dates.is_in(past).fill_null(False)

@@ -95,16 +95,24 @@ def _affected(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> tuple[Int
 def _directly(tails: Ints, heads: Ints, parents: Ints, top_of: Ints, wholes: int) -> Ints:
     """How many other whole systems have a dependency on each node or a part of it."""
     consumers, providers = top_of[tails], heads
-    pairs = [np.zeros(0, dtype=np.int64)]
+    found: list[tuple[Ints, Ints]] = []
     while len(providers):
         other = consumers != top_of[providers]
         consumers, providers = consumers[other], providers[other]
-        pairs.append(providers * max(wholes, 1) + consumers)
+        found.append((providers, consumers))
         inner = parents[providers] >= 0
         consumers, providers = consumers[inner], parents[providers[inner]]
-    unique = np.unique(np.concatenate(pairs))
-    counted: Ints = np.bincount(unique // max(wholes, 1), minlength=len(parents)).astype(np.int64)
-    return counted
+    nothing = np.zeros(0, dtype=np.int64)
+    on = np.concatenate([nothing, *(providers for providers, _ in found)])
+    by = np.concatenate([nothing, *(consumers for _, consumers in found)])
+    return _different(len(parents), on, wholes, by)
+
+
+def _different(rows: int, row: Ints, items: int, item: Ints) -> Ints:
+    """How many different ``item`` stand beside each of the ``rows``."""
+    # As the adjacency of a graph with the items behind the rows: that drops repetitions.
+    pairs = kernels.csr(rows + items, row, rows + item)
+    return np.diff(pairs.indptr)[:rows]
 
 
 def _circles(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> Ints:
@@ -112,8 +120,7 @@ def _circles(reach: Csr, parents: Ints, top_of: Ints, wholes: int) -> Ints:
     label = kernels.components(reach)
     if not len(label):
         return label
-    pairs = np.unique(label * max(wholes, 1) + top_of) // max(wholes, 1)
-    size = np.bincount(pairs, minlength=int(label.max()) + 1)[label].astype(np.int64)
+    size = _different(int(label.max()) + 1, label, wholes, top_of)[label]
     inner = np.nonzero(parents >= 0)[0]
     while len(inner):
         # As often as parts are nested: each round hands the size up by one level.
