@@ -11,7 +11,7 @@ from legacymap.assessment import Assessment, assess
 from legacymap.ingest import InputFile, read_inventory
 from legacymap.inventory import to_json
 from legacymap.report import RENDERERS, assessment_report, plan_sections, render
-from legacymap.report.model import Table
+from legacymap.report.model import Report, Table
 from legacymap.report.stored import report_of
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
@@ -86,7 +86,8 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "Everything that looks like legacy is counted as such",
         "2 of 7 systems are legacy; 4 unknown",
         "It is not known of any of 2 legacy systems how complete the plan to modernise it is",
-        "1 of 3 kinds of data is kept in more than one system",
+        "3 of 7 systems state data (platforms and systems outside the organisation are not asked);"
+        " 1 of 3 kinds of data is kept in more than one system",
         "2 of 7 dependencies between systems cross owners, all of them from agency to registry; of"
         " 2 more one end or both belong to nobody known",
         "2 of 8 systems depend on each other in circles",
@@ -139,3 +140,90 @@ def test_every_chart_names_a_table_with_the_same_figures(prisons: Assessment) ->
     for section in report.sections:
         for chart in section.charts:
             assert report.table(chart.table).total >= len(chart.spans)
+
+
+def test_the_row_of_a_service_says_what_its_answer_alone_would_hide() -> None:
+    """A way without the login, events of a legacy system, and what rolling up would make of it."""
+    files = {
+        "systems": "id,name,kind,legacy,parent\n"
+        "desk,Desk,service,false,\nweb,Web,service,false,\n"
+        "mid,Mid,application,false,\nmid.a,Mid API,component,,mid\nmid.b,Mid job,component,,mid\n"
+        "old,Old,application,true,\nold.api,Old API,interface,,old\n"
+        "bus,Bus,platform,false,\ncore,Core,application,true,\n",
+        "dependencies": "consumer,provider,flow\n"
+        "web,old.api,login\nweb,mid.a,\nmid.a,old,\nmid.b,core,\n"
+        "desk,bus,subscribe\nold,bus,publish\n",
+    }
+    told = assessment_report(
+        assess(read_inventory([InputFile(name, text.encode()) for name, text in files.items()]))
+    )
+    assert {row[0]: row[-1] for row in told.table("services").rows} == {
+        "Web [web]": "without logging in 2 steps: Web > Mid > Old; legacy in reach if rolled up"
+        " first: 2",
+        "Desk [desk]": "takes events where a legacy system publishes (Bus)",
+    }
+    assert told.table("brokers").rows == (("Bus", "Old", "Desk"),)
+    assert {row[0]: row[-1] for row in told.table("doors").rows} == {
+        "Old [old]": "Old (1), Old API (1)",
+        "Core [core]": "Core (1)",
+    }
+
+
+def told_of(**files: str) -> Report:
+    inputs = [InputFile(f"{name}.csv", text.encode()) for name, text in files.items()]
+    return assessment_report(assess(read_inventory(inputs)))
+
+
+def test_data_is_shown_with_shares_evenness_and_what_is_joined_up_and_asked_again() -> None:
+    told = told_of(
+        systems="id,name,kind\nreg,Register,application\nweb,Web,service\ndesk,Desk,service\n",
+        data_entities="id,name\nperson,Person\nletter,Letter\n",
+        holdings="system,entity,role,crud,records\n"
+        "reg,person,master,CRUD,70\nweb,person,copy,C,20\ndesk,person,copy,C,10\n"
+        "desk,letter,,,\n",
+        dependencies="consumer,provider,kind,entities\nweb,reg,call,person\ndesk,reg,file,person\n"
+        "desk,web,call,\n",
+    )
+    assert [section.title for section in told.sections if section.id == "fragmentation"] == [
+        "3 of 3 systems state data; 1 of 2 kinds of data is kept in more than one system; 1 unknown"
+    ]
+    person = told.table("entities").rows[1]
+    assert person[4:8] == (
+        "Desk (copy, 10.0%), Register (master, 70.0%), Web (copy, 20.0%)",
+        "0.460",
+        "1.852",
+        "0.730",
+    )
+    assert [(row[0], row[4]) for row in told.table("joined-up").rows] == [
+        ("Desk", "0.0% to 50.0%"),
+        ("Web", "100.0%"),
+    ]
+    assert told.table("asked-again").rows == (("Person", 2, "Desk, Web", 0),)
+
+
+def test_without_data_the_report_shows_copies_unread_stores_and_claims() -> None:
+    told = told_of(
+        systems="id,name,kind,parent,description\n"
+        "a,Ledger,application,,Authoritative source of payments\n"
+        "a.db,Ledger database,data_store,a,Rows\n"
+        "b,Search,application,,Finds payments\n"
+        "b.ix,Search index,data_store,b,An Elasticsearch index\n",
+        dependencies="consumer,provider,description\nb,a.db,takes snapshots of payments from\n"
+        "b,b.ix,searches\n",
+    )
+    assert told.table("stores-read-across").rows == (("Ledger database", "Ledger", "Search", 1),)
+    assert told.table("copies-in-words").rows == (
+        ("Search", "Ledger database", "takes snapshots of payments from"),
+    )
+    assert [row[1:] for row in told.table("other-signs").rows] == [
+        (0, 2, "none"),
+        (1, 1, "Search index [b.ix]"),
+        (1, 4, "Ledger [a]: 'authoritative'"),
+    ]
+
+
+def test_who_records_no_dependency_is_not_told_to_wait_for_no_file() -> None:
+    told = told_of(systems="id,name,kind\nweb,Web,service\n")
+    (section,) = (section for section in told.sections if section.id == "integration")
+    (waits,) = (one for one in section.key_figures if one.label.startswith("Services that get"))
+    assert waits.value is None

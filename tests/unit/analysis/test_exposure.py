@@ -73,7 +73,7 @@ def test_a_service_on_legacy_names_the_way_and_the_choke_point() -> None:
         Excerpt(0),
         1,
     )
-    assert old.because == ("declared: declared",)
+    assert old.because == ("declared: nobody says by whom or why",)
 
 
 def test_a_service_that_reaches_only_sound_systems_is_not_on_legacy() -> None:
@@ -275,6 +275,99 @@ def test_publishers_and_subscribers_meet_at_the_topic_and_no_path_is_invented() 
     assert only(result).on_legacy is False
     assert result.brokers == (Broker("events", Excerpt(1, ("old",)), Excerpt(1, ("s",))),)
     assert any("no path is drawn" in note for note in result.notes)
+
+
+def said(result: Exposure, code: str) -> list[str]:
+    return [sentence.text for sentence in result.sentences if sentence.code == code]
+
+
+def test_who_takes_events_where_legacy_publishes_is_said_beside_the_answer() -> None:
+    result = exposed(
+        service(),
+        service("t"),
+        system("desk", parent="t", kind="component"),
+        system("old", legacy=True),
+        system("new"),
+        system("old events", kind="platform"),
+        system("new events", kind="platform"),
+        dependencies=(
+            needs("old", "old events", flow="publish"),
+            needs("new", "new events", flow="publish"),
+            needs("s", "new events", flow="subscribe"),
+            needs("desk", "old events", flow="subscribe"),
+        ),
+    )
+    assert {one.id: (one.on_legacy, one.events_of_legacy_at) for one in result.services} == {
+        "s": (False, ()),
+        "t": (False, ("old events",)),
+    }
+    assert said(result, "events_of_legacy") == [
+        "1 of 2 services that are not known to stand on legacy takes events where a legacy system"
+        " publishes: whether it needs them is not recorded."
+    ]
+
+
+def test_nothing_is_said_of_events_to_who_stands_on_legacy_anyway() -> None:
+    result = exposed(
+        service(),
+        system("old", legacy=True),
+        system("events", kind="platform"),
+        dependencies=(
+            needs("old", "events", flow="publish"),
+            needs("s", "events", flow="subscribe"),
+            needs("s", "old"),
+        ),
+    )
+    assert only(result).events_of_legacy_at == ("events",)
+    assert said(result, "events_of_legacy") == []
+
+
+def test_services_that_could_choose_otherwise_are_counted_in_words() -> None:
+    result = exposed(
+        service(),
+        service("t"),
+        system("old", legacy=True),
+        system("new"),
+        dependencies=(
+            needs("s", "old", alternative_group="login"),
+            needs("s", "new", alternative_group="login"),
+            needs("t", "old"),
+        ),
+    )
+    assert said(result, "by_alternative_only") == [
+        "1 of 2 services on legacy stands on it only by a choice: an alternative that is stated is"
+        " free of legacy."
+    ]
+
+
+def test_a_service_that_is_legacy_itself_is_not_overlooked_in_who_carries_none() -> None:
+    result = exposed(
+        service(),
+        service("old service", legacy=True),
+        system("core", legacy=True),
+        system("old", legacy=True),
+        dependencies=(needs("s", "old"), needs("old service", "core")),
+    )
+    assert said(result, "legacy_without_services") == [
+        "2 of 3 legacy systems carry no service that is not legacy itself, as far as dependencies"
+        " are recorded."
+    ]
+
+
+def test_the_sentence_on_the_system_that_carries_most_says_which_reading_it_uses() -> None:
+    result = exposed(
+        service(),
+        service("t"),
+        system("mid"),
+        system("mid api", parent="mid", kind="component"),
+        system("mid job", parent="mid", kind="component"),
+        system("old", legacy=True),
+        dependencies=(needs("s", "mid job"), needs("mid job", "old"), needs("t", "mid api")),
+    )
+    assert said(result, "most_carrying_legacy") == [
+        "1 of 2 services stands on old (along the dependencies as given; 2 rolled up): no legacy"
+        " system carries more."
+    ]
 
 
 def test_a_hundred_services_are_shown_and_all_are_counted() -> None:

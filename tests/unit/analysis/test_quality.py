@@ -148,7 +148,8 @@ def test_dates_are_past_when_their_last_day_lies_before_the_date_of_the_inventor
             "day>month month>gone",
         )
     )
-    assert found["support_ended"] == (3, ("day",))
+    # Of the two that are in use: what is retired needs no support, and is not asked.
+    assert found["support_ended"] == (2, ("day",))
     assert found["contract_ended"] == (1, ("day",))
     assert found["review_overdue"] == (1, ("month",))
 
@@ -188,6 +189,25 @@ def test_references_to_nothing_are_named() -> None:
     assert found["successor_unknown"] == (1, ("a",))
     assert found["same_as_unknown"] == (1, ("b",))
     assert found["owner_not_listed"] == (2, ("a", "b"))
+
+
+def test_a_suspicion_counts_its_rows_and_agrees_with_their_number() -> None:
+    alone = {
+        one.code: one.message for one in of([System(id="a", name="a", kind="service")]).findings
+    }
+    assert alone == {
+        "legacy_unknown": "it is not known of 1 of 1 system whether it is legacy",
+        "owner_unknown": "1 of 1 system states no owner: who decides about it and answers for it"
+        " stays open",
+        "service_without_dependency": "1 of 1 service has no recorded dependency on another"
+        " system: what it stands on is unknown, not nothing",
+        "isolated": "1 of 1 system has no link to another in either direction and no recorded user",
+    }
+    listed = of([sound("a"), sound("b"), sound("c")], "a>b b>c", organisations=("ministry",))
+    (owners,) = listed.findings
+    assert owners.message == (
+        "3 of 3 systems and parts with an owner name one that is not in the table of organisations"
+    )
 
 
 def test_reasons_for_legacy_beside_a_no_are_named() -> None:

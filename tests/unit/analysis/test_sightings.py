@@ -109,14 +109,14 @@ def test_the_quality_of_the_inventory_tells_all_three() -> None:
         ("a -> c",),
     )
     assert told["observed_not_declared"] == (
-        "1 of 1 dependencies seen at work is declared by nobody",
+        "1 of 1 dependency seen at work is declared by nobody",
         ("a -> b",),
     )
     assert "observed_not_declared" not in {
         finding.code for finding in quality(estate(between("a", "b", "observed 2024"))).findings
     }
     assert told["observation_stale"] == (
-        "1 of 1 dependencies seen at work was last seen more than 90 days before the date of the"
+        "1 of 1 dependency seen at work was last seen more than 90 days before the date of the"
         " inventory",
         ("a -> b",),
     )

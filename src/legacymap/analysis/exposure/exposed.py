@@ -62,6 +62,8 @@ class ServiceExposure:
     """The shortest way without login dependencies, where it is longer."""
     by_alternative_only: bool
     """On legacy only where it chooses to: some alternative to each such dependency is free."""
+    events_of_legacy_at: tuple[str, ...]
+    """Topics and queues where it, or a part of it, takes events and something legacy publishes."""
     legacy: tuple[str, ...]
     """What it stands on, at the level; the first hundred."""
     legacy_count: int

@@ -13,7 +13,7 @@ import polars as pl
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.exposure.alternatives import needs_legacy
-from legacymap.analysis.exposure.brokers import BROKER_NOTE, brokers
+from legacymap.analysis.exposure.brokers import BROKER_NOTE, brokers, taking_events_of_legacy
 from legacymap.analysis.exposure.choke_points import chain
 from legacymap.analysis.exposure.entrances import Entrance, doors, entrances
 from legacymap.analysis.exposure.exposed import (
@@ -134,6 +134,7 @@ class _Look:
     by_system: Standing
     """``given`` by whole systems, to be compared with ``up``."""
     needing: Bits | None
+    events_of_legacy_at: dict[str, tuple[str, ...]]
     names: dict[str, str]
     legacy_named: Named
     unknown_named: Named
@@ -165,6 +166,7 @@ class _Look:
             up,
             given if same or level == "top" else standing(plane_as_given(estate, "top"), starts),
             needs_legacy(estate),
+            taking_events_of_legacy(estate),
             dict(estate.inventory.systems.select("id", "name").iter_rows()),
             given.legacy.named(plane.group_ids),
             given.unknown.named(estate.top.ids),
@@ -198,6 +200,7 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
         by_alternative_only=(
             answer is True and look.needing is not None and not look.needing[start]
         ),
+        events_of_legacy_at=look.events_of_legacy_at.get(service, ()),
         legacy=look.legacy_named.first(position),
         legacy_count=int(given.legacy.count[position]),
         legacy_share=_legacy_share(given, position, closure),
@@ -335,11 +338,17 @@ def _because(estate: Estate) -> dict[str, tuple[str, ...]]:
         return {}
     table = estate.legacy.table.filter(estate.legacy.states(estate.legacy_counts) == "legacy")
     said = [
-        pl.when(origin).then(pl.format(f"{origin}: {{}}", f"{origin}_because"))
+        pl.when(origin).then(pl.format(f"{origin}: {{}}", _evidence(origin)))
         for origin in estate.legacy_counts
     ]
     told = table.select("id", pl.concat_list(*said).list.drop_nulls())
     return {system: tuple(why) for system, why in told.iter_rows()}
+
+
+def _evidence(origin: str) -> pl.Expr:
+    """Why it is legacy by ``origin``, without the word that the origin already says."""
+    why = pl.col(f"{origin}_because").str.replace(r"^declared(; |$)", "")
+    return pl.when(why == "").then(pl.lit("nobody says by whom or why")).otherwise(why)
 
 
 def _suggested(look: _Look) -> tuple[SuggestedLegacy, ...]:

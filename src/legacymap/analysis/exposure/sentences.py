@@ -43,6 +43,8 @@ def exposure_sentences(
             _freed_by_one_change(found),
             _doors(found),
             _login_only(found),
+            _by_choice(found),
+            _events_of_legacy(found),
             _own_state_unknown(found),
             looks_like_legacy(found, names),
         )
@@ -80,11 +82,14 @@ def _on_legacy(found: Exposure, *, nobody_says: bool) -> Sentence | None:
 
 def _reading(found: Exposure) -> str:
     """Which reading the figure is of, where the other gives another one."""
-    if found.estate.rolled_up is None:
+    rolled_up = found.estate.rolled_up
+    return _as_given(rolled_up.on_legacy if rolled_up else None)
+
+
+def _as_given(rolled_up: int | None) -> str:
+    if rolled_up is None:
         return ""
-    return (
-        f" (along the dependencies as given; {grouped(found.estate.rolled_up.on_legacy)} rolled up)"
-    )
+    return f" (along the dependencies as given; {grouped(rolled_up)} rolled up)"
 
 
 def _legacy_themselves(found: Exposure) -> Sentence | None:
@@ -117,13 +122,10 @@ def _most_carrying(found: Exposure, carried: int, names: Mapping[str, str]) -> S
     carries = "is estimated to carry" if estimated else "carries"
     if len(first) == 1:
         direct = carrying[0].directly.count
-        text = (
-            f"{services} {verb_} on {_named(carrying[0], names)}, {grouped(direct)} of them by a"
-            f" dependency of their own: no legacy system {carries} more"
-            if most > 1
-            else f"{services} {verb_} on {_named(carrying[0], names)}: no legacy system carries"
-            " more"
-        )
+        own = f", {grouped(direct)} of them by a dependency of their own" if most > 1 else ""
+        up = _as_given(carrying[0].rolled_up_services)
+        text = f"{services} {verb_} on {_named(carrying[0], names)}{own}{up}: no legacy system"
+        text += f" {carries} more"
     else:
         text = (
             f"{services} {verb_} on each of {counted(len(first), 'legacy system')}, first of them"
@@ -153,10 +155,11 @@ def _carrying_nothing(found: Exposure, carried: int) -> Sentence | None:
     text = (
         f"{grouped(count)} of {counted(whole, 'legacy system')} {verb(count, 'carries', 'carry')}"
     )
+    themselves = " that is not legacy itself" if found.estate.legacy_themselves else ""
     return sentence(
         "exposure",
         "legacy_without_services",
-        f"{text} no service, as far as dependencies are recorded",
+        f"{text} no service{themselves}, as far as dependencies are recorded",
         matter="knowledge",
         count=count,
         of=whole,
@@ -222,6 +225,44 @@ def _login_only(found: Exposure) -> Sentence | None:
         count=count,
         of=on,
         rows=rows("services", only, at="exposure.services.login_only"),
+    )
+
+
+def _by_choice(found: Exposure) -> Sentence | None:
+    chosen = [service.id for service in found.services if service.by_alternative_only]
+    if not chosen:
+        return None
+    count, on = len(chosen), found.estate.on_legacy
+    return sentence(
+        "exposure",
+        "by_alternative_only",
+        f"{grouped(count)} of {counted(on, 'service')} on legacy {verb(count, 'stands', 'stand')}"
+        " on it only by a choice: an alternative that is stated is free of legacy",
+        matter="order",
+        count=count,
+        of=on,
+        rows=rows("services", chosen, at="exposure.services.by_alternative_only"),
+    )
+
+
+def _events_of_legacy(found: Exposure) -> Sentence | None:
+    """Services that the search calls free or unknown and that may live on events of legacy."""
+    other = [service for service in found.services if service.on_legacy is not True]
+    taking = [service.id for service in other if service.events_of_legacy_at]
+    if not taking:
+        return None
+    count, whole = len(taking), len(other)
+    that = f"that {is_are(whole)} not known to stand on legacy"
+    return sentence(
+        "exposure",
+        "events_of_legacy",
+        f"{grouped(count)} of {counted(whole, 'service')} {that} {verb(count, 'takes', 'take')}"
+        f" events where a legacy system publishes: whether {verb(count, 'it needs', 'they need')}"
+        " them is not recorded",
+        matter="knowledge",
+        count=count,
+        of=whole,
+        rows=rows("services", taking, at="exposure.services.events_of_legacy_at"),
     )
 
 

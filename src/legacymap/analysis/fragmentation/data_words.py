@@ -155,6 +155,8 @@ class DataEvidence:
     """Recurring words that may name the same people."""
     claims_to_be_master: Excerpt[Claim]
     dependencies_without_wording: int
+    elements: int
+    """Systems and parts whose texts were looked at."""
     elements_without_description: int
 
 
@@ -184,6 +186,7 @@ def data_evidence(estate: Estate, part: Part | None = None) -> DataEvidence:
         same_thing=tuple(group for group in same if len(group) > 1),
         claims_to_be_master=Excerpt.of(_claims(elements.filter(own))),
         dependencies_without_wording=int((rows.silent & rows.touching(own)).sum()),
+        elements=int(own.sum()),
         elements_without_description=elements["description"].filter(own).null_count(),
     )
 

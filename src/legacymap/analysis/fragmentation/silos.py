@@ -174,7 +174,7 @@ def _groups(estate: Estate) -> _Groups:
     area = dict(systems.select("id", "partition").drop_nulls().iter_rows())
     owners, areas = len(set(owner.values())), len(set(area.values()))
     if owners > 1:
-        return _Groups("owner", None, owner, "told by owner")
+        return _Groups("owner", None, owner, "by owner")
     lack = "one owner is named" if owners else "no owner is named"
     if areas > 1:
         return _Groups("partition", None, area, f"{lack}, so groups are told by area")

@@ -204,7 +204,7 @@ def _why_legacy(decides: int, others: int) -> str:
     if others:
         return (
             f"whether it is legacy is not known; {_services(others)} standing on it"
-            " reach other legacy anyway"
+            f" {'reaches' if others == 1 else 'reach'} other legacy anyway"
         )
     return "whether it is legacy is not known; no service stands on it"
 

@@ -13,7 +13,7 @@ from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.suspicions import Suspicion
 from legacymap.analysis.scope import Part, ends_within
-from legacymap.analysis.sentences.wording import agreed
+from legacymap.analysis.sentences.wording import agreed, counted
 from legacymap.inventory import Inventory
 from legacymap.inventory.vocabulary import first_day, last_day
 
@@ -241,20 +241,20 @@ def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:
             "declared_not_observed",
             asked,
             found.declared_not_observed,
-            "{count} of {total} dependencies of watched systems [is|are] declared, and no source"
+            "{count} of {dependencies} of watched systems [is|are] declared, and no source"
             " that observes has seen [it|them]",
         ),
         (
             "observed_not_declared",
             seen,
             found.observed_not_declared,
-            "{count} of {total} dependencies seen at work [is|are] declared by nobody",
+            "{count} of {dependencies} seen at work [is|are] declared by nobody",
         ),
         (
             "observation_stale",
             seen,
             found.last_seen_long_ago,
-            f"{{count}} of {{total}} dependencies seen at work [was|were] last seen more than"
+            f"{{count}} of {{dependencies}} seen at work [was|were] last seen more than"
             f" {days} days"
             " before the date of the inventory",
         ),
@@ -263,7 +263,12 @@ def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:
         Suspicion(
             "warning",
             code,
-            agreed(message.format(count=which.count, total=of), which.count),
+            agreed(
+                message.format(
+                    count=which.count, dependencies=counted(of, "dependency", "dependencies")
+                ),
+                which.count,
+            ),
             of,
             which,
         )

@@ -16,7 +16,7 @@ from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part
-from legacymap.analysis.sentences.wording import agreed
+from legacymap.analysis.sentences.wording import agreed, counted
 from legacymap.errors import Severity
 from legacymap.inventory.positions import positions
 from legacymap.inventory.vocabulary import first_day, last_day
@@ -42,7 +42,8 @@ class _Question:
     found: Asked
     asked: Asked
     message: str
-    """With `{count}`, `{total}` and `[one|many]`, see :func:`agreed`."""
+    """With `{count}`, `{total}` (`{systems}`, `{services}` and `{either}` with their noun) and
+    `[one|many]`, see :func:`agreed`."""
     of_all: str | None = None
     """The message where it is so of all of several."""
     detail: Callable[[SystemTable, pl.Series], str] | None = None
@@ -68,7 +69,14 @@ def _asked(question: _Question, systems: SystemTable) -> Suspicion:
     found, total = systems.named(those), int((question.asked(systems) & systems.in_part).sum())
     all_ = question.of_all if found.count == total > 1 else None
     detail = question.detail(systems, those) if question.detail and found.count else ""
-    message = (all_ or question.message).format(count=found.count, total=total, detail=detail)
+    message = (all_ or question.message).format(
+        count=found.count,
+        total=total,
+        detail=detail,
+        systems=counted(total, "system"),
+        services=counted(total, "service"),
+        either=counted(total, "system or part", "systems and parts"),
+    )
     return Suspicion(question.severity, question.code, agreed(message, found.count), total, found)
 
 
@@ -124,9 +132,8 @@ def _before_as_of(column: str) -> Asked:
         as_of = systems.estate.inventory.as_of
         if as_of is None:
             return systems.nobody
-        running = systems.rows["lifecycle"].fill_null("live") != "retired"
         past = _days(systems.rows[column], last_day) < first_day(as_of).toordinal()
-        return systems.software & running & past
+        return systems.software & ~_retired(systems).fill_null(False) & past
 
     return found
 
@@ -151,6 +158,11 @@ def _stated(*columns: str) -> Asked:
         return reduce(and_, (systems.rows[one].is_not_null() for one in columns), systems.software)
 
     return asked
+
+
+def _stated_in_use(column: str) -> Asked:
+    """What is retired needs no support and no contract: its dates are not asked."""
+    return lambda systems: _stated(column)(systems) & ~_retired(systems).fill_null(False)
 
 
 def _retired(systems: SystemTable) -> pl.Series:
@@ -220,7 +232,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "legacy_unknown",
         _legacy_unknown,
         _own,
-        "it is not known of {count} of {total} systems whether [it is|they are] legacy",
+        "it is not known of {count} of {systems} whether [it is|they are] legacy",
         of_all="it is not known of any of {total} systems whether it is legacy",
     ),
     _Question(
@@ -228,7 +240,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "owner_unknown",
         _owner_unknown,
         _own,
-        "{count} of {total} systems [states|state] no owner: who decides about [it|them] and"
+        "{count} of {systems} [states|state] no owner: who decides about [it|them] and"
         " answers for [it|them] stays open",
         of_all="none of {total} systems states an owner: who decides about them and answers for"
         " them stays open",
@@ -238,7 +250,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "service_without_dependency",
         _silent_services,
         _services,
-        "{count} of {total} services [has|have] no recorded dependency on another system: what"
+        "{count} of {services} [has|have] no recorded dependency on another system: what"
         " [it stands|they stand] on is unknown, not nothing",
     ),
     _Question(
@@ -246,7 +258,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "isolated",
         _isolated,
         _whole_nodes,
-        "{count} of {total} systems [has|have] no link to another in either direction and no"
+        "{count} of {systems} [has|have] no link to another in either direction and no"
         " recorded user",
         of_all="none of {total} systems has a link to another or a recorded user",
     ),
@@ -254,21 +266,21 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "warning",
         "support_ended",
         _before_as_of("end_of_support"),
-        _stated("end_of_support"),
+        _stated_in_use("end_of_support"),
         "{count} of {total} end-of-support dates [lies|lie] before the date of the inventory",
     ),
     _Question(
         "warning",
         "contract_ended",
         _before_as_of("contract_end"),
-        _stated("contract_end"),
-        "{count} of {total} contracts ended before the date of the inventory",
+        _stated_in_use("contract_end"),
+        "{count} of {total} dates of a contract's end [lies|lie] before the date of the inventory",
     ),
     _Question(
         "warning",
         "review_overdue",
         _before_as_of("review_date"),
-        _stated("review_date"),
+        _stated_in_use("review_date"),
         "{count} of {total} review dates [lies|lie] before the date of the inventory",
     ),
     _Question(
@@ -276,7 +288,7 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "in_service_later",
         _in_service_later,
         _stated("in_service_since"),
-        "{count} of {total} systems with a start of service [is|are] called live, yet"
+        "{count} of {either} with a start of service [is|are] called live, yet"
         " [starts|start] after the"
         " date of the inventory",
     ),
@@ -285,44 +297,43 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "support_before_service",
         _support_before_service,
         _stated("in_service_since", "end_of_support"),
-        "{count} of {total} systems lost support before [it|they] went into service",
+        "{count} of {either} with both dates lost support before [it|they] went into service",
     ),
     _Question(
         "warning",
         "retired_in_use",
         _retired_in_use,
         _retired,
-        "{count} of {total} retired systems still [has|have] consumers",
+        "{count} of {either} called retired still [has|have] consumers",
     ),
     _Question(
         "warning",
         "successor_unknown",
         _dangling("successor"),
         _stated("successor"),
-        "{count} of {total} successors [is no system|are no systems] of the inventory",
+        "{count} of {either} with a successor [names|name] one that is not in the inventory",
     ),
     _Question(
         "warning",
         "same_as_unknown",
         _dangling("same_as"),
         _stated("same_as"),
-        "{count} of {total} systems [repeats|repeat] a system that is not in the inventory",
+        "{count} of {either} said to be the same as another [points|point] to one that is not in"
+        " the inventory",
     ),
     _Question(
         "warning",
         "legacy_contradicted",
         _contradicted,
         _nodes,
-        "{count} of {total} systems and parts [is|are] declared sound while [its|their] risk"
-        " scores say"
-        " legacy",
+        "{count} of {either} [is|are] declared sound while [its|their] risk scores say legacy",
     ),
     _Question(
         "warning",
         "legacy_reasons_contradicted",
         _no_yet_reasons,
         _nodes,
-        "{count} of {total} systems and parts [is|are] declared not to be legacy, yet [gives|give]"
+        "{count} of {either} [is|are] declared not to be legacy, yet [gives|give]"
         " reasons why [it is|they are]",
     ),
     _Question(
@@ -330,22 +341,22 @@ _QUESTIONS: Final[tuple[_Question, ...]] = (
         "legacy_suggested",
         _suggested_only,
         _nodes,
-        "{count} of {total} systems and parts [looks|look] legacy by [its|their] text or shape;"
-        " nobody said so",
+        "{count} of {either} [looks|look] legacy by [its|their] text or shape; nobody said so",
     ),
     _Question(
         "info",
         "owner_not_listed",
         _owner_not_listed,
         _stated("owner"),
-        "{count} of {total} owners [is|are] not in the table of organisations",
+        "{count} of {either} with an owner [names|name] one that is not in the table of"
+        " organisations",
     ),
     _Question(
         "warning",
         "same_name",
         _same_name,
         _whole_nodes,
-        "{count} of {total} systems [shares its|share their] name with another, blanks and signs"
+        "{count} of {systems} [shares its|share their] name with another, blanks and signs"
         " aside{detail}: one system may be recorded more than once",
         detail=_of_one_kind,
     ),

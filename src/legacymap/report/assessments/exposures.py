@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from legacymap.analysis.exposure.exposed import (
     Exposure,
@@ -13,8 +15,9 @@ from legacymap.analysis.exposure.exposed import (
 from legacymap.analysis.exposure.sign_sentences import SIGNS
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, named, percent
+from legacymap.report.wording import counted, grouped, listed, named, percent, verb
 
+_PARTS: Final = 6
 _BECAUSE = {
     "no_recorded_dependency": "no dependency of it is recorded",
     "reaches_unknown": "it depends on systems that may or may not be legacy",
@@ -55,7 +58,7 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
             KeyFigure(
                 label="Services on legacy",
                 value=estate.on_legacy,
-                note=f"of {counted(estate.denominator, 'service')} that are not legacy themselves:"
+                note=f"of {_not_themselves(estate.denominator)}:"
                 f" {_interval(estate.on_legacy, estate.unknown, estate.denominator)};"
                 f" {grouped(estate.unknown)} unknown",
             ),
@@ -71,7 +74,34 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
                 " point outside the service",
             ),
         ),
-        tables=(_service_table(exposure.services, names),),
+        tables=(
+            _service_table(exposure.services, names),
+            *((_brokers(exposure, names),) if exposure.brokers else ()),
+        ),
+    )
+
+
+def _brokers(exposure: Exposure, names: Mapping[str, str]) -> Table:
+    return Table(
+        id="brokers",
+        caption="Where events are published and taken",
+        columns=(
+            Column(key="broker", label="Topic, queue or system"),
+            Column(key="publishers", label="Published by"),
+            Column(key="subscribers", label="Taken by"),
+        ),
+        rows=tuple(
+            (
+                names.get(broker.id, broker.id),
+                *(
+                    listed([names.get(one, one) for one in who.first], total=who.count)
+                    for who in (broker.publishers, broker.subscribers)
+                ),
+            )
+            for broker in exposure.brokers
+        ),
+        total=len(exposure.brokers),
+        when_empty="No events are recorded.",
     )
 
 
@@ -85,6 +115,11 @@ _GROUNDS = {
 def _grounds(counts: Sequence[str]) -> str:
     """On which grounds a system counts as legacy: ``declared legacy, or suggested by signs``."""
     return ", or ".join(_GROUNDS.get(ground, ground) for ground in counts) or "nothing"
+
+
+def _not_themselves(count: int) -> str:
+    are = verb(count, "is not legacy itself", "are not legacy themselves")
+    return f"{counted(count, 'service')} that {are}"
 
 
 def _interval(on: int, unknown: int, whole: int) -> str:
@@ -139,18 +174,28 @@ def _service_row(service: ServiceExposure, names: Mapping[str, str]) -> tuple[Ce
         service.legacy_count,
         service.closure,
         listed([names.get(system, system) for system in service.choke_points]),
-        _note(service),
+        _note(service, names),
     )
 
 
-def _note(service: ServiceExposure) -> str:
+def _note(service: ServiceExposure, names: Mapping[str, str]) -> str:
     notes = (
         (service.login_only, "only by logging in"),
         (service.by_alternative_only, "only by one of several alternatives"),
     )
     said = [text for holds, text in notes if holds]
+    if service.without_login:
+        way = " > ".join(names.get(system, system) for system in service.without_login.path)
+        said.append(f"without logging in {counted(service.without_login.depth, 'step')}: {way}")
     if service.unknown_because:
         said.append(_BECAUSE[service.unknown_because])
+    if service.on_legacy is not True and service.events_of_legacy_at:
+        places = listed([names.get(one, one) for one in service.events_of_legacy_at], most=3)
+        said.append(f"takes events where a legacy system publishes ({places})")
+    if service.rolled_up:
+        said.append(
+            f"legacy in reach if rolled up first: {grouped(service.rolled_up.legacy_count)}"
+        )
     return "; ".join(said)
 
 
@@ -168,6 +213,7 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
             "The second table shows how other systems connect to each legacy system. Those that go"
             " through an API have an interface that can stay while the system behind it is"
             " replaced; those that go directly to the database have none.",
+            *_left_out(exposure),
         )
         if ranked
         else (),
@@ -187,9 +233,15 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
                 total=len(ranked),
                 when_empty="No system counts as legacy.",
             ),
-            _doors(ranked),
+            _doors(ranked, names),
         ),
     )
+
+
+def _left_out(exposure: Exposure) -> tuple[str, ...]:
+    if not exposure.estate.legacy_themselves:
+        return ()
+    return ("Services that are legacy themselves are not counted among the services on a system.",)
 
 
 def _suggested(exposure: Exposure) -> Section:
@@ -231,7 +283,7 @@ def _suggested_row(system: SuggestedLegacy) -> tuple[Cell, ...]:
     )
 
 
-def _doors(systems: Sequence[LegacySystem]) -> Table:
+def _doors(systems: Sequence[LegacySystem], names: Mapping[str, str]) -> Table:
     return Table(
         id="doors",
         caption="How other systems connect to the legacy systems",
@@ -243,15 +295,20 @@ def _doors(systems: Sequence[LegacySystem]) -> Table:
             Column(key="by_event", label="by events", numeric=True),
             Column(key="system_only", label="to no named part", numeric=True),
             Column(key="other", label="to other parts", numeric=True),
+            Column(key="parts", label="Named, and how often"),
         ),
-        rows=tuple(_door_row(system) for system in systems),
+        rows=tuple(_door_row(system, names) for system in systems),
         total=len(systems),
         when_empty="No system counts as legacy.",
     )
 
 
-def _door_row(system: LegacySystem) -> tuple[Cell, ...]:
+def _door_row(system: LegacySystem, names: Mapping[str, str]) -> tuple[Cell, ...]:
     doors = system.entered
+    named_parts = Counter[str]()
+    for way in system.entered_by:
+        named_parts[way.part] += way.dependencies
+    parts = [f"{names.get(part, part)} ({grouped(n)})" for part, n in named_parts.most_common()]
     return (
         named(system.id, system.name),
         doors.dependencies,
@@ -260,6 +317,7 @@ def _door_row(system: LegacySystem) -> tuple[Cell, ...]:
         doors.by_event,
         doors.system_only,
         doors.other,
+        listed(parts, most=_PARTS),
     )
 
 

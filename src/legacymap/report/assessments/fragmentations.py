@@ -7,12 +7,14 @@ from typing import Final
 
 from legacymap.analysis.fragmentation.data_words import DataEvidence
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
-from legacymap.analysis.fragmentation.held_data import EntityFragmentation
+from legacymap.analysis.fragmentation.held_data import EntityFragmentation, Holder
+from legacymap.analysis.fragmentation.joined_up import ServiceData
 from legacymap.report.assessments.said import said, title
 from legacymap.report.assessments.silos import OF_SILOS, silos_section
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, decimal, grouped, listed
+from legacymap.report.wording import counted, decimal, grouped, listed, named, percent
 
+_IN_TITLE: Final = frozenset({"systems_stating_data", "data_in_several_stores"})
 _VERDICTS: Final = {
     "orphan": "no system of record",
     "single": "one system of record",
@@ -48,18 +50,8 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
     known = estate.entities - estate.entities_unknown
     return Section(
         id="fragmentation",
-        title=title(
-            fragmentation.sentences,
-            "data_in_several_stores",
-            title(
-                fragmentation.sentences,
-                "systems_stating_data",
-                "No data is known to be kept in more than one system",
-            )
-            if estate.entities_unknown
-            else "No data is known to be kept in more than one system",
-        ),
-        said=said(fragmentation.sentences, without={"data_in_several_stores", *OF_SILOS}),
+        title=_title(fragmentation),
+        said=said(fragmentation.sentences, without={*_IN_TITLE, *OF_SILOS}),
         paragraphs=(
             "Fragmentation is 1 minus the sum of the squared shares of the stores: 0 where one"
             " system holds everything, near 1 where many hold a little each. Where the numbers of"
@@ -69,8 +61,9 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
             KeyFigure(
                 label="Redundant copies",
                 value=estate.redundant_copies,
-                note=f"over {grouped(known)} kinds of data; of {grouped(estate.entities_unknown)}"
-                " more the roles are unknown",
+                note=f"over {grouped(known)} kinds of data, each in"
+                f" {decimal(estate.duplication_ratio) or 'an unknown number of'} stores on average;"
+                f" of {grouped(estate.entities_unknown)} more the roles are unknown",
             ),
             KeyFigure(
                 label="Asked for more than once",
@@ -82,9 +75,20 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
             _entities(fragmentation, names),
             _checks(fragmentation, names),
             _joined(fragmentation, names),
+            _asked_again(fragmentation, names),
             _worth(fragmentation),
         ),
     )
+
+
+def _title(fragmentation: Fragmentation) -> str:
+    """How many systems state data stands before what their data says."""
+    told = fragmentation.sentences
+    extent = title(told, "systems_stating_data", "")
+    spread = title(told, "data_in_several_stores", "")
+    if not spread and not fragmentation.estate.entities_unknown:
+        spread = "no data is known to be kept in more than one system"
+    return "; ".join(text for text in (extent, spread) if text)
 
 
 def _entities(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
@@ -99,6 +103,7 @@ def _entities(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
             Column(key="holders", label="Held by"),
             Column(key="fragmentation", label="Fragmentation", numeric=True),
             Column(key="effective_stores", label="Effective stores", numeric=True),
+            Column(key="entropy", label="Evenness (entropy)", numeric=True),
             Column(key="shares_by", label="Shares by"),
         ),
         rows=tuple(_entity_row(entity, names) for entity in fragmentation.entities),
@@ -110,7 +115,7 @@ def _entities(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
 def _entity_row(entity: EntityFragmentation, names: Mapping[str, str]) -> tuple[Cell, ...]:
     inferred = " (inferred: they write it)" if entity.masters_inferred else ""
     holders = [
-        f"{names.get(holder.system, holder.system)} ({holder.role or 'role unknown'})"
+        f"{names.get(holder.system, holder.system)} ({_role(holder, entity.shares_by)})"
         for holder in entity.holders
     ]
     return (
@@ -121,8 +126,17 @@ def _entity_row(entity: EntityFragmentation, names: Mapping[str, str]) -> tuple[
         listed(holders),
         decimal(entity.fragmentation),
         decimal(entity.effective_stores),
+        None if entity.entropy is None else f"{entity.entropy:.3f}",
         {"records": "records", "equal": "equal, assumed"}.get(entity.shares_by or ""),
     )
+
+
+def _role(holder: Holder, shares_by: str | None) -> str:
+    """Its role, and its share where several hold it and the records of each are known."""
+    role = holder.role or "role unknown"
+    if shares_by != "records" or holder.share is None or holder.share == 1:
+        return role
+    return f"{role}, {percent(holder.share.numerator, holder.share.denominator)}"
 
 
 def _checks(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
@@ -170,6 +184,7 @@ def _joined(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
             Column(key="needs", label="Kinds of data it needs", numeric=True),
             Column(key="joined", label="Read live from the system of record", numeric=True),
             Column(key="unknown", label="Not known", numeric=True),
+            Column(key="joined_up", label="Joined up", numeric=True),
             Column(key="not_joined", label="Not joined up"),
         ),
         rows=tuple(
@@ -178,12 +193,50 @@ def _joined(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
                 service.needs,
                 service.joined,
                 service.unknown,
+                _index(service),
                 listed([called.get(one, one) for one in service.not_joined]),
             )
             for service in fragmentation.services
         ),
         total=len(fragmentation.services),
         when_empty="No service states which data it needs.",
+    )
+
+
+def _index(service: ServiceData) -> str:
+    """The share that is joined up, or the interval that the unknown span."""
+    low = percent(service.joined, service.needs)
+    if not service.unknown:
+        return low
+    return f"{low} to {percent(service.joined + service.unknown, service.needs)}"
+
+
+def _asked_again(fragmentation: Fragmentation, names: Mapping[str, str]) -> Table:
+    called = _data_names(fragmentation)
+    again = fragmentation.tell_us_once
+    return Table(
+        id="asked-again",
+        caption="Data that two services or more create, so that people may be asked again",
+        columns=(
+            Column(key="entity", label="Data"),
+            Column(key="count", label="Services that create it", numeric=True),
+            Column(key="services", label="Which"),
+            Column(key="unknown", label="Services of which it is not known", numeric=True),
+        ),
+        rows=tuple(
+            (
+                called.get(capture.entity, capture.entity),
+                capture.services.count,
+                listed(
+                    [names.get(one, one) for one in capture.services.first],
+                    total=capture.services.count,
+                ),
+                capture.unknown,
+            )
+            for capture in again.first
+        ),
+        total=again.count,
+        when_empty="None, as far as it is stated who creates what.",
     )
 
 
@@ -222,7 +275,7 @@ def _words(
         ),
         key_figures=(
             KeyFigure(
-                label="Stores read from outside their system",
+                label="Stores used from outside their system",
                 value=across.count,
                 note=f"of {counted(evidence.stores, 'store')}",
             ),
@@ -235,11 +288,11 @@ def _words(
         tables=(
             Table(
                 id="stores-read-across",
-                caption="Stores that others read past the system they belong to",
+                caption="Stores that others use past the system they belong to",
                 columns=(
                     Column(key="store", label="Store"),
                     Column(key="system", label="of system"),
-                    Column(key="consumers", label="Read by"),
+                    Column(key="consumers", label="Used by"),
                     Column(key="count", label="How many", numeric=True),
                 ),
                 rows=tuple(
@@ -257,9 +310,80 @@ def _words(
                 total=across.count,
                 when_empty="None.",
             ),
+            _copies(evidence, names),
+            _other_signs(evidence, names),
             _recurring(evidence),
             _worth(fragmentation),
         ),
+    )
+
+
+def _copies(evidence: DataEvidence, names: Mapping[str, str]) -> Table:
+    between = [flow for flow in evidence.copy_flows.first if flow.across_systems]
+    return Table(
+        id="copies-in-words",
+        caption="Dependencies between systems whose wording speaks of copies",
+        columns=(
+            Column(key="consumer", label="System or part"),
+            Column(key="provider", label="on"),
+            Column(key="words", label="In words"),
+        ),
+        rows=tuple(
+            (
+                names.get(flow.consumer, flow.consumer),
+                names.get(flow.provider, flow.provider),
+                flow.description,
+            )
+            for flow in between
+        ),
+        total=evidence.copy_flows_across,
+        when_empty="None.",
+    )
+
+
+def _other_signs(evidence: DataEvidence, names: Mapping[str, str]) -> Table:
+    """Stores that nobody reads, indexes that nothing feeds, and who claims to be the master."""
+    claims = evidence.claims_to_be_master
+    unread, unfed = evidence.stores_nobody_reads, evidence.indexes_nothing_feeds
+    return Table(
+        id="other-signs",
+        caption="What else stores and descriptions say",
+        columns=(
+            Column(key="sign", label="Sign"),
+            Column(key="count", label="How many", numeric=True),
+            Column(key="of", label="Out of", numeric=True),
+            Column(key="which", label="Which"),
+        ),
+        rows=(
+            (
+                "stores that nobody is recorded to read",
+                unread.count,
+                evidence.stores,
+                listed(
+                    [named(one, names.get(one, one)) for one in unread.first], total=unread.count
+                ),
+            ),
+            (
+                "search indexes that nothing is recorded to feed",
+                unfed.count,
+                evidence.indexes,
+                listed([named(one, names.get(one, one)) for one in unfed.first], total=unfed.count),
+            ),
+            (
+                "descriptions that claim to be the master of something",
+                claims.count,
+                evidence.elements - evidence.elements_without_description,
+                listed(
+                    [
+                        f"{named(one.id, names.get(one.id, one.id))}: '{one.word}'"
+                        for one in claims.first
+                    ],
+                    total=claims.count,
+                ),
+            ),
+        ),
+        total=3,
+        when_empty="None.",
     )
 
 

@@ -12,7 +12,7 @@ from legacymap.analysis.integration.shared_stores import SharedStore, StoreUser
 from legacymap.analysis.integration.thresholds import Thresholds
 from legacymap.report.assessments.said import said
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, out_of
+from legacymap.report.wording import counted, grouped, listed, out_of, verb
 
 Names = Mapping[str, str]
 
@@ -109,7 +109,7 @@ def _figures(found: Integration) -> tuple[KeyFigure, ...]:
         KeyFigure(
             label="Services that get data by file, batch or hand",
             value=batch.services_behind_batches
-            if batch.batch or not batch.unknown + batch.by_kind_alone
+            if batch.batch or (batch.links and not batch.unknown + batch.by_kind_alone)
             else None,
             note=f"of {counted(batch.services, 'service')};"
             f" {counted(batch.unknown + batch.by_kind_alone, *_DEPENDENCY)} do not say whether"
@@ -132,8 +132,9 @@ def _batch_told(found: Integration) -> str:
     )
     return (
         f"Of {counted(batch.links, *_DEPENDENCY)} between systems along which data may pass,"
-        f" {grouped(batch.batch)} wait for a file, a batch or a person, {grouped(batch.live)} are"
-        f" answered at once{alone}, and nothing tells of {grouped(batch.unknown)}."
+        f" {grouped(batch.batch)} {verb(batch.batch, 'waits', 'wait')} for a file, a batch or a"
+        f" person, {grouped(batch.live)} {verb(batch.live, 'is', 'are')} answered at once{alone},"
+        f" and nothing tells of {grouped(batch.unknown)}."
     )
 
 

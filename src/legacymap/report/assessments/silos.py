@@ -30,7 +30,7 @@ def silos_section(fragmentation: Fragmentation, names: Names) -> Section:
             without={"crossing_owners"},
         ),
         paragraphs=(
-            f"Groups are {owners.why}. {_left_out(fragmentation)}"
+            f"How groups are told: {owners.why}. {_left_out(fragmentation)}"
             if owners.by
             else f"Groups of systems are not told apart: {owners.why}.",
             *_part_in_communities(fragmentation),
@@ -39,13 +39,13 @@ def silos_section(fragmentation: Fragmentation, names: Names) -> Section:
             KeyFigure(
                 label=f"Modularity of the named groups{_whole(fragmentation)}",
                 value=decimal(owners.modularity),
-                note="0: as many dependencies stay inside as by chance; the communities that the"
+                note="0 is as many dependencies inside as by chance; the communities that the"
                 f" dependencies form reach {decimal(communities.modularity) or 'no figure'}",
             ),
             KeyFigure(
                 label=f"Agreement of named groups and communities{_whole(fragmentation)}",
                 value=decimal(communities.adjusted_rand),
-                note="adjusted Rand index, 1: the same groups, 0: as by chance; over"
+                note="adjusted Rand index: 1 is the same groups, 0 is as by chance; over"
                 f" {grouped(communities.compared)} of {counted(communities.systems, 'system')} with"
                 " a dependency",
             ),
