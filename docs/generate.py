@@ -35,7 +35,9 @@ def tables_page() -> str:
         "",
         "Derived from the record models; `make docs` writes this page. In CSV files lists are"
         " separated by `;`, effort is written `oracle:300;integration:120`, scores stand in columns"
-        " `risk.L1` to `risk.C6`, and columns not listed here are kept in `properties`.",
+        " `risk.L1` to `risk.C6`, `evidence` is JSON"
+        ' (`[{"source": "CMDB", "how": "declared"}]`), and columns not listed here are kept in'
+        " `properties`.",
     ]
     for name, model in {"inventory": Heading, **TABLES}.items():
         parts += ["", f"## {name}.csv", "", (model.__doc__ or "").splitlines()[0], ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,6 +14,15 @@ from legacymap.inventory.faults import fault
 from legacymap.inventory.records import Record
 
 R = TypeVar("R", bound=Record)
+
+AS_RECORDS: Final[Mapping[str, str]] = {
+    "committed": '{"name": "Move to the cloud", "end": "2027-12"}',
+    "evidence": '[{"source": "CMDB", "how": "declared", "as_of": "2026-01"}]',
+    "modernisation_plan": '{"milestones": true, "work": false}',
+    "properties": '{"cost centre": "0123"}',
+    "risk": '{"likelihood": {"L1": 3}, "impact": {"C1": 2}}',
+}
+"""How columns are written that hold records and no words: who writes a text there is shown it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,8 @@ def _problems(error: ValidationError, row: LooseRow) -> Iterable[Finding]:
             path=row.place.path,
         )
         wrong = fault(problem["type"], problem["msg"], problem.get("ctx", {}))
+        if isinstance(said, str) and column in AS_RECORDS:
+            wrong += f" such as {AS_RECORDS[column]}, in a table as JSON in the cell"
         joint = " " if wrong.startswith(("must ", "is ")) else ": "
         message = f"{column}{joint}{wrong}{shown}; the row is rejected"
         yield Finding("error", "invalid_row", message, place)

@@ -314,3 +314,18 @@ def test_evidence_goes_to_the_rows_that_it_names() -> None:
     assert [(r.file, r.line, r.reason) for r in imported.rejects] == [
         ("3.csv", 5, "no dependency for this evidence; the row is rejected")
     ]
+
+
+def test_a_text_as_evidence_is_told_the_form_that_a_cell_may_have() -> None:
+    wrong = read("id,name,evidence\na,A,CMDB\nb,B,\n")
+    assert said(wrong) == [
+        "error 1.csv:2 evidence a: evidence must be a list such as"
+        ' [{"source": "CMDB", "how": "declared", "as_of": "2026-01"}], in a table as JSON in the'
+        " cell (found 'CMDB'); the row is rejected"
+    ]
+    form = '"[{""source"": ""CMDB"", ""how"": ""declared"", ""as_of"": ""2026-01""}]"'
+    right = read(f"id,name,evidence\na,A,{form}\nb,B,\n")
+    assert said(right) == []
+    assert right.inventory.systems["evidence"][0].to_list() == [
+        {"source": "CMDB", "how": "declared", "as_of": "2026-01", "confidence": None, "count": None}
+    ]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from legacymap.errors import Finding, Place
 from legacymap.inventory import Holding, LooseRow, System, read_rows
+from legacymap.inventory.rows import AS_RECORDS
 
 
 def row(number: int, **values: object) -> LooseRow:
@@ -55,6 +60,22 @@ def test_given_properties_outvote_unknown_columns_of_the_same_name() -> None:
         Holding, [row(1, system="a", entity="e", note="x", properties={"note": "y", "z": 1})]
     )
     assert read.record.properties == {"note": "y", "z": 1}
+
+
+@pytest.mark.parametrize("column", sorted(AS_RECORDS))
+def test_a_text_where_records_belong_is_told_a_form_that_is_right(column: str) -> None:
+    text = {"id": "a", "name": "A", column: "as the owner says"}
+    _, (finding,) = read_rows(System, [row(1, **text)])
+    assert finding.where == Place(file="systems.csv", line=2, row=1, column=column, id="a")
+    form = finding.message.partition(" such as ")[2].partition(", in a table as JSON")[0]
+    read, findings = read_rows(System, [row(1, **{**text, column: json.loads(form)})])
+    assert (len(read), findings) == (1, ())
+    assert getattr(read[0].record, column) not in (None, (), {})
+
+
+def test_a_wrong_word_elsewhere_is_shown_no_form() -> None:
+    _, (finding,) = read_rows(System, [row(1, id="a", name="A", users="many")])
+    assert finding.message == "users must be a whole number (found 'many'); the row is rejected"
 
 
 def test_no_rows_are_no_records() -> None:
