@@ -17,6 +17,7 @@ from legacymap.analysis.structure.gates import gates
 from legacymap.analysis.structure.structure import structure
 from legacymap.analysis.structure.structured import Structure
 from legacymap.graph import SystemGraph
+from legacymap.graph.reach_sets import Upward
 from legacymap.inventory import Dependency, Inventory, System, to_json
 
 Arrows = list[tuple[str, str]]
@@ -106,7 +107,8 @@ def test_no_system_behind_a_gate_is_reached_around_it(edges: Arrows) -> None:
     graph: nx.DiGraph[str] = nx.DiGraph(edges)
     graph.add_nodes_from(NAMES)
     services = [name for name in NAMES[:3] if graph.out_degree(name)]
-    found = gates(estate(edges).graph, services).found
+    given = estate(edges).graph
+    found = gates(given, services, Upward.of(given.reach)).found
     behind = {gate.id: set(gate.behind.first) for gate in found.first}
     reached = {name for one in services for name in nx.descendants(graph, one)} - {*services}
     for gate in sorted(reached):

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.graph import Csr, Ints, SystemGraph
 from legacymap.graph.dominators import immediate_dominators
-from legacymap.graph.kernels import csr, distances
+from legacymap.graph.kernels import csr
+from legacymap.graph.reach_sets import Upward
 
 BoolArray = npt.NDArray[np.bool_]
+
+_WORD: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +43,19 @@ class Gates:
     found: Excerpt[Gate]
 
 
-def gates(graph: SystemGraph, services: Collection[str], own: BoolArray | None = None) -> Gates:
+def gates(
+    graph: SystemGraph,
+    services: Collection[str],
+    upward: Upward,
+    own: BoolArray | None = None,
+) -> Gates:
     """The systems, services left out, that alone lead from the services to some other system.
 
     Ways follow dependencies from consumer to provider, and from a system to its parts where these
-    are apart. Where an articulation point holds things together in whatever direction, a gate is
-    about needing: what is behind it is needed only through it. Of a part of the estate, whose
-    nodes are ``own``, its own gates are told: ways, services and what is behind are of the whole.
+    are apart; ``upward`` is the condensation of that. Where an articulation point holds things
+    together in whatever direction, a gate is about needing: what is behind it is needed only
+    through it. Of a part of the estate, whose nodes are ``own``, its own gates are told: ways,
+    services and what is behind are of the whole.
 
     Formula:
         x is a gate of y where x dominates y seen from a source before all services
@@ -72,9 +83,9 @@ def gates(graph: SystemGraph, services: Collection[str], own: BoolArray | None =
     order, size = _below(above, reached)
     place = np.empty(len(graph), dtype=np.int64)
     place[order] = np.arange(len(order))
-    gate = size > 1 if own is None else (size > 1) & own
-    found = sorted(np.nonzero(gate)[0].tolist(), key=lambda gate: (-size[gate], gate))
-    back = reach.reversed()
+    found = np.nonzero(size > 1 if own is None else (size > 1) & own)[0]
+    found = found[np.argsort(-size[found], kind="stable")]
+    shown = found[:SHOWN]
     return Gates(
         services=len(starts),
         reached=int(reached.sum()),
@@ -84,9 +95,11 @@ def gates(graph: SystemGraph, services: Collection[str], own: BoolArray | None =
                 Gate(
                     graph.ids[gate],
                     _named(graph, order[place[gate] + 1 : place[gate] + size[gate]]),
-                    _reaching(back, gate, starts),
+                    reaching,
                 )
-                for gate in found[:SHOWN]
+                for gate, reaching in zip(
+                    shown.tolist(), _reaching(upward, starts, shown), strict=True
+                )
             ),
         ),
     )
@@ -98,20 +111,40 @@ def _named(graph: SystemGraph, nodes: Ints) -> Excerpt[str]:
 
 def _below(above: Ints, reached: BoolArray) -> tuple[Ints, Ints]:
     """The reached nodes with all that hangs below each behind it, and how many that are."""
-    children: dict[int, list[int]] = {}
-    for node in np.nonzero(reached)[0].tolist():
-        children.setdefault(int(above[node]), []).append(node)
-    tops = [up for up in children if up >= len(above) or not reached[up]]
-    stack = [node for up in sorted(tops, reverse=True) for node in reversed(children[up])]
-    order = []
-    while stack:
-        node = stack.pop()
-        order.append(node)
-        stack += reversed(children.get(node, []))
-    size = np.zeros(len(above), dtype=np.int64)
-    for node in reversed(order):
-        size[node] = 1 + sum(size[child] for child in children.get(node, []))
-    return np.array(order, dtype=np.int64), size
+    nodes = np.nonzero(reached)[0]
+    below = csr(len(above) + 1, above[nodes], nodes)
+    return _walked(below.indptr, below.indices, reached)
+
+
+@njit(cache=True, nogil=True)
+def _walked(indptr: Ints, indices: Ints, reached: BoolArray) -> tuple[Ints, Ints]:
+    """The reached nodes of the trees below all others, from the top, and what each holds."""
+    n = len(reached)
+    order = np.empty(len(indices), dtype=np.int64)
+    stack = np.empty(len(indices), dtype=np.int64)
+    filled = 0
+    for top in range(n + 1):
+        if top < n and reached[top]:
+            continue
+        waiting = 0
+        for place in range(indptr[top], indptr[top + 1]):
+            stack[waiting] = indices[place]
+            waiting += 1
+        while waiting > 0:
+            waiting -= 1
+            node = stack[waiting]
+            order[filled] = node
+            filled += 1
+            for place in range(indptr[node], indptr[node + 1]):
+                stack[waiting] = indices[place]
+                waiting += 1
+    size = np.zeros(n, dtype=np.int64)
+    for place in range(filled - 1, -1, -1):
+        node = order[place]
+        size[node] += 1
+        for item in range(indptr[node], indptr[node + 1]):
+            size[node] += size[indices[item]]
+    return order[:filled], size
 
 
 def _dominators(reach: Csr, starts: Ints) -> Ints:
@@ -122,6 +155,17 @@ def _dominators(reach: Csr, starts: Ints) -> Ints:
     return immediate_dominators(csr(source + 1, tails, heads), source)[:source]
 
 
-def _reaching(back: Csr, gate: int, starts: Ints) -> int:
-    far = distances(back.indptr, back.indices, np.array([gate]))
-    return int((far[starts] >= 0).sum())
+def _reaching(upward: Upward, starts: Ints, gates: Ints) -> list[int]:
+    """How many of ``starts`` reach each of the ``gates``."""
+    column = np.full(len(upward.position), -1, dtype=np.int64)
+    column[gates] = np.arange(len(gates))
+    found: list[int] = []
+    for block in upward.blocks(column, len(gates)):
+        at = upward.position[starts]
+        rows = block.bits[at[block.filled[at]]]
+        for word in range(rows.shape[1]):
+            found += [
+                int((rows[:, word] >> np.uint64(bit) & np.uint64(1)).sum())
+                for bit in range(min(_WORD, len(gates) - word * _WORD))
+            ]
+    return found

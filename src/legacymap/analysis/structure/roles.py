@@ -108,14 +108,8 @@ def roles(ids: tuple[str, ...], component: Ints, fan_in: Ints, fan_out: Ints) ->
     inside = np.zeros(len(ids), dtype=np.bool_)
     inside[core_nodes] = True
     into_core, out_of_core = fan_in[core_nodes[0]], fan_out[core_nodes[0]]
-    names: dict[tuple[bool, bool], Role] = {
-        (True, False): "shared",
-        (False, True): "control",
-        (False, False): "periphery",
-        (True, True): "hub",
-    }
-    much_in, much_out = (fan_in >= into_core).tolist(), (fan_out >= out_of_core).tolist()
-    return {
-        system: "core" if of_core else names[into, out]
-        for system, of_core, into, out in zip(ids, inside.tolist(), much_in, much_out, strict=True)
-    }
+    # Two bits: reached by as many as the core, reaches as many.
+    names: tuple[Role, ...] = ("periphery", "control", "shared", "hub", "core")
+    code = 2 * (fan_in >= into_core) + (fan_out >= out_of_core)
+    code[inside] = names.index("core")
+    return dict(zip(ids, map(names.__getitem__, code.tolist()), strict=True))

@@ -26,7 +26,7 @@ def structure_sentences(
     found: Structure, estate: Estate, part: Part | None = None
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``: of whole systems, and of parts where they say something else."""
-    names = dict(estate.inventory.systems.select("id", "name").iter_rows())
+    names = _names_beside(found, estate)
     outside = _outside(estate, part)
     return ranked(
         (
@@ -54,6 +54,15 @@ def _unlinked(estate: Estate, part: Part | None) -> int:
     alone = np.ones(len(estate.top), dtype=np.bool_)
     alone[csr.tails] = alone[csr.indices] = False
     return int((pl.Series(alone) & within(part, pl.Series(estate.top.ids, dtype=pl.String))).sum())
+
+
+def _names_beside(found: Structure, estate: Estate) -> dict[str, str]:
+    """The names of systems that sentences name, and of all others that have the same name."""
+    named = [point.id for point in found.single_points_of_failure[:1]]
+    named += [gate.id for gate in found.gates.found.first]
+    systems = estate.inventory.systems.select("id", "name")
+    names = systems.filter(pl.col("id").is_in(named))["name"]
+    return dict(systems.filter(pl.col("name").is_in(names.to_list())).iter_rows())
 
 
 def _hardly_linked(found: Structure) -> bool:

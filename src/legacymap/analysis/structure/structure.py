@@ -65,7 +65,9 @@ def structure(
 
 
 def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | None) -> Structure:
-    own = np.array([part is None or system in part for system in graph.ids], dtype=np.bool_)
+    own = np.ones(len(graph), dtype=np.bool_)
+    if part:
+        own[:] = [system in part for system in graph.ids]
     touched = own[graph.csr.tails] | own[graph.csr.indices]
     rows = graph.edge_of >= 0
     rows[rows] = touched[graph.edge_of[rows]]
@@ -99,7 +101,7 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
         single_points_count=points.systems.count,
         single_points_of_failure=points.systems.first,
         bridges=points.links,
-        gates=gates(graph, services, own if part else None),
+        gates=gates(graph, services, read.as_given.upward, own if part else None),
         roles=_own(roles(graph.ids, component, fan_in, fan_out), part),
         visibility=_own(visibility(graph.ids, fan_in, fan_out), part),
         as_given=None,
