@@ -351,6 +351,20 @@ def test_one_of_one_is_no_any_of_one_and_none_is_no_number() -> None:
     )
 
 
+def test_what_the_policy_does_not_count_is_not_called_unknown_alone() -> None:
+    systems = (
+        System(id="a", name="A", legacy=True),
+        System(id="b", name="B", risk=scores([3], [])),
+    )
+    assert texts(found(*systems, counts=()))["systems_legacy"] == (
+        "It is not known of any of 2 systems whether it is legacy; 1 is declared so and 1 is"
+        " derived so, which the policy does not count."
+    )
+    assert texts(found(*systems, counts=("derived",)))["systems_legacy"] == (
+        "1 of 2 systems is legacy; 1 unknown; 1 is declared so, which the policy does not count."
+    )
+
+
 def test_where_nothing_is_known_that_is_all_that_is_said() -> None:
     assert texts(found(System(id="a", name="A"))) == {
         "systems_legacy": "It is not known of the 1 system whether it is legacy."

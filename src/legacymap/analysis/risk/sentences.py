@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.risk.answers import LegacyRisk, SystemRisk
+from legacymap.analysis.risk.answers import LegacyCounts, LegacyRisk, SystemRisk
 from legacymap.analysis.sentences import LEGACY_STATE, Rows, Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import but_unknown, counted, grouped, is_are, named, verb
 
@@ -60,7 +60,10 @@ def _legacy(found: LegacyRisk) -> Sentence | None:
         text = f"{grouped(legacy.legacy)} of {systems} {is_are(legacy.legacy)} legacy"
         text += but_unknown(legacy.unknown)
     looking = 0 if "suggested" in legacy.counted else legacy.suggested_only.count
-    if looking:
+    uncounted = _uncounted(legacy)
+    if uncounted:
+        text += f"; {uncounted}, which the policy does not count"
+    elif looking:
         text += ";" if nobody_says else ", of which"
         text += f" {grouped(looking)} {verb(looking, 'looks', 'look')} like it"
     return sentence(
@@ -74,6 +77,16 @@ def _legacy(found: LegacyRisk) -> Sentence | None:
         topic=LEGACY_STATE if nobody_says else None,
         rows=_rows(found, legacy.legacy, lambda row: row.legacy.state == "legacy", at=_LEGACY),
     )
+
+
+def _uncounted(legacy: LegacyCounts) -> str:
+    """How many are said to be legacy by an origin that the policy leaves out."""
+    left_out = (
+        f"{grouped(count)} {is_are(count)} {origin} so"
+        for origin, count in (("declared", legacy.declared.yes), ("derived", legacy.derived.yes))
+        if count and origin not in legacy.counted
+    )
+    return " and ".join(left_out)
 
 
 def _disagreeing(found: LegacyRisk) -> Sentence | None:

@@ -58,7 +58,8 @@ def _legacy_section(risk: LegacyRisk) -> Section:
 
 def _basis(risk: LegacyRisk) -> Iterator[str]:
     counts = [_ORIGINS[origin] for origin in risk.legacy.counted]
-    yield f"What counts as legacy: what is {' or '.join(counts) if counts else 'nothing'}."
+    what = f"what is {' or '.join(counts)}" if counts else "nothing, by this policy"
+    yield f"What counts as legacy: {what}."
     if risk.outside:
         legacy = risk.outside_legacy.count
         yield (
