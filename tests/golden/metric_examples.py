@@ -278,10 +278,10 @@ def mesh() -> Figures:
     found = tied(plain(*"abcde"), *dependencies).meshes
     (one,) = found.found.first
     return {
-        "mesh": ", ".join(one.systems),
+        "mesh": ", ".join(one.systems.first),
         "links": f"{one.links} of {one.possible}",
         "density": ratio(one.density),
-        "linked with all others": ", ".join(one.hub_candidates),
+        "linked with all others": ", ".join(one.hub_candidates.first),
         "in a mesh": f"{found.in_meshes} of {found.systems} systems",
     }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.inventory import TABLES, Inventory
 
 _IDENTITY: Final[dict[str, tuple[str, ...]]] = {
@@ -61,14 +61,14 @@ class Difference:
     """By table, only those that differ."""
 
 
-def difference(*, before: Inventory, after: Inventory) -> Difference:
+def difference(*, before: Inventory, after: Inventory, shown: slice = FIRST) -> Difference:
     """What changed from ``before`` to ``after``.
 
     Rows are the same row where their identity is: ids, for dependencies their own id or else
     (consumer, provider, kind, interface, description), for holdings (system, entity, role).
     """
     old, new = before.document(), after.document()
-    tables = {table: _table(_rows(table, old), _rows(table, new)) for table in TABLES}
+    tables = {table: _table(_rows(table, old), _rows(table, new), shown) for table in TABLES}
     heading = _changes(
         {key: old.get(key) for key in _HEADING}, {key: new.get(key) for key in _HEADING}
     )
@@ -89,7 +89,7 @@ def _identity(table: str, row: Mapping[str, JsonValue]) -> Identity:
     return tuple(str(row.get(column) or "") for column in _IDENTITY[table])
 
 
-def _table(old: Rows, new: Rows) -> TableDifference | None:
+def _table(old: Rows, new: Rows, shown: slice) -> TableDifference | None:
     changed = tuple(
         RowChange(identity, _changes(old[identity], new[identity]))
         for identity in sorted(old.keys() & new.keys())
@@ -98,7 +98,9 @@ def _table(old: Rows, new: Rows) -> TableDifference | None:
     added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
     if not (added or removed or changed):
         return None
-    return TableDifference(Excerpt.of(added), Excerpt.of(removed), Excerpt.of(changed))
+    return TableDifference(
+        Excerpt.of(added, shown), Excerpt.of(removed, shown), Excerpt.of(changed, shown)
+    )
 
 
 def _changes(old: Mapping[str, JsonValue], new: Mapping[str, JsonValue]) -> tuple[FieldChange, ...]:

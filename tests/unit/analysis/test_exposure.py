@@ -405,7 +405,7 @@ def test_where_nobody_says_what_is_legacy_it_is_told_what_would_follow_from_the_
     )
     assert result.estate.unknown == 2
     assert result.supposed == Supposed(
-        systems=(SupposedSystem("m", "m", whole=False, services=1),),
+        systems=Excerpt(1, (SupposedSystem("m", "m", whole=False, services=1),)),
         legacy_themselves=0,
         denominator=2,
         on_legacy=1,

@@ -55,7 +55,7 @@ def test_a_store_that_another_owners_system_reads_is_shared_with_its_evidence() 
                 store="db",
                 system="ledger",
                 systems=2,
-                owners=("digital", "finance"),
+                owners=Excerpt(2, ("digital", "finance")),
                 owners_unknown=0,
                 across_owners=True,
                 only_handed_over=False,
@@ -106,7 +106,8 @@ def test_four_systems_with_five_of_six_links_are_a_mesh_with_two_candidates_for_
     edges = tuple(uses(edge) for edge in (*FIVE_OF_SIX, "b->a", "d->e"))
     meshes = found(named(*"abcde"), edges).meshes
     assert (meshes.systems, meshes.pairs, meshes.possible, meshes.in_meshes) == (5, 6, 10, 4)
-    mesh = Mesh(("a", "b", "c", "d"), 5, 6, Fraction(5, 6), 6, ("a", "b"))
+    members, hubs = Excerpt(4, ("a", "b", "c", "d")), Excerpt(2, ("a", "b"))
+    mesh = Mesh(members, 5, 6, Fraction(5, 6), 6, hubs)
     assert meshes.found == Excerpt(1, (mesh,))
 
 

@@ -104,14 +104,14 @@ def test_two_copies_side_by_side_halve_the_propagation_cost() -> None:
 def test_of_groups_of_equal_size_the_one_with_the_larger_reach_is_the_core() -> None:
     found = of("a>b b>a y>z z>y z>x")
     assert found.core.systems.first == ("y", "z")
-    assert [tied.first for tied in found.core.tied.first] == [("a", "b")]
+    assert [tied.systems.first for tied in found.core.tied.first] == [("a", "b")]
     assert "as large" in found.core.note
 
 
 def test_of_groups_equal_in_all_the_smallest_id_decides() -> None:
     found = of("c>d d>c a>b b>a")
     assert found.core.systems.first == ("a", "b")
-    assert [tied.first for tied in found.core.tied.first] == [("c", "d")]
+    assert [tied.systems.first for tied in found.core.tied.first] == [("c", "d")]
 
 
 def test_a_system_outside_the_core_that_reaches_and_is_reached_as_much_is_a_hub() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import LEGACY, Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 
 BROKER_NOTE: Final = (
     "publishers and subscribers meet at a topic or queue; who needs whose events is not recorded, "
@@ -26,18 +26,19 @@ class Broker:
     subscribers: Excerpt[str]
 
 
-def brokers(estate: Estate) -> tuple[Broker, ...]:
-    """Everything that is published to or subscribed to, as the dependencies name it."""
+def brokers(estate: Estate, only: str | None = None, shown: slice = FIRST) -> tuple[Broker, ...]:
+    """What is published to or subscribed to, as the dependencies name it; ``only`` one of it."""
+    events = _events(estate)
     meetings = (
-        _events(estate)
+        (events if only is None else events.filter(pl.col("provider") == only))
         .unique()
         .sort("provider", "flow", "consumer")
         .group_by("provider", "flow", maintain_order=True)
-        .agg(pl.len(), pl.col("consumer").head(SHOWN))
+        .agg(pl.col("consumer"))
     )
     found: dict[str, dict[str, Excerpt[str]]] = {}
-    for broker, flow, count, consumers in meetings.iter_rows():
-        found.setdefault(broker, {})[flow] = Excerpt(count, tuple(consumers))
+    for broker, flow, consumers in meetings.iter_rows():
+        found.setdefault(broker, {})[flow] = Excerpt.of(consumers, shown)
     nobody: Excerpt[str] = Excerpt(0)
     return tuple(
         Broker(broker, met.get("publish", nobody), met.get("subscribe", nobody))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.exposed import Exposure, SuggestedLegacy
 from legacymap.analysis.inference.kinds import WITHOUT_CONSUMERS
 from legacymap.analysis.inference.suggestions import SuggestionRule
@@ -70,7 +71,7 @@ def on_supposed_legacy(found: Exposure, names: Mapping[str, str]) -> Sentence | 
     supposed = found.supposed
     if supposed is None or not supposed.on_legacy:
         return None
-    most, count = supposed.systems[0], len(supposed.systems)
+    most, count = supposed.systems.first[0], supposed.systems.count
     others = " other" if supposed.legacy_themselves else ""
     text = (
         f"No system is declared legacy. If the {counted(count, 'system')} that"
@@ -88,7 +89,11 @@ def on_supposed_legacy(found: Exposure, names: Mapping[str, str]) -> Sentence | 
         count=supposed.on_legacy,
         of=supposed.denominator,
         unknown=supposed.unknown,
-        rows=rows("systems", [one.id for one in supposed.systems], at="exposure.supposed"),
+        rows=rows(
+            "systems",
+            Excerpt(count, tuple(one.id for one in supposed.systems.first)),
+            at="exposure.supposed",
+        ),
     )
 
 
@@ -133,7 +138,9 @@ def _nothing_follows(found: Exposure) -> str:
 
 def _in_order(found: Exposure, looking: list[SuggestedLegacy]) -> list[SuggestedLegacy]:
     """What would carry most services first, then by the number of signs."""
-    carrying = {one.id: one.services for one in found.supposed.systems} if found.supposed else {}
+    carrying = (
+        {one.id: one.services for one in found.supposed.systems.first} if found.supposed else {}
+    )
     return sorted(
         looking,
         key=lambda one: (-carrying.get(one.part_of or one.id, 0), -len(one.rules), one.id),

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.exposure.standing import plane_as_given, standing
 from legacymap.analysis.inference.legacy import Origin
 from legacymap.analysis.scope import Part
@@ -31,8 +32,8 @@ class SupposedSystem:
 class Supposed:
     """The exposure if every sign were right: an answer to "what if", not a finding."""
 
-    systems: tuple[SupposedSystem, ...]
-    """Those that would carry most services first; the first hundred."""
+    systems: Excerpt[SupposedSystem]
+    """Those that would carry most services first."""
     legacy_themselves: int
     """Services that would be legacy themselves and are left out of the denominator."""
     denominator: int
@@ -41,7 +42,9 @@ class Supposed:
     unknown: int
 
 
-def supposed(estate: Estate, level: Level, part: Part | None = None) -> Supposed | None:
+def supposed(
+    estate: Estate, level: Level, part: Part | None = None, shown: slice = FIRST
+) -> Supposed | None:
     """The exposure of ``estate`` with suggestions counted; of a ``part`` its own services.
 
     ``None`` where anybody says of any system whether it is legacy (then that is the answer), or
@@ -59,7 +62,7 @@ def supposed(estate: Estate, level: Level, part: Part | None = None) -> Supposed
     found = standing(plane, starts)
     answers = [found.on_legacy(position) for position in range(len(others))]
     return Supposed(
-        systems=_carrying(supposing, found.standing_on.count.tolist(), part),
+        systems=_carrying(supposing, found.standing_on.count.tolist(), part, shown),
         legacy_themselves=len(services) - len(others),
         denominator=len(others),
         on_legacy=answers.count(True),
@@ -69,8 +72,8 @@ def supposed(estate: Estate, level: Level, part: Part | None = None) -> Supposed
 
 
 def _carrying(
-    supposing: Estate, services: list[int], part: Part | None
-) -> tuple[SupposedSystem, ...]:
+    supposing: Estate, services: list[int], part: Part | None, shown: slice
+) -> Excerpt[SupposedSystem]:
     names = dict(supposing.inventory.systems.select("id", "name").iter_rows())
     whole = supposing.state[[supposing.graph.node(one) for one in supposing.top.ids]] == LEGACY
     looking = np.unique(supposing.top_of[supposing.state == LEGACY]).tolist()
@@ -79,4 +82,5 @@ def _carrying(
         for node, system in ((node, supposing.top.ids[node]) for node in looking)
         if part is None or system in part
     ]
-    return tuple(sorted(found, key=lambda one: (-one.services, not one.whole, one.id))[:100])
+    found.sort(key=lambda one: (-one.services, not one.whole, one.id))
+    return Excerpt.of(found, shown)

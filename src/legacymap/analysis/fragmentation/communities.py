@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.graph import Ints, SystemGraph
 from legacymap.graph.agreement import adjusted_rand, mutual_information
 from legacymap.graph.communities import communities, modularity
@@ -96,7 +96,11 @@ class Communities:
 
 
 def estate_communities(
-    graph: SystemGraph, group: Ints, names: Sequence[str], own: Bools | None = None
+    graph: SystemGraph,
+    group: Ints,
+    names: Sequence[str],
+    own: Bools | None = None,
+    shown: slice = FIRST,
 ) -> Communities:
     """The communities of ``graph`` beside the ``group`` of each node (negative: none is named).
 
@@ -135,14 +139,26 @@ def estate_communities(
         ordered = sorted(mine, key=lambda nodes: (-int(own[nodes].sum()), -len(nodes), nodes[0]))
     return Communities(
         systems=int(linked.sum()),
-        found=Excerpt(len(ordered), _described(graph, label, group, names, ordered[:SHOWN], own)),
+        found=Excerpt(len(ordered), _described(graph, label, group, names, ordered[shown], own)),
         modularity=modularity(graph.csr, graph.multiplicity, label),
         compared=len(stated),
         adjusted_rand=adjusted_rand(stated, formed) if comparable else None,
         mutual_information=mutual_information(stated, formed) if comparable else None,
-        elsewhere=_elsewhere(graph, label, group, names, mains, own),
+        elsewhere=_elsewhere(graph, label, group, names, mains, own, shown),
         of_part=None if own is None else _of_part(linked & own, both & own, ordered),
     )
+
+
+def community_of(
+    graph: SystemGraph, group: Ints, names: Sequence[str], node: int, shown: slice = FIRST
+) -> Community | None:
+    """The community that one ``node`` is in; ``None``: it has no dependency."""
+    label, linked = communities(graph.csr, graph.multiplicity), _linked(graph)
+    if not linked[node]:
+        return None
+    nodes = np.nonzero(linked & (label == label[node]))[0].tolist()
+    (found,) = _described(graph, label, group, names, [nodes], None, shown)
+    return found
 
 
 def _of_part(own: Bools, stated: Bools, holding: Sequence[Sequence[int]]) -> PartInCommunities:
@@ -180,8 +196,9 @@ def _described(
     label: Ints,
     group: Ints,
     names: Sequence[str],
-    shown: Sequence[Sequence[int]],
+    told: Sequence[Sequence[int]],
     own: Bools | None,
+    shown: slice = FIRST,
 ) -> tuple[Community, ...]:
     start, end = label[graph.csr.tails], label[graph.csr.indices]
     same = start == end
@@ -191,17 +208,17 @@ def _described(
     for side in (start, end):
         np.add.at(crossing, side[~same], graph.multiplicity[~same])
     found = []
-    for nodes in shown:
+    for nodes in told:
         counts = Counter(int(group[node]) for node in nodes)
         without = counts.pop(-1, 0)
         main = _main(group, nodes)
         ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         found.append(
             Community(
-                systems=Excerpt.of(graph.ids[node] for node in nodes),
+                systems=Excerpt.of((graph.ids[node] for node in nodes), shown),
                 inside=int(inside[label[nodes[0]]]),
                 crossing=int(crossing[label[nodes[0]]]),
-                groups=Excerpt.of(GroupShare(names[one], count) for one, count in ranked),
+                groups=Excerpt.of((GroupShare(names[one], count) for one, count in ranked), shown),
                 without_group=without,
                 main=names[main] if main >= 0 else None,
                 own=None if own is None else int(own[nodes].sum()),
@@ -217,6 +234,7 @@ def _elsewhere(
     names: Sequence[str],
     mains: dict[int, int],
     own: Bools | None,
+    shown: slice,
 ) -> Excerpt[Elsewhere]:
     main = np.array([mains.get(int(number), -1) for number in label], dtype=np.int64)
     away = (group >= 0) & (main >= 0) & (group != main)
@@ -248,6 +266,6 @@ def _elsewhere(
                 int(with_main[node]),
                 int(with_own[node]),
             )
-            for node in nodes[:SHOWN]
+            for node in nodes[shown]
         ),
     )

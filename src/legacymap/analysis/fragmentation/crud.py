@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation, Holder
+from legacymap.analysis.scope import Part
 
 Check = Literal[
     "nobody_creates",
@@ -72,6 +73,25 @@ def systems_asked_for_data(estate: Estate) -> tuple[str, ...]:
         for system in estate.top.ids
         if system in stating or estate.kind_of[system] not in ("external", "platform")
     )
+
+
+def without_data(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Excerpt[str]:
+    """The whole systems that could state which data they hold and state none."""
+    asked = systems_asked_for_data(estate)
+    says = systems_stating_data(estate)
+    return Excerpt.of(
+        (one for one in asked if one not in says and (part is None or one in part)), shown
+    )
+
+
+def failing(
+    check: str, entities: Iterable[EntityFragmentation], shown: slice = FIRST
+) -> Excerpt[str] | None:
+    """The data entities that fail one ``check``; ``None``: there is none so called."""
+    for name, rule in _RULES:
+        if name == check:
+            return Excerpt.of((entity.id for entity in entities if rule(entity)), shown)
+    return None
 
 
 def _letters(holder: Holder) -> str:

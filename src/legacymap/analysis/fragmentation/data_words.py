@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, SHOWN, Excerpt
 from legacymap.analysis.fragmentation.overlap import ItemSets
 from legacymap.analysis.inference.kinds import STORE_TECHNOLOGY
 from legacymap.analysis.scope import Part, within
@@ -160,7 +160,7 @@ class DataEvidence:
     elements_without_description: int
 
 
-def data_evidence(estate: Estate, part: Part | None = None) -> DataEvidence:
+def data_evidence(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> DataEvidence:
     """What ``estate`` says about data in words and by the stores it draws.
 
     Of a ``part`` of the estate: its own stores and texts, and the dependencies with an end in it.
@@ -170,21 +170,23 @@ def data_evidence(estate: Estate, part: Part | None = None) -> DataEvidence:
     stores = own & (estate.kinds.table["kind"] == "data_store").to_numpy()[node_rows(estate)]
     rows = _Rows.of(estate)
     indexes = _indexes(elements, stores)
-    copies, across = _copy_flows(estate, rows, own)
+    copies, across = _copy_flows(estate, rows, own, shown)
     words = _recurring(estate, own)
     known = {word.word for word in words}
     same = tuple(sorted(tuple(w for w in group if w in known) for group in _SAME_THING))
     return DataEvidence(
         stores=int(stores.sum()),
-        stores_read_across=_read_across(estate, rows, stores),
-        stores_nobody_reads=_named(estate, stores & ~rows.provided(rows.reads)),
-        indexes_nothing_feeds=_named(estate, indexes & ~rows.provided(_may_feed(rows, indexes))),
+        stores_read_across=_read_across(estate, rows, stores, shown),
+        stores_nobody_reads=_named(estate, stores & ~rows.provided(rows.reads), shown),
+        indexes_nothing_feeds=_named(
+            estate, indexes & ~rows.provided(_may_feed(rows, indexes)), shown
+        ),
         indexes=int(indexes.sum()),
         copy_flows=copies,
         copy_flows_across=across,
         recurring_words=words[:_WORDS_SHOWN],
         same_thing=tuple(group for group in same if len(group) > 1),
-        claims_to_be_master=Excerpt.of(_claims(elements.filter(own))),
+        claims_to_be_master=Excerpt.of(_claims(elements.filter(own)), shown),
         dependencies_without_wording=int((rows.silent & rows.touching(own)).sum()),
         elements=int(own.sum()),
         elements_without_description=elements["description"].filter(own).null_count(),
@@ -255,12 +257,22 @@ class _Rows:
         return silent
 
 
-def _named(estate: Estate, which: Bools) -> Excerpt[str]:
+def _named(estate: Estate, which: Bools, shown: slice) -> Excerpt[str]:
     nodes = np.nonzero(which)[0]
-    return Excerpt(len(nodes), tuple(estate.graph.ids[node] for node in nodes[:SHOWN]))
+    return Excerpt(len(nodes), tuple(estate.graph.ids[node] for node in nodes[shown]))
 
 
-def _read_across(estate: Estate, rows: _Rows, stores: Bools) -> Excerpt[StoreUse]:
+def users_of_store(estate: Estate, store: str, shown: slice = FIRST) -> Excerpt[str] | None:
+    """The systems other than its own that depend on one ``store``; ``None``: none does."""
+    one = np.array(estate.graph.ids) == store
+    one &= (estate.kinds.table["kind"] == "data_store").to_numpy()[node_rows(estate)]
+    found = _read_across(estate, _Rows.of(estate), one, FIRST, shown).first
+    return found[0].consumers if found else None
+
+
+def _read_across(
+    estate: Estate, rows: _Rows, stores: Bools, shown: slice, users_shown: slice = FIRST
+) -> Excerpt[StoreUse]:
     """The stores that other systems depend on, those of most systems first."""
     top, wholes = estate.top_of, estate.top.ids
     across = stores[rows.provider] & (top[rows.consumer] != top[rows.provider])
@@ -276,9 +288,9 @@ def _read_across(estate: Estate, rows: _Rows, stores: Bools) -> Excerpt[StoreUse
             StoreUse(
                 estate.graph.ids[store],
                 wholes[top[store]],
-                Excerpt.of(wholes[user] for user in users.of_one(store).tolist()),
+                Excerpt.of((wholes[user] for user in users.of_one(store).tolist()), users_shown),
             )
-            for store in ranked[:SHOWN].tolist()
+            for store in ranked[shown].tolist()
         ),
     )
 
@@ -304,13 +316,15 @@ def _says_feeding(words: str) -> bool:
     return words == "" or (not _ONLY_READS.match(words) and bool(_FEEDS.search(words)))
 
 
-def _copy_flows(estate: Estate, rows: _Rows, own: Bools) -> tuple[Excerpt[CopyFlow], int]:
+def _copy_flows(
+    estate: Estate, rows: _Rows, own: Bools, shown: slice
+) -> tuple[Excerpt[CopyFlow], int]:
     """The rows that speak of copies, those between systems first, and how many of them are."""
     copying = rows.worded(rows.touching(own), lambda words: bool(_COPIES.search(words)))
     across = estate.top_of[rows.consumer] != estate.top_of[rows.provider]
     # Rows stand in order of their ends.
     between, within_one = np.nonzero(copying & across)[0], np.nonzero(copying & ~across)[0]
-    first = np.concatenate([between, within_one])[:SHOWN]
+    first = np.concatenate([between, within_one])[shown]
     return (
         Excerpt(
             len(between) + len(within_one), tuple(_copy_flow(estate, rows, row) for row in first)

@@ -14,7 +14,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.fragmentation.overlap import ItemSets, sharing
 from legacymap.analysis.scope import Part, within
 from legacymap.graph import Ints
@@ -106,7 +106,7 @@ class Duplicates:
     """Pairs with an item in common that were looked at."""
 
 
-def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
+def duplicates(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Duplicates:
     """Pairs of systems that are alike in what they do, not in words only.
 
     Compared are whole systems that are no people and not outside the organisation, and that have a
@@ -151,7 +151,7 @@ def duplicates(estate: Estate, part: Part | None = None) -> Duplicates:
     ranked = kept[np.lexsort((other[kept], one[kept], -np.round(score[kept], 9)))]
     pairs = tuple(
         _alike(looked, int(one[pair]), int(other[pair]), _hundredths(likeness["name"][pair]))
-        for pair in ranked[:SHOWN]
+        for pair in ranked[shown]
     )
     states = {feature: looked.sets[feature].sizes > 0 for feature in _SETS}
     states["name"] = (looked.names != "").to_numpy()

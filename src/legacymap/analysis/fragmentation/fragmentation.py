@@ -51,8 +51,8 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
         Our own definitions; see :mod:`legacymap.analysis.fragmentation.spread` for the indices.
     """
     every = held_data(estate)
-    entities = tuple(entity for entity in every if _holds(part, entity))
-    repeated = _asked_repeatedly(captures(estate, every), part)
+    entities = tuple(entity for entity in every if holds(part, entity))
+    repeated = asked_repeatedly(captures(estate, every, slice(None)), part)
     islands, isolated = components(estate, part)
     alike = duplicates(estate, part)
     asked = systems_asked_for_data(estate)
@@ -104,10 +104,10 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     return replace(found, sentences=part.told(told) if part else told)
 
 
-def _asked_repeatedly(captured: Iterable[Capture], part: Part | None) -> list[Capture]:
+def asked_repeatedly(captured: Iterable[Capture], part: Part | None) -> list[Capture]:
     """What several services ask people for, the most often asked first."""
     several = [
-        capture
+        replace(capture, services=Excerpt.of(capture.services.first))
         for capture in captured
         if capture.services.count > 1 and (not part or part.of(capture.services.first))
     ]
@@ -122,7 +122,8 @@ def _copies(known: Sequence[EntityFragmentation]) -> tuple[int | None, Fraction 
     return copies, Fraction(sum(entity.stores for entity in known), len(known))
 
 
-def _holds(part: Part | None, entity: EntityFragmentation) -> bool:
+def holds(part: Part | None, entity: EntityFragmentation) -> bool:
+    """Whether a system of ``part`` holds ``entity``."""
     return part is None or any(holder.system in part for holder in entity.holders)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation
 
 _LIVE_KINDS: Final = {
@@ -93,7 +93,9 @@ def joined_up(estate: Estate, entities: Iterable[EntityFragmentation]) -> tuple[
     )
 
 
-def captures(estate: Estate, entities: Iterable[EntityFragmentation]) -> tuple[Capture, ...]:
+def captures(
+    estate: Estate, entities: Iterable[EntityFragmentation], shown: slice = FIRST
+) -> tuple[Capture, ...]:
     """For every data entity the services that create it, by entity."""
     services = set(estate.services("top"))
     found = []
@@ -107,7 +109,9 @@ def captures(estate: Estate, entities: Iterable[EntityFragmentation]) -> tuple[C
                 unsure.add(system)
             elif "C" in holder.crud:
                 creating.add(system)
-        found.append(Capture(entity.id, Excerpt.of(sorted(creating)), len(unsure - creating)))
+        found.append(
+            Capture(entity.id, Excerpt.of(sorted(creating), shown), len(unsure - creating))
+        )
     return tuple(found)
 
 

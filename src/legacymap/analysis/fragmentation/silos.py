@@ -12,8 +12,13 @@ from typing import Final, Literal
 import numpy as np
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
-from legacymap.analysis.fragmentation.communities import Communities, estate_communities
+from legacymap.analysis.excerpt import FIRST, Excerpt
+from legacymap.analysis.fragmentation.communities import (
+    Communities,
+    Community,
+    community_of,
+    estate_communities,
+)
 from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, kernels
 from legacymap.graph.communities import modularity
@@ -75,7 +80,7 @@ class Component:
     systems: Excerpt[str]
 
 
-def owners(estate: Estate, part: Part | None = None) -> Owners:
+def owners(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Owners:
     """Modularity of the owner partition and the share of dependencies that cross owners.
 
     Dependencies between different top-level systems whose groups are both known are counted, each
@@ -98,12 +103,7 @@ def owners(estate: Estate, part: Part | None = None) -> Owners:
     """
     found = _groups(estate)
     graph = estate.top
-    names = sorted(set(found.of.values()))
-    code = {name: number for number, name in enumerate(names)}
-    label = np.array(
-        [code.get(found.of.get(s, ""), -1) if s in found.of else -1 for s in graph.ids],
-        dtype=np.int64,
-    )
+    names, label = _labels(estate, found)
     start, end = label[graph.csr.tails], label[graph.csr.indices]
     known = (start >= 0) & (end >= 0)
     own = np.array([part is None or system in part for system in graph.ids], dtype=np.bool_)
@@ -118,7 +118,7 @@ def owners(estate: Estate, part: Part | None = None) -> Owners:
         by=found.by,
         family=found.family,
         why=found.why,
-        groups=Excerpt.of(sorted(silos, key=lambda silo: (-silo.systems, silo.name))),
+        groups=Excerpt.of(sorted(silos, key=lambda silo: (-silo.systems, silo.name)), shown),
         modularity=modularity(graph.csr, graph.multiplicity, label),
         crossing_share=Fraction(total - inside, total) if total else None,
         crossing=total - inside,
@@ -127,10 +127,24 @@ def owners(estate: Estate, part: Part | None = None) -> Owners:
         systems_without_group=int(((label < 0) & own).sum()),
         matrix=Excerpt(
             len(matrix),
-            tuple(Crossing(names[a], names[b], count) for (a, b), count in matrix[:SHOWN]),
+            tuple(Crossing(names[a], names[b], count) for (a, b), count in matrix[shown]),
         ),
-        communities=estate_communities(graph, label, names, own if part else None),
+        communities=estate_communities(graph, label, names, own if part else None, shown),
     )
+
+
+def community_with(estate: Estate, system: str, shown: slice = FIRST) -> Community | None:
+    """The community of one whole ``system``; ``None``: it has no dependency."""
+    names, label = _labels(estate, _groups(estate))
+    return community_of(estate.top, label, names, estate.top.node(system), shown)
+
+
+def _labels(estate: Estate, found: _Groups) -> tuple[list[str], Ints]:
+    """The groups by name, and the number of the group of each system (-1: none is named)."""
+    names = sorted(set(found.of.values()))
+    code = {name: number for number, name in enumerate(names)}
+    of = [code[found.of[one]] if one in found.of else -1 for one in estate.top.ids]
+    return names, np.array(of, dtype=np.int64)
 
 
 def _cells(start: Ints, end: Ints, weight: Ints, groups: int) -> dict[tuple[int, int], int]:
@@ -206,7 +220,7 @@ def _tag_family(tags: Mapping[str, list[str]]) -> tuple[str | None, dict[str, st
 
 
 def components(
-    estate: Estate, part: Part | None = None
+    estate: Estate, part: Part | None = None, shown: slice = FIRST
 ) -> tuple[tuple[Component, ...], Excerpt[str]]:
     """The islands of more than one system, largest first, and the systems that stand alone.
 
@@ -226,8 +240,11 @@ def components(
         key=lambda n: (-sizes[n], n),
     )
     alone = Excerpt.of(
-        ids[0]
-        for number, ids in sorted(members.items())
-        if sizes[number] == 1 and (part is None or ids[0] in part)
+        (
+            ids[0]
+            for number, ids in sorted(members.items())
+            if sizes[number] == 1 and (part is None or ids[0] in part)
+        ),
+        shown,
     )
     return tuple(Component(Excerpt.of(members[number])) for number in islands), alone

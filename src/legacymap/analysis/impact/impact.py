@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.exposure.nearest import Bits, Steps, depths
 from legacymap.analysis.impact.sentences import impact_sentences
 from legacymap.analysis.impact.touched import (
@@ -232,10 +233,15 @@ def _entities(look: _Look) -> tuple[TouchedEntity, ...]:
     )
 
 
-def _actors(look: _Look) -> tuple[TouchedActor, ...]:
-    """People with a *used by* row to the system, its parts, or anything that needs it."""
+def _actors(look: _Look, only: str | None = None, shown: slice = FIRST) -> tuple[TouchedActor, ...]:
+    """People with a *used by* row to the system, its parts, or anything that needs it.
+
+    ``only`` one group of them.
+    """
     dependencies = look.estate.inventory.dependencies
     rows = dependencies.filter(look.estate.flows.table["joins"] == "used_by")
+    if only is not None:
+        rows = rows.filter(pl.col("consumer") == only)
     if rows.is_empty():
         return ()
     everything = np.ones(look.estate.graph.edges, dtype=np.bool_)
@@ -245,7 +251,18 @@ def _actors(look: _Look) -> tuple[TouchedActor, ...]:
     for actor, used in rows.select("consumer", "provider").iter_rows():
         if used in affected:
             uses.setdefault(actor, set()).add(used)
-    return tuple(TouchedActor(actor, Excerpt.of(_sorted(uses[actor]))) for actor in sorted(uses))
+    return tuple(
+        TouchedActor(actor, Excerpt.of(_sorted(uses[actor]), shown)) for actor in sorted(uses)
+    )
+
+
+def used_by(
+    estate: Estate, system: str, actor: str, depth: int | None = None, *, shown: slice = FIRST
+) -> Excerpt[str]:
+    """What the people called ``actor`` use of ``system``, its parts and all that needs it."""
+    for found in _actors(_Look.of(estate, system, "as_given", depth), actor, shown):
+        return found.uses
+    return Excerpt(0)
 
 
 def _sorted(ids: Iterable[str]) -> tuple[str, ...]:

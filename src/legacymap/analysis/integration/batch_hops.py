@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.inference.pace import by_kind_alone
 from legacymap.analysis.integration.arrivals import Arrivals, Bools
 from legacymap.analysis.integration.links import between_systems, own_systems, touching
@@ -85,7 +85,11 @@ class BatchHops:
 
 
 def batch_hops(
-    estate: Estate, rows: pl.DataFrame, least: int, part: Part | None = None
+    estate: Estate,
+    rows: pl.DataFrame,
+    least: int,
+    part: Part | None = None,
+    shown: slice = FIRST,
 ) -> BatchHops:
     """Chains of ``least`` batch links or more that end at a service or another system.
 
@@ -127,17 +131,19 @@ def batch_hops(
         by_kind_alone=int(by_kind_alone(told).sum()),
         services=int(is_service.sum()),
         services_behind_batches=len(behind),
-        behind=Excerpt(len(behind), tuple(estate.top.ids[node] for node in behind[:SHOWN])),
+        behind=Excerpt(len(behind), tuple(estate.top.ids[node] for node in behind[shown])),
         longest=int(hops.max(initial=0)),
-        chains=_chains(estate, arrivals, starts[hops >= least], hops[hops >= least], is_service),
+        chains=_chains(
+            estate, arrivals, starts[hops >= least], hops[hops >= least], is_service, shown
+        ),
     )
 
 
 def _chains(
-    estate: Estate, arrivals: Arrivals, ends: Ints, hops: Ints, is_service: Bools
+    estate: Estate, arrivals: Arrivals, ends: Ints, hops: Ints, is_service: Bools, shown: slice
 ) -> Excerpt[BatchChain]:
     # Nodes are numbered by sorted id.
-    order = np.lexsort((ends, -hops, ~is_service[ends]))[:SHOWN]
+    order = np.lexsort((ends, -hops, ~is_service[ends]))[shown]
     return Excerpt(
         len(ends),
         tuple(

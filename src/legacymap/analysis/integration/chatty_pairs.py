@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.integration.arrivals import Bools
 from legacymap.analysis.integration.links import behind, between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
@@ -75,6 +75,7 @@ def chatty_pairs(
     factor: int,
     fewest: int,
     part: Part | None = None,
+    shown: slice = FIRST,
 ) -> ChattyPairs:
     """Pairs with ``factor`` times the traffic of the upper quarter's lower end, and mutual ones.
 
@@ -109,10 +110,10 @@ def chatty_pairs(
         measure=measure,
         known=traffic.height,
         three_quarters=quarter,
-        chatty=_chatty(estate, traffic, factor, quarter) if quarter else None,
+        chatty=_chatty(estate, traffic, factor, quarter, shown) if quarter else None,
         unordered=unordered,
         beside=_unordered(touched, back) - unordered,
-        mutual=_mutual(estate, counted, behind(estate, working.filter("doubtful")), back),
+        mutual=_mutual(estate, counted, behind(estate, working.filter("doubtful")), back, shown),
     )
 
 
@@ -159,7 +160,7 @@ def _three_quarters(traffic: pl.DataFrame) -> float | None:
 
 
 def _chatty(
-    estate: Estate, traffic: pl.DataFrame, factor: int, quarter: float
+    estate: Estate, traffic: pl.DataFrame, factor: int, quarter: float, shown: slice
 ) -> Excerpt[ChattyPair]:
     found = traffic.filter(pl.col("uses") >= factor * quarter).sort(
         pl.col("uses"), "from_top", "to_top", descending=[True, False, False]
@@ -169,20 +170,20 @@ def _chatty(
         found.height,
         tuple(
             ChattyPair(ids[a], ids[b], uses, round(uses / quarter, 1), number)
-            for a, b, uses, number in found.head(SHOWN).iter_rows()
+            for a, b, uses, number in found[shown].iter_rows()
         ),
     )
 
 
 def _mutual(
-    estate: Estate, counted: Ints, doubtful: Ints, answered: tuple[Ints, Ints]
+    estate: Estate, counted: Ints, doubtful: Ints, answered: tuple[Ints, Ints], shown: slice
 ) -> Excerpt[MutualPair]:
     """Pairs with dependencies both ways, those with most first; all arrays go by edge."""
     there, back = answered
     both = (counted[there] > 0) & (counted[back] > 0)
     there, back = there[both], back[both]
     # Edges are numbered by their ends, and these by their sorted ids.
-    first = np.argsort(-(counted[there] + counted[back]), kind="stable")[:SHOWN].tolist()
+    first = np.argsort(-(counted[there] + counted[back]), kind="stable")[shown].tolist()
     graph, ids = estate.top.csr, estate.top.ids
     tails = graph.tails[there]
     return Excerpt(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -10,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.integration.links import behind, own_systems
 from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, SystemGraph
@@ -29,7 +30,7 @@ everybody uses is a hub."""
 class Mesh:
     """Systems nearly all of which are linked with each other directly."""
 
-    systems: tuple[str, ...]
+    systems: Excerpt[str]
     links: int
     """Pairs of them with at least one dependency, whatever its direction."""
     possible: int
@@ -37,7 +38,7 @@ class Mesh:
     density: Fraction
     dependencies: int
     """Declared dependencies behind the links."""
-    hub_candidates: tuple[str, ...]
+    hub_candidates: Excerpt[str]
     """Members linked with all others: where a hub would change least."""
 
 
@@ -62,6 +63,8 @@ def meshes(
     least: int,
     density: Fraction,
     part: Part | None = None,
+    shown: slice = FIRST,
+    members_shown: slice = FIRST,
 ) -> Meshes:
     """Groups of ``least`` whole systems or more with ``density`` of all pairs linked directly.
 
@@ -102,13 +105,16 @@ def meshes(
         possible=members * (members - 1) // 2 + members * others,
         found=Excerpt(
             len(found),
-            tuple(_mesh(top, found[place], working) for place in range(min(len(found), SHOWN))),
+            tuple(
+                _mesh(top, found[place], working, members_shown)
+                for place in range(len(found))[shown]
+            ),
         ),
         in_meshes=int(own[np.unique(found.nodes)].sum()),
     )
 
 
-def _mesh(top: SystemGraph, group: DenseGroup, working: Ints) -> Mesh:
+def _mesh(top: SystemGraph, group: DenseGroup, working: Ints, shown: slice) -> Mesh:
     """``working`` says how many dependencies are a link, by edge of ``top``."""
     size = len(group.nodes)
     inside = {
@@ -118,14 +124,16 @@ def _mesh(top: SystemGraph, group: DenseGroup, working: Ints) -> Mesh:
         if working[edge]
     }
     pairs = {frozenset(ends) for ends in inside}
-    partners = {node: sum(node in pair for pair in pairs) for node in group.nodes}
+    partners = Counter(node for pair in pairs for node in pair)
     return Mesh(
-        systems=tuple(top.ids[node] for node in group.nodes),
+        systems=Excerpt.of((top.ids[node] for node in group.nodes), shown),
         links=group.links,
         possible=size * (size - 1) // 2,
         density=Fraction(2 * group.links, size * (size - 1)),
         dependencies=sum(inside.values()),
-        hub_candidates=tuple(top.ids[node] for node in group.nodes if partners[node] == size - 1),
+        hub_candidates=Excerpt.of(
+            (top.ids[node] for node in group.nodes if partners[node] == size - 1), shown
+        ),
     )
 
 

@@ -89,19 +89,20 @@ def _mesh(found: Integration, names: Names) -> Sentence | None:
     first = meshes.found.first[0]
     more = meshes.found.count - 1
     others = f"; {counted(more, 'more group')} like it" if more else ""
-    tied = f"{counted(len(first.systems), 'system')} are tied pair by pair"
+    members = [called(system, names) for system in first.systems.first]
+    tied = f"{counted(first.systems.count, 'system')} are tied pair by pair"
     if found.scope:
         own = meshes.in_meshes
         tied = (
             f"{grouped(own)} of {counted(meshes.systems, 'system')} {is_are(own)} in groups tied"
-            f" pair by pair, the largest of {grouped(len(first.systems))} systems"
+            f" pair by pair, the largest of {grouped(first.systems.count)} systems"
         )
     return sentence(
         "integration",
         "point_to_point",
         f"{tied}: {grouped(first.links)} of"
         f" {grouped(first.possible)} pairs have a direct link"
-        f" ({listed([called(system, names) for system in first.systems], most=6)}){others}",
+        f" ({listed(members, total=first.systems.count, most=6)}){others}",
         matter="change",
         count=meshes.in_meshes,
         of=meshes.systems,
@@ -111,7 +112,7 @@ def _mesh(found: Integration, names: Names) -> Sentence | None:
 
 def _in_meshes(found: Integration) -> Excerpt[str]:
     """All systems in such groups; named those of the groups at hand, the largest first."""
-    named = [system for mesh in found.meshes.found.first for system in mesh.systems]
+    named = [system for mesh in found.meshes.found.first for system in mesh.systems.first]
     return Excerpt(found.meshes.in_meshes, tuple(dict.fromkeys(named))[:SHOWN])
 
 

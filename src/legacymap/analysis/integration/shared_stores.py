@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.integration.arrivals import Bools
 from legacymap.analysis.integration.links import between_systems, own_systems, touching
 from legacymap.analysis.scope import Part
@@ -50,7 +50,7 @@ class SharedStore:
     """The whole system it belongs to; the store itself where it is part of none."""
     systems: int
     """Whole systems at it: those that use it, and its own where it is part of one."""
-    owners: tuple[str, ...]
+    owners: Excerpt[str]
     owners_unknown: int
     """How many of these systems name no owner."""
     across_owners: bool | None
@@ -76,7 +76,11 @@ class SharedStores:
 
 
 def shared_stores(
-    estate: Estate, rows: pl.DataFrame, least: int, part: Part | None = None
+    estate: Estate,
+    rows: pl.DataFrame,
+    least: int,
+    part: Part | None = None,
+    shown: slice = FIRST,
 ) -> SharedStores:
     """The stores with at least ``least`` whole systems at them.
 
@@ -96,27 +100,71 @@ def shared_stores(
         Fowler and others name the pattern "integration database"; the count is our own.
     """
     own = own_systems(estate, part)
-    ids = estate.graph.ids
-    is_store = np.array([estate.kind_of[element] == "data_store" for element in ids], np.bool_)
+    is_store = _stores(estate)
     told = rows.select("to", "to_top", "from_top", "edge", "kind", "flow", "words", "consumer")
     at_store = pl.Series(is_store[told["to"].to_numpy()], dtype=pl.Boolean)
     uses = told.filter(at_store)
     used, theirs = _pointed_at(estate, uses), _pointed_at(estate, touching(uses, own))
     drawn = is_store & (own.to_numpy()[estate.top_of] | theirs)
-    outside = _at_theirs(estate, between_systems(uses.filter(pl.col("flow") != "link")), own)
-    unnamed = between_systems(told.filter(~at_store & (pl.col("kind") == "database")))
-    unnamed = _at_theirs(estate, unnamed, own)
+    outside = _at_theirs(estate, _from_outside(uses), own)
+    unnamed = _at_theirs(estate, _of_wholes(told.filter(~at_store)), own)
     # A store that is part of no system is a whole of its own, and no user of itself.
     alone = is_store & (estate.graph.parents < 0)
     shared = _shared(estate, outside, alone, least)
     return SharedStores(
         stores=int(drawn.sum()),
         without_user=int((drawn & ~used).sum()),
-        shared=_excerpt(estate, shared, outside),
+        shared=_excerpt(estate, shared, outside, shown),
         across_owners=int((shared.owners > 1).sum()),
         across_owners_unknown=int(((shared.owners < 2) & (shared.owners_unknown > 0)).sum()),
-        undrawn=_excerpt(estate, _shared(estate, unnamed, alone, 2), unnamed),
+        undrawn=_excerpt(estate, _shared(estate, unnamed, alone, 2), unnamed, shown),
     )
+
+
+def users_at(
+    estate: Estate, rows: pl.DataFrame, store: str, shown: slice = FIRST
+) -> Excerpt[StoreUser]:
+    """Who uses one ``store``, or the database of a system that is called so as a whole."""
+    return _users(estate, _by_user(_uses_of(estate, rows, store)), shown)
+
+
+def owners_at(estate: Estate, rows: pl.DataFrame, store: str, shown: slice = FIRST) -> Excerpt[str]:
+    """The owners of the systems at one ``store``."""
+    node, uses = estate.graph.node(store), _uses_of(estate, rows, store)
+    alone = bool(_stores(estate)[node]) and estate.graph.parents[node] < 0
+    tops = [*uses["from_top"].unique(), *([] if alone else [int(estate.top_of[node])])]
+    return _owners(estate, tops, shown)
+
+
+def elements_at(
+    estate: Estate, rows: pl.DataFrame, store: str, system: str, shown: slice = FIRST
+) -> Excerpt[str]:
+    """The elements of one ``system`` that use one ``store``."""
+    uses = _uses_of(estate, rows, store)
+    own = uses.filter(pl.col("from_top") == estate.top.node(system))
+    return Excerpt.of(own["consumer"].unique().sort(), shown)
+
+
+def _uses_of(estate: Estate, rows: pl.DataFrame, store: str) -> pl.DataFrame:
+    node = estate.graph.node(store)
+    uses = rows.filter(pl.col("to") == node)
+    return _from_outside(uses) if _stores(estate)[node] else _of_wholes(uses)
+
+
+def _stores(estate: Estate) -> Bools:
+    """Which elements are data stores."""
+    ids = estate.graph.ids
+    return np.array([estate.kind_of[element] == "data_store" for element in ids], np.bool_)
+
+
+def _from_outside(uses: pl.DataFrame) -> pl.DataFrame:
+    """Of the ``uses`` of stores those by other systems."""
+    return between_systems(uses.filter(pl.col("flow") != "link"))
+
+
+def _of_wholes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of ``rows`` onto no store those that use a database of which nobody says which it is."""
+    return between_systems(rows.filter(pl.col("kind") == "database"))
 
 
 def _pointed_at(estate: Estate, uses: pl.DataFrame) -> Bools:
@@ -177,13 +225,17 @@ def _numbered(names: pl.Series) -> Ints:
     return numbers.fill_null(-1).to_numpy()
 
 
-def _excerpt(estate: Estate, found: _Shared, uses: pl.DataFrame) -> Excerpt[SharedStore]:
-    first = found.nodes[:SHOWN].tolist()
-    shown = uses.filter(pl.col("to").is_in(first))
-    used = _by_user(shown).partition_by("to", as_dict=True)
+def _excerpt(
+    estate: Estate, found: _Shared, uses: pl.DataFrame, shown: slice
+) -> Excerpt[SharedStore]:
+    theirs = uses.filter(pl.col("to").is_in(found.nodes[shown].tolist()))
+    used = _by_user(theirs).partition_by("to", as_dict=True)
     return Excerpt(
         len(found),
-        tuple(_store(estate, found, place, used[node,]) for place, node in enumerate(first)),
+        tuple(
+            _store(estate, found, place, used[int(found.nodes[place]),])
+            for place in range(len(found))[shown]
+        ),
     )
 
 
@@ -204,8 +256,7 @@ def _by_user(uses: pl.DataFrame) -> pl.DataFrame:
 
 
 def _store(estate: Estate, found: _Shared, place: int, users: pl.DataFrame) -> SharedStore:
-    owner_of = estate.top.systems["owner"]
-    node, shown = int(found.nodes[place]), users.head(SHOWN).iter_rows(named=True)
+    node = int(found.nodes[place])
     own = int(estate.top_of[node])
     unknown, across = int(found.owners_unknown[place]), bool(found.owners[place] > 1)
     at_it = users["from_top"] if len(users) == found.systems[place] else [*users["from_top"], own]
@@ -213,22 +264,32 @@ def _store(estate: Estate, found: _Shared, place: int, users: pl.DataFrame) -> S
         store=estate.graph.ids[node],
         system=estate.top.ids[own],
         systems=int(found.systems[place]),
-        owners=tuple(owner_of.gather(at_it).drop_nulls().unique().sort()),
+        owners=_owners(estate, at_it),
         owners_unknown=unknown,
         across_owners=across or (None if unknown else False),
         only_handed_over=bool((users["writes"] & ~users["reads"]).all()),
-        users=Excerpt(
-            users.height,
-            tuple(
-                StoreUser(
-                    estate.top.ids[user["from_top"]],
-                    owner_of[user["from_top"]],
-                    Excerpt.of(user["through"]),
-                    _access(reads=user["reads"], writes=user["writes"]),
-                    tuple(user["words"]),
-                )
-                for user in shown
-            ),
+        users=_users(estate, users, FIRST),
+    )
+
+
+def _owners(estate: Estate, tops: list[int] | pl.Series, shown: slice = FIRST) -> Excerpt[str]:
+    found = estate.top.systems["owner"].gather(tops)
+    return Excerpt.of(found.drop_nulls().unique().sort(), shown)
+
+
+def _users(estate: Estate, users: pl.DataFrame, shown: slice) -> Excerpt[StoreUser]:
+    owner_of = estate.top.systems["owner"]
+    return Excerpt(
+        users.height,
+        tuple(
+            StoreUser(
+                estate.top.ids[user["from_top"]],
+                owner_of[user["from_top"]],
+                Excerpt.of(user["through"]),
+                _access(reads=user["reads"], writes=user["writes"]),
+                tuple(user["words"]),
+            )
+            for user in users[shown].iter_rows(named=True)
         ),
     )
 

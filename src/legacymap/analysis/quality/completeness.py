@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.quality.system_table import Asked, SystemTable, marked
 from legacymap.analysis.scope import Part, ends_within, within
 from legacymap.inventory import Inventory
@@ -89,7 +89,9 @@ _HOLDING_COLUMNS: Final = ("role", "crud", "records")
 _ENTITY_COLUMNS: Final = ("sensitivity", "description")
 
 
-def completeness(estate: Estate, part: Part | None = None) -> tuple[Completeness, ...]:
+def completeness(
+    estate: Estate, part: Part | None = None, shown: slice = FIRST
+) -> tuple[Completeness, ...]:
     """What share of its rows states each column, in the order of the tables.
 
     A system states a column where it or one of its parts does; the risk framework counts as
@@ -118,10 +120,10 @@ def completeness(estate: Estate, part: Part | None = None) -> tuple[Completeness
         pl.format("{} / {}", "system", "entity"),
     )
     return (
-        *_of_systems(SystemTable(estate, part)),
-        *_of_rows(inventory, "dependencies", linked, ends, _DEPENDENCY_COLUMNS),
-        *_of_rows(inventory, "data_entities", entities, pl.col("id"), _ENTITY_COLUMNS),
-        *_of_rows(inventory, "holdings", holdings, holder, _HOLDING_COLUMNS),
+        *_of_systems(SystemTable(estate, part, shown)),
+        *_of_rows(inventory, "dependencies", linked, ends, _DEPENDENCY_COLUMNS, shown),
+        *_of_rows(inventory, "data_entities", entities, pl.col("id"), _ENTITY_COLUMNS, shown),
+        *_of_rows(inventory, "holdings", holdings, holder, _HOLDING_COLUMNS, shown),
     )
 
 
@@ -133,7 +135,12 @@ def _of_systems(systems: SystemTable) -> Iterator[Completeness]:
 
 
 def _of_rows(
-    inventory: Inventory, table: str, rows: pl.Series, named: pl.Expr, columns: tuple[str, ...]
+    inventory: Inventory,
+    table: str,
+    rows: pl.Series,
+    named: pl.Expr,
+    columns: tuple[str, ...],
+    shown: slice,
 ) -> Iterator[Completeness]:
     of = "dependencies between software" if table == "dependencies" else "all rows"
     blank = (
@@ -143,7 +150,8 @@ def _of_rows(
         .sort("named")
     )
     for column in columns:
-        yield _counted(table, column, of, blank.height, marked(blank["named"], blank[column]))
+        missing = marked(blank["named"], blank[column], shown)
+        yield _counted(table, column, of, blank.height, missing)
 
 
 def _counted(table: str, column: str, of: str, total: int, missing: Excerpt[str]) -> Completeness:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.exposure.reach import counts_reached_by
 from legacymap.analysis.quality.system_table import Bools, SystemTable
 from legacymap.analysis.scope import Part
@@ -47,7 +47,9 @@ _LEGACY_COLUMNS: Final[tuple[tuple[str, str], ...]] = (
 _ORDER: Final = ("legacy", "dependencies", *(column for column, _ in _LEGACY_COLUMNS))
 
 
-def missing_facts(estate: Estate, part: Part | None = None) -> Excerpt[MissingFact]:
+def missing_facts(
+    estate: Estate, part: Part | None = None, shown: slice = FIRST
+) -> Excerpt[MissingFact]:
     """The facts that are missing, those that would decide and touch most services first.
 
     Three kinds: whether a system is legacy (it decides the answer of every service that reaches it
@@ -70,7 +72,7 @@ def missing_facts(estate: Estate, part: Part | None = None) -> Excerpt[MissingFa
         inside = look.systems.in_part.to_numpy()[look.rows]
         cells = _Cells(*(column[inside[cells.system]] for column in cells))
     # Systems are numbered by sorted id. Only what is shown is put into words.
-    order = np.lexsort((cells.system, cells.column, -cells.services, -cells.decides))[:SHOWN]
+    order = np.lexsort((cells.system, cells.column, -cells.services, -cells.decides))[shown]
     first = _Cells(*(column[order] for column in cells))
     return Excerpt(
         len(cells.system),

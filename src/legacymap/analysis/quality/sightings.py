@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.quality.suspicions import Suspicion
 from legacymap.analysis.scope import Part, ends_within
 from legacymap.analysis.sentences.wording import agreed, counted
@@ -163,7 +163,10 @@ def _is_stale(seen: str | None, as_of: str | None, days: int) -> bool | None:
 
 
 def sighted(
-    estate: Estate, stale_after_days: int = STALE_AFTER_DAYS, part: Part | None = None
+    estate: Estate,
+    stale_after_days: int = STALE_AFTER_DAYS,
+    part: Part | None = None,
+    shown: slice = FIRST,
 ) -> Sightings:
     """The dependencies of ``estate`` by who says that they are.
 
@@ -193,9 +196,9 @@ def sighted(
         counts={state: counted.get(state, 0) for state in get_args(Sighting)} if counted else {},
         stale=int(stale.sum()),
         undated=int((observed & table["stale"].is_null()).sum()),
-        declared_not_observed=_named(ends, states == "declared_not_observed"),
-        observed_not_declared=_named(ends, states == "observed_not_declared"),
-        last_seen_long_ago=_named(ends, stale),
+        declared_not_observed=_named(ends, states == "declared_not_observed", shown),
+        observed_not_declared=_named(ends, states == "observed_not_declared", shown),
+        last_seen_long_ago=_named(ends, stale, shown),
         systems=len(_wholes(estate)),
         watched=_watched(_wholes(estate), inventory) if counted else 0,
     )
@@ -226,8 +229,8 @@ def _sources(inventory: Inventory) -> tuple[str, ...]:
     return tuple(sorted(set(rows["source"].to_list())))
 
 
-def _named(ends: pl.Series, which: pl.Series) -> Excerpt[str]:
-    return Excerpt.of(sorted(set(ends.filter(which.fill_null(False)).to_list())))
+def _named(ends: pl.Series, which: pl.Series, shown: slice) -> Excerpt[str]:
+    return Excerpt.of(sorted(set(ends.filter(which.fill_null(False)).to_list())), shown)
 
 
 def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part
 from legacymap.analysis.sentences.wording import agreed, counted
@@ -50,12 +50,14 @@ class _Question:
     """What stands for `{detail}`, of those found."""
 
 
-def suspicions(estate: Estate, part: Part | None = None) -> tuple[Suspicion, ...]:
+def suspicions(
+    estate: Estate, part: Part | None = None, shown: slice = FIRST
+) -> tuple[Suspicion, ...]:
     """Everything noticed, warnings first, then by code; a question without a hit says nothing.
 
     Without an `as_of` date of the inventory no date is called past, and that is said.
     """
-    systems = SystemTable(estate, part)
+    systems = SystemTable(estate, part, shown)
     answers = [_asked(question, systems) for question in _QUESTIONS]
     noticed = [answer for answer in answers if answer.systems.count]
     if estate.inventory.as_of is None:

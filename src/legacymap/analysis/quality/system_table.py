@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from legacymap.analysis.estate import LEGACY, Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.fragmentation.crud import systems_stating_data
 from legacymap.analysis.scope import Part, within
 from legacymap.analysis.system_rows import node_rows, whole_rows
@@ -30,6 +30,8 @@ class SystemTable:
 
     estate: Estate
     part: Part | None
+    shown: slice = field(default_factory=lambda: FIRST)
+    """Which stretch of names is told."""
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -127,12 +129,12 @@ class SystemTable:
 
     def named(self, marks: pl.Series) -> Excerpt[str]:
         """The ids of the rows with a mark, sorted."""
-        return marked(self.rows["id"], marks)
+        return marked(self.rows["id"], marks, self.shown)
 
 
 Asked = Callable[[SystemTable], pl.Series]
 
 
-def marked(named: pl.Series, marks: pl.Series) -> Excerpt[str]:
+def marked(named: pl.Series, marks: pl.Series, shown: slice = FIRST) -> Excerpt[str]:
     """Those of ``named``, which are in their final order, that have a mark."""
-    return Excerpt(int(marks.sum()), tuple(named.gather(marks.arg_true().head(SHOWN))))
+    return Excerpt(int(marks.sum()), tuple(named.gather(marks.arg_true()[shown])))

@@ -13,7 +13,7 @@ from legacymap.analysis.disposition.plans import PARTS, possible_parts
 from legacymap.analysis.disposition.rules import RULES, Disposition, disposition_of
 from legacymap.analysis.disposition.time import HIGH_FROM, QUADRANTS
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.framework import Zone
 from legacymap.analysis.inference.legacy import Origin
 from legacymap.analysis.risk.answers import (
@@ -36,6 +36,8 @@ from legacymap.inventory.vocabulary import LegacyReason
 _ZONES: Final[tuple[Zone, ...]] = ("red", "high", "medium", "low")
 _RED: Final = 16 * OVERALL_PARTS
 _LEGACY: Final = pl.col("state") == "legacy"
+_LOOKS_SO: Final = pl.col("suggested").fill_null(False)
+_SILENT: Final = pl.col("declared").is_null() & pl.col("derived").is_null()
 
 
 def risk(
@@ -68,7 +70,7 @@ def risk_of(register: Register, estate: Estate) -> LegacyRisk:
         as_of=estate.inventory.as_of,
         systems=table.height,
         outside=register.outside.height,
-        outside_legacy=_ids(register.outside.filter(_LEGACY)),
+        outside_legacy=ids(outside_legacy(register)),
         legacy=_legacy_counts(table, estate.legacy_counts),
         scores=_score_counts(table),
         plans=_plan_counts(legacy),
@@ -102,8 +104,6 @@ def _legacy_counts(table: pl.DataFrame, counted: tuple[Origin, ...]) -> LegacyCo
     quiet = pl.col("declared_by").is_null() & pl.col("declared_confirmed_by").is_null()
     reasons = declared.select(pl.col("legacy_reasons").explode().drop_nulls().alias("reason"))
     by_reason = _counted(reasons, "reason")
-    looks_so = pl.col("suggested").fill_null(False)
-    silent = pl.col("declared").is_null() & pl.col("derived").is_null()
     return LegacyCounts(
         counted=counted,
         legacy=legacy,
@@ -117,9 +117,9 @@ def _legacy_counts(table: pl.DataFrame, counted: tuple[Origin, ...]) -> LegacyCo
         by_reason={reason: by_reason.get(reason, 0) for reason in get_args(LegacyReason)},
         without_source=declared.filter(quiet).height,
         without_date=declared["declared_on"].null_count(),
-        suggested_only=_ids(table.filter(looks_so & silent)),
-        with_evidence=table.filter(~silent | looks_so).height,
-        with_legacy_parts=_ids(table.filter(pl.col("legacy_parts") > 0)),
+        suggested_only=ids(suggested_only(table)),
+        with_evidence=table.filter(~_SILENT | _LOOKS_SO).height,
+        with_legacy_parts=ids(with_legacy_parts(table)),
     )
 
 
@@ -188,6 +188,21 @@ def _share(part: int, whole: int) -> Fraction | None:
     return Fraction(part, whole) if whole else None
 
 
-def _ids(rows: pl.DataFrame) -> Excerpt[str]:
-    found = rows["id"].sort()
-    return Excerpt(rows.height, tuple(found.head(SHOWN)))
+def outside_legacy(register: Register) -> pl.DataFrame:
+    """The external systems that are legacy."""
+    return register.outside.filter(_LEGACY)
+
+
+def suggested_only(table: pl.DataFrame) -> pl.DataFrame:
+    """The systems that look like legacy, while nobody says anything of them."""
+    return table.filter(_LOOKS_SO & _SILENT)
+
+
+def with_legacy_parts(table: pl.DataFrame) -> pl.DataFrame:
+    """The systems with parts that are legacy."""
+    return table.filter(pl.col("legacy_parts") > 0)
+
+
+def ids(rows: pl.DataFrame, shown: slice = FIRST) -> Excerpt[str]:
+    """The sorted ids of ``rows``."""
+    return Excerpt(rows.height, tuple(rows["id"].sort()[shown]))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
 from typing import Any, Final
 
 import polars as pl
 
 from legacymap.analysis.disposition.rules import disposition_of, reason_of
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.framework import suggested_impact_on_others, suggested_recorded_issues
 from legacymap.analysis.risk.answers import (
     Disagreement,
@@ -45,27 +46,32 @@ def system_rows(register: Register, rows: pl.DataFrame | None = None) -> tuple[S
     return tuple(_system(register, row, users) for row in table.iter_rows(named=True))
 
 
-def shown_rows(register: Register) -> Excerpt[SystemRisk]:
+def shown_rows(register: Register, shown: slice = FIRST) -> Excerpt[SystemRisk]:
     """The first rows of the register."""
-    return Excerpt(register.table.height, system_rows(register, register.table.head(SHOWN)))
+    return Excerpt(register.table.height, system_rows(register, register.table[shown]))
 
 
-def disagreements(table: pl.DataFrame) -> Excerpt[Disagreement]:
+def disagreements(table: pl.DataFrame, shown: slice = FIRST) -> Excerpt[Disagreement]:
     """What does not go together in ``table``, by kind, then in the order of the register."""
     found = table.filter(pl.col("disagreements").list.len() > 0)
     count = int(found["disagreements"].list.len().sum())
-    return Excerpt(count, tuple(_first(_told(found.iter_rows(named=True)))))
+    return Excerpt(count, tuple(_stretch(_told(found.iter_rows(named=True)), shown)))
 
 
-def _first(items: Iterable[Disagreement]) -> Iterator[Disagreement]:
-    for item, _ in zip(items, range(SHOWN), strict=False):
-        yield item
+def _stretch(items: Iterator[Disagreement], shown: slice) -> Iterator[Disagreement]:
+    return islice(items, shown.start, shown.stop)
 
 
-def _told(rows: Iterable[RegisterRow]) -> Iterator[Disagreement]:
+def _told(rows: Iterator[RegisterRow]) -> Iterator[Disagreement]:
     for row in rows:
         for kind in row["disagreements"]:
             yield Disagreement(row["id"], row["name"], kind, message(kind, row))
+
+
+def moved_first(register: Register, system: str, shown: slice = FIRST) -> Excerpt[str]:
+    """Who must be moved before ``system`` can be retired; nobody where it is not to be retired."""
+    rows = register.table.filter((pl.col("id") == system) & (pl.col("rule") == _MOVES))
+    return Excerpt.of(register.served.of(rows["id"]).get(system, ()), shown)
 
 
 def _system(

@@ -201,27 +201,34 @@ def _or_same(reading: Reading, given: Groups) -> Groups:
 def groups(reading: Reading) -> Groups:
     """The cyclic groups of one reading."""
     reach, tails = reading.reach, reading.reach.tails
-    label = reading.component
-    sizes = np.bincount(label)
-    nodes = np.nonzero(sizes[label] > 1)[0]
-    used, first = np.unique(label[nodes], return_index=True)
-    rank = np.full(len(sizes), -1, dtype=np.int64)
-    rank[used[np.lexsort((nodes[first], -sizes[used]))]] = np.arange(len(used))
-    of, count = rank[label], len(used)
+    label, nodes = reading.component, by_circle(reading.component)
+    count = len(nodes.start) - 1
+    of = np.full(reach.nodes, -1, dtype=np.int64)
+    of[nodes.items] = np.repeat(np.arange(count), np.diff(nodes.start))
     inner = np.nonzero(label[tails] == label[reach.indices])[0]
-    cut = cheapest_cut(reach, reading.price) if count else Cut(inner, nodes)
+    cut = cheapest_cut(reach, reading.price) if count else Cut(inner, inner)
     edges = ByGroup.of(of[tails[inner]], inner, count)
     away = ByGroup.of(of[tails[cut.edges]], cut.edges, count)
     return Groups(
         reading,
         of,
-        ByGroup.of(of[nodes], nodes, count),
+        nodes,
         away,
         dependencies=edges.summed(reading.declared),
         doubtful=edges.summed(reading.doubtful),
         cost=away.summed(reading.price),
         exact=np.bincount(of[cut.inexact], minlength=count) == 0,
     )
+
+
+def by_circle(component: Ints) -> ByGroup:
+    """The nodes that share their ``component`` with others, the largest first, then by id."""
+    sizes = np.bincount(component)
+    nodes = np.nonzero(sizes[component] > 1)[0]
+    used, first = np.unique(component[nodes], return_index=True)
+    rank = np.full(len(sizes), -1, dtype=np.int64)
+    rank[used[np.lexsort((nodes[first], -sizes[used]))]] = np.arange(len(used))
+    return ByGroup.of(rank[component[nodes]], nodes, len(used))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.graph import Csr, Ints, SystemGraph
 from legacymap.graph.dominators import immediate_dominators
-from legacymap.graph.kernels import csr
+from legacymap.graph.kernels import csr, distances
 from legacymap.graph.reach_sets import Upward
 
 BoolArray = npt.NDArray[np.bool_]
@@ -48,6 +48,7 @@ def gates(
     services: Collection[str],
     upward: Upward,
     own: BoolArray | None = None,
+    stretch: slice = FIRST,
 ) -> Gates:
     """The systems, services left out, that alone lead from the services to some other system.
 
@@ -85,7 +86,7 @@ def gates(
     place[order] = np.arange(len(order))
     found = np.nonzero(size > 1 if own is None else (size > 1) & own)[0]
     found = found[np.argsort(-size[found], kind="stable")]
-    shown = found[:SHOWN]
+    shown = found[stretch]
     return Gates(
         services=len(starts),
         reached=int(reached.sum()),
@@ -105,8 +106,26 @@ def gates(
     )
 
 
+def behind(
+    graph: SystemGraph, services: Collection[str], gate: int, shown: slice = FIRST
+) -> Excerpt[str]:
+    """The systems that no service reaches but through the node ``gate``: two searches."""
+    reach = graph.reach
+    starts = np.array(sorted(graph.node_of[s] for s in set(services)), dtype=np.int64)
+    starts = starts[np.diff(reach.indptr)[starts] > 0] if len(starts) else starts
+    if gate in starts:
+        return Excerpt(0)
+    kept = (reach.tails != gate) & (reach.indices != gate)
+    without = csr(reach.nodes, reach.tails[kept], reach.indices[kept])
+    lost = distances(reach.indptr, reach.indices, starts) >= 0
+    lost &= distances(without.indptr, without.indices, starts) < 0
+    lost[gate] = False
+    nodes = np.nonzero(lost)[0]
+    return Excerpt(len(nodes), tuple(graph.ids[node] for node in nodes[shown].tolist()))
+
+
 def _named(graph: SystemGraph, nodes: Ints) -> Excerpt[str]:
-    return Excerpt(len(nodes), tuple(graph.ids[node] for node in np.sort(nodes)[:SHOWN]))
+    return Excerpt(len(nodes), tuple(graph.ids[node] for node in np.sort(nodes)[FIRST]))
 
 
 def _below(above: Ints, reached: BoolArray) -> tuple[Ints, Ints]:

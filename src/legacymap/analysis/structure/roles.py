@@ -16,6 +16,13 @@ Role = Literal["core", "shared", "control", "periphery", "hub", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class TiedGroup:
+    """A group of systems that all depend on each other, as large as the core."""
+
+    systems: Excerpt[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Core:
     """The largest group of systems that all depend on each other; empty without any cycle."""
 
@@ -26,12 +33,14 @@ class Core:
     """How many systems reach each of the core, itself included."""
     fan_out: int | None
     """How many systems each of the core reaches, itself included."""
-    tied: Excerpt[Excerpt[str]]
+    tied: Excerpt[TiedGroup]
     """Other groups of the same size: which of them is called the core is then a convention."""
     note: str
 
 
-def core(ids: tuple[str, ...], component: Ints, fan_in: Ints, fan_out: Ints) -> Core:
+def core(
+    ids: tuple[str, ...], component: Ints, fan_in: Ints, fan_out: Ints, shown: slice = FIRST
+) -> Core:
     """The largest cyclic group.
 
     Of groups of equal size the one with the larger VFI * VFO, then the smallest id; the others are
@@ -59,10 +68,10 @@ def core(ids: tuple[str, ...], component: Ints, fan_in: Ints, fan_out: Ints) -> 
     return Core(
         size=size,
         share=Fraction(size, len(ids)),
-        systems=named(ids, groups[0]),
+        systems=named(ids, groups[0], shown),
         fan_in=int(fan_in[first]),
         fan_out=int(fan_out[first]),
-        tied=Excerpt(len(tied), tuple(named(ids, nodes) for nodes in tied[FIRST])),
+        tied=Excerpt(len(tied), tuple(TiedGroup(named(ids, nodes)) for nodes in tied[shown])),
         note=_note(len(tied)),
     )
 

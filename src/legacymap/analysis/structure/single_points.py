@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legacymap.analysis.excerpt import SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.graph import SystemGraph
 from legacymap.graph.separation import (
     Walk,
@@ -54,7 +54,10 @@ class SinglePoints:
 
 
 def single_points(
-    graph: SystemGraph, services: Collection[str] = (), own: Container[str] | None = None
+    graph: SystemGraph,
+    services: Collection[str] = (),
+    own: Container[str] | None = None,
+    shown: slice = FIRST,
 ) -> SinglePoints:
     """The articulation points and bridges of the dependencies, read without direction.
 
@@ -81,7 +84,7 @@ def single_points(
         return sum(int(upto[end] - upto[start]) for start, end in intervals)
 
     if own is None:
-        cuts, links = cut_nodes(tree, first=SHOWN), bridges(tree, first=SHOWN)
+        cuts, links = cut_nodes(tree, first=shown.stop), bridges(tree, first=shown.stop)
         how_many = count_cut_nodes(tree), count_bridges(tree)
     else:
         cuts = tuple(cut for cut in cut_nodes(tree) if graph.ids[cut.node] in own)
@@ -99,7 +102,7 @@ def single_points(
                     _cuts_off(graph, tree, cut.intervals),
                     counted(cut.intervals),
                 )
-                for cut in cuts[:SHOWN]
+                for cut in cuts[shown]
             ),
         ),
         Excerpt(
@@ -111,7 +114,7 @@ def single_points(
                     _cuts_off(graph, tree, link.intervals),
                     counted(link.intervals),
                 )
-                for link in links[:SHOWN]
+                for link in links[shown]
             ),
         ),
     )
@@ -126,7 +129,21 @@ def _between(graph: SystemGraph, consumer: int, provider: int) -> int:
 
 
 def _cuts_off(
-    graph: SystemGraph, tree: Walk, intervals: tuple[tuple[int, int], ...]
+    graph: SystemGraph,
+    tree: Walk,
+    intervals: tuple[tuple[int, int], ...],
+    shown: slice = FIRST,
 ) -> Excerpt[str]:
     nodes = inside(tree, intervals)
-    return Excerpt(len(nodes), tuple(graph.ids[node] for node in nodes[:SHOWN]))
+    return Excerpt(len(nodes), tuple(graph.ids[node] for node in nodes[shown]))
+
+
+def cut_off_without(
+    graph: SystemGraph, ends: Collection[str], shown: slice = FIRST
+) -> Excerpt[str] | None:
+    """What one system alone, or the link between two, holds to the rest; ``None``: neither does."""
+    tree = walk(undirected(graph.csr))
+    nodes = {graph.node_of[end] for end in ends}
+    found = [cut.intervals for cut in cut_nodes(tree) if {cut.node} == nodes]
+    found += [link.intervals for link in bridges(tree) if {*link.ends} == nodes]
+    return _cuts_off(graph, tree, found[0], shown) if found else None

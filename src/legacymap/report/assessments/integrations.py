@@ -233,12 +233,16 @@ def _meshes(found: Integration, names: Names) -> Table:
         ),
         rows=tuple(
             (
-                listed([names.get(s, s) for s in mesh.systems], most=20),
-                len(mesh.systems),
+                listed(
+                    [names.get(s, s) for s in mesh.systems.first],
+                    total=mesh.systems.count,
+                    most=20,
+                ),
+                mesh.systems.count,
                 mesh.links,
                 mesh.possible,
                 mesh.dependencies,
-                _named(names, mesh.hub_candidates),
+                _named(names, mesh.hub_candidates.first, mesh.hub_candidates.count),
             )
             for mesh in meshes.found.first
         ),
