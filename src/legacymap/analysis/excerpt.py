@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+import polars as pl
+
 SHOWN: Final = 100
 """How many items of a long list are printed; the count is always the whole count."""
 
@@ -31,3 +33,8 @@ class Excerpt(Generic[T_co]):
         """The excerpt of ``items``, which must be in their final order."""
         whole = tuple(items)
         return Excerpt(len(whole), whole[shown])
+
+
+def marked(named: pl.Series, marks: pl.Series, shown: slice = FIRST) -> Excerpt[str]:
+    """The excerpt of those of ``named``, which are in their final order, that have a mark."""
+    return Excerpt(int(marks.sum()), tuple(named.gather(marks.arg_true()[shown])))

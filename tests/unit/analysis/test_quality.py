@@ -355,3 +355,9 @@ def test_half_is_enough_and_what_is_outside_is_not_asked() -> None:
     found = of([sound("a"), System(id="b", name="b"), System(id="c", name="c", kind="external")])
     assert "legacy" not in {one.code for one in found.cannot_say}
     assert of([]).cannot_say == ()
+
+
+def test_people_who_look_like_legacy_are_no_system_to_ask_about() -> None:
+    people = System(id="p", name="People", kind="actor", end_of_support="2024")
+    found = of([people, System(id="a", name="A")])
+    assert {fact.system for fact in found.missing.first} == {"a"}

@@ -6,10 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import FIRST, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt, marked
 from legacymap.analysis.fragmentation.held_data import EntityFragmentation, Holder
-from legacymap.analysis.scope import Part
+from legacymap.analysis.scope import Part, within
+from legacymap.inventory.positions import positions
+
+Bools = npt.NDArray[np.bool_]
 
 Check = Literal[
     "nobody_creates",
@@ -36,7 +43,7 @@ Answer = bool | None
 
 
 def crud_checks(
-    entities: Iterable[EntityFragmentation], silent: Iterable[str]
+    entities: Iterable[EntityFragmentation], silent: Excerpt[str]
 ) -> tuple[CrudCheck, ...]:
     """The checks of a CRUD matrix; a holding without stated uses decides nothing.
 
@@ -50,38 +57,34 @@ def crud_checks(
         answers = [(entity.id, rule(entity)) for entity in known]
         failing = Excerpt.of(entity for entity, answer in answers if answer)
         checks.append(CrudCheck(check, failing, sum(answer is None for _, answer in answers)))
-    return (*checks, CrudCheck("system_without_data", Excerpt.of(silent), 0))
+    return (*checks, CrudCheck("system_without_data", silent, 0))
 
 
-def systems_stating_data(estate: Estate) -> frozenset[str]:
-    """Whole systems for which, or for a part of which, a holding is stated."""
-    return frozenset(
-        estate.top.ids[estate.top.node_of[system]]
-        for system in estate.inventory.holdings["system"].unique()
-        if system in estate.top.node_of
-    )
+def stating_data(estate: Estate) -> Bools:
+    """The whole systems for which, or for a part of which, a holding is stated; a mark a node."""
+    said = positions(estate.inventory.holdings["system"].unique(), estate.graph.ids)
+    found = np.zeros(len(estate.top), dtype=np.bool_)
+    found[estate.top_of[said[said >= 0]]] = True
+    return found
 
 
-def systems_asked_for_data(estate: Estate) -> tuple[str, ...]:
-    """The whole systems that could state which data they hold, sorted.
+def asked_for_data(estate: Estate) -> Bools:
+    """The whole systems that could state which data they hold; a mark a node.
 
     Not asked are platforms and systems outside the organisation, unless they state some.
     """
-    stating = systems_stating_data(estate)
-    return tuple(
-        system
-        for system in estate.top.ids
-        if system in stating or estate.kind_of[system] not in ("external", "platform")
-    )
+    others = estate.kinds.table["kind"].is_in(["external", "platform"]).to_numpy()
+    asked: Bools = stating_data(estate) | ~others[estate.top.rows]
+    return asked
 
 
-def without_data(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Excerpt[str]:
+def without_data(
+    estate: Estate, part: Part | None = None, shown: slice = FIRST
+) -> Excerpt[str]:
     """The whole systems that could state which data they hold and state none."""
-    asked = systems_asked_for_data(estate)
-    says = systems_stating_data(estate)
-    return Excerpt.of(
-        (one for one in asked if one not in says and (part is None or one in part)), shown
-    )
+    ids = estate.top.systems["id"]
+    silent = within(part, ids).to_numpy() & asked_for_data(estate) & ~stating_data(estate)
+    return marked(ids, pl.Series(silent), shown)
 
 
 def failing(

@@ -16,11 +16,10 @@ import numpy.typing as npt
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import FIRST, SHOWN, Excerpt
+from legacymap.analysis.excerpt import FIRST, SHOWN, Excerpt, marked
 from legacymap.analysis.fragmentation.overlap import ItemSets
 from legacymap.analysis.inference.kinds import STORE_TECHNOLOGY
 from legacymap.analysis.scope import Part, within
-from legacymap.analysis.system_rows import node_rows
 from legacymap.graph import Ints
 from legacymap.inventory.positions import positions
 
@@ -160,16 +159,19 @@ class DataEvidence:
     elements_without_description: int
 
 
-def data_evidence(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> DataEvidence:
+def data_evidence(
+    estate: Estate, part: Part | None = None, shown: slice = FIRST
+) -> DataEvidence:
     """What ``estate`` says about data in words and by the stores it draws.
 
     Of a ``part`` of the estate: its own stores and texts, and the dependencies with an end in it.
     """
-    elements = estate.graph.systems
-    own = within(part, elements["id"]).to_numpy()
-    stores = own & (estate.kinds.table["kind"] == "data_store").to_numpy()[node_rows(estate)]
+    elements, ids = estate.graph.systems, estate.graph.systems["id"]
+    own = within(part, ids).to_numpy()
+    stores = own & (estate.kinds.table["kind"] == "data_store").to_numpy()[estate.graph.rows]
     rows = _Rows.of(estate)
     indexes = _indexes(elements, stores)
+    unfed = indexes & ~rows.provided(_may_feed(rows, indexes))
     copies, across = _copy_flows(estate, rows, own, shown)
     words = _recurring(estate, own)
     known = {word.word for word in words}
@@ -177,10 +179,10 @@ def data_evidence(estate: Estate, part: Part | None = None, shown: slice = FIRST
     return DataEvidence(
         stores=int(stores.sum()),
         stores_read_across=_read_across(estate, rows, stores, shown),
-        stores_nobody_reads=_named(estate, stores & ~rows.provided(rows.reads), shown),
-        indexes_nothing_feeds=_named(
-            estate, indexes & ~rows.provided(_may_feed(rows, indexes)), shown
+        stores_nobody_reads=marked(
+            ids, pl.Series(stores & ~rows.provided(rows.reads)), shown
         ),
+        indexes_nothing_feeds=marked(ids, pl.Series(unfed), shown),
         indexes=int(indexes.sum()),
         copy_flows=copies,
         copy_flows_across=across,
@@ -257,15 +259,10 @@ class _Rows:
         return silent
 
 
-def _named(estate: Estate, which: Bools, shown: slice) -> Excerpt[str]:
-    nodes = np.nonzero(which)[0]
-    return Excerpt(len(nodes), tuple(estate.graph.ids[node] for node in nodes[shown]))
-
-
 def users_of_store(estate: Estate, store: str, shown: slice = FIRST) -> Excerpt[str] | None:
     """The systems other than its own that depend on one ``store``; ``None``: none does."""
     one = np.array(estate.graph.ids) == store
-    one &= (estate.kinds.table["kind"] == "data_store").to_numpy()[node_rows(estate)]
+    one &= (estate.kinds.table["kind"] == "data_store").to_numpy()[estate.graph.rows]
     found = _read_across(estate, _Rows.of(estate), one, FIRST, shown).first
     return found[0].consumers if found else None
 

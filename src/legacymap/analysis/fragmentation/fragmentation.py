@@ -8,12 +8,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final, get_args
 
+import polars as pl
+
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.excerpt import Excerpt, marked
 from legacymap.analysis.fragmentation.crud import (
+    asked_for_data,
     crud_checks,
-    systems_asked_for_data,
-    systems_stating_data,
+    stating_data,
 )
 from legacymap.analysis.fragmentation.data_words import data_evidence
 from legacymap.analysis.fragmentation.duplicates import duplicates
@@ -30,7 +32,8 @@ from legacymap.analysis.fragmentation.held_data import (
 from legacymap.analysis.fragmentation.joined_up import Capture, captures, joined_up
 from legacymap.analysis.fragmentation.sentences import fragmentation_sentences
 from legacymap.analysis.fragmentation.silos import components, owners
-from legacymap.analysis.scope import Part
+from legacymap.analysis.scope import Part, within
+from legacymap.analysis.shown_names import names_beside
 
 
 def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
@@ -55,12 +58,11 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     repeated = asked_repeatedly(captures(estate, every, slice(None)), part)
     islands, isolated = components(estate, part)
     alike = duplicates(estate, part)
-    asked = systems_asked_for_data(estate)
-    if part:
-        asked = part.of(asked)
-    says = systems_stating_data(estate)
-    silent = tuple(system for system in asked if system not in says)
-    systems, stating = len(asked), len(asked) - len(silent)
+    ids = estate.top.systems["id"]
+    own = within(part, ids).to_numpy()
+    asked = own & asked_for_data(estate)
+    silent = marked(ids, pl.Series(asked & ~stating_data(estate)))
+    systems, stating = int(asked.sum()), int(asked.sum()) - silent.count
     known = [entity for entity in entities if not entity.unknown_roles]
     copies, ratio = _copies(known)
     verdicts = Counter(entity.verdict for entity in entities)
@@ -69,7 +71,7 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
         estate=EstateFragmentation(
             statement=f"{stating} of {systems} systems state data",
             systems=systems,
-            systems_not_asked=len(part.of(estate.top.ids) if part else estate.top.ids) - systems,
+            systems_not_asked=int(own.sum()) - systems,
             systems_stating_data=stating,
             entities=len(entities),
             entities_unknown=len(entities) - len(known),
@@ -99,9 +101,16 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
         scope=part.scope if part else None,
         sentences=(),
     )
-    names = dict(estate.top.systems.select("id", "name").iter_rows())
-    told = fragmentation_sentences(found, silent, names)
+    told = fragmentation_sentences(found, silent, _names(estate, found))
     return replace(found, sentences=part.told(told) if part else told)
+
+
+def _names(estate: Estate, found: Fragmentation) -> dict[str, str]:
+    """The names of the systems that sentences about ``found`` may name, by id."""
+    elsewhere, alike = found.owners.communities.elsewhere, found.duplicates
+    shown = [one.system for one in elsewhere.first]
+    shown += [system for pair in (alike.first if alike else ()) for system in pair.systems]
+    return names_beside(estate.top.systems, shown)
 
 
 def asked_repeatedly(captured: Iterable[Capture], part: Part | None) -> list[Capture]:

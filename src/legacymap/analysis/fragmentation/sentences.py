@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.data_words import DataEvidence
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
 from legacymap.analysis.fragmentation.grouping_sentences import grouping_sentences
@@ -24,7 +25,7 @@ _WORDS = 3
 
 
 def fragmentation_sentences(
-    found: Fragmentation, silent: Sequence[str], names: Mapping[str, str]
+    found: Fragmentation, silent: Excerpt[str], names: Mapping[str, str]
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``, the extent of the data first; ``silent`` systems state none."""
     of_data = _of_entities(found) if found.evidence is None else _of_words(found.evidence)
@@ -38,7 +39,7 @@ def fragmentation_sentences(
     )
 
 
-def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:
+def _stated(found: Fragmentation, silent: Excerpt[str]) -> Sentence | None:
     estate = found.estate
     if not estate.systems:
         return None
@@ -55,7 +56,7 @@ def _stated(found: Fragmentation, silent: Sequence[str]) -> Sentence | None:
         "systems_stating_data",
         text,
         matter="knowledge",
-        count=len(silent),
+        count=silent.count,
         of=whole,
         premise=True,
         rows=rows("systems", silent, at="fragmentation.checks.system_without_data")

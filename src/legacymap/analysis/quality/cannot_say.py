@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.fragmentation.crud import systems_asked_for_data
 from legacymap.analysis.inference.pace import by_kind_alone, paced, seen
 from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part, ends_within, within
@@ -55,15 +54,12 @@ class _Question:
 
 _own: Final = attrgetter("own")
 _stating_data: Final = attrgetter("stating_data")
+_asked_for_data: Final = attrgetter("asked_for_data")
 
 
 def _to_replace(systems: SystemTable) -> pl.Series:
     """The legacy systems; where none is known, any system may turn out to be one."""
     return systems.legacy if systems.legacy.any() else systems.own
-
-
-def _asked_for_data(systems: SystemTable) -> pl.Series:
-    return systems.rows["id"].is_in(systems_asked_for_data(systems.estate))
 
 
 def _services(systems: SystemTable) -> pl.Series:

@@ -11,8 +11,8 @@ from typing import Final
 import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import FIRST, Excerpt
-from legacymap.analysis.quality.system_table import Asked, SystemTable, marked
+from legacymap.analysis.excerpt import FIRST, Excerpt, marked
+from legacymap.analysis.quality.system_table import Asked, SystemTable
 from legacymap.analysis.scope import Part, ends_within, within
 from legacymap.inventory import Inventory
 

@@ -13,7 +13,6 @@ from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.analysis.exposure.reach import counts_reached_by
 from legacymap.analysis.quality.system_table import Bools, SystemTable
 from legacymap.analysis.scope import Part
-from legacymap.analysis.system_rows import whole_rows
 from legacymap.graph import Ints, kernels
 from legacymap.graph.reach_sets import Upward
 
@@ -124,7 +123,7 @@ class _Look:
     def of(cls, systems: SystemTable) -> _Look:
         """Everything the ranking is read from."""
         estate = systems.estate
-        rows, wholes = whole_rows(estate), np.nonzero(estate.graph.parents < 0)[0]
+        rows, wholes = estate.top.rows, np.nonzero(estate.graph.parents < 0)[0]
         services = (estate.kinds.table["kind"] == "service").to_numpy()[rows]
         services &= estate.state[wholes] != LEGACY
         back = estate.graph.reach.reversed()

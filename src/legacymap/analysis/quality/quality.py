@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
-from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
+from legacymap.analysis.estate import UNKNOWN, Estate
 from legacymap.analysis.quality.cannot_say import cannot_say
 from legacymap.analysis.quality.completeness import completeness
 from legacymap.analysis.quality.missing import missing_facts
@@ -19,8 +18,11 @@ from legacymap.analysis.quality.sightings import (
     suspicions_of,
 )
 from legacymap.analysis.quality.suspicions import suspicions
+from legacymap.analysis.quality.system_table import SystemTable
 from legacymap.analysis.quality.told import Quality
 from legacymap.analysis.scope import Part, ends_within, within
+from legacymap.analysis.sentences import Sentence
+from legacymap.analysis.shown_names import names_beside
 
 _NOTE = (
     "a blank is unknown, never no or 0; every share names the rows it is asked of and those that"
@@ -57,25 +59,31 @@ def quality(
         scope=part.scope if part else None,
         sentences=(),
     )
-    told = quality_sentences(
-        found,
-        names=dict(estate.inventory.systems.select("id", "name").iter_rows()),
-        services=estate.services("top"),
-        supposed=_supposed(estate),
-        legacy=_legacy(estate),
-    )
+    told = _sentences(found, SystemTable(estate, part))
     return replace(found, sentences=part.told(told) if part else told)
 
 
-def _legacy(estate: Estate) -> Collection[str]:
-    """The whole systems that are legacy, or have a part that is."""
-    found = np.unique(estate.top_of[np.nonzero(estate.state == LEGACY)[0]])
-    return {estate.top.ids[node] for node in found}
+def _sentences(found: Quality, systems: SystemTable) -> tuple[Sentence, ...]:
+    """What ``found`` says in words; of the systems those are looked up that it may name."""
+    ids, shown = systems.rows["id"], [fact.system for fact in found.missing.first]
+    first = ids.is_in(shown)
+    services = systems.service_nodes
+    return quality_sentences(
+        found,
+        names=names_beside(systems.rows, shown),
+        services=frozenset(ids.filter(first & services)),
+        supposed=frozenset(ids.filter(first & _supposed(systems))),
+        asked=int((services & ~systems.legacy).sum()),
+        legacy=bool(systems.legacy.any()),
+    )
 
 
-def _supposed(estate: Estate) -> Collection[str]:
+def _supposed(systems: SystemTable) -> pl.Series:
     """The systems that look like legacy, where nobody says of any system whether it is."""
+    estate = systems.estate
     if (estate.state != UNKNOWN).any():
-        return ()
-    looking = estate.legacy.table.filter(pl.col("suggested").fill_null(False))["id"]
-    return {estate.top.ids[estate.top_of[estate.graph.node(one)]] for one in looking}
+        return systems.nobody
+    looking = estate.legacy.table["suggested"].fill_null(False).to_numpy()[estate.graph.rows]
+    marks = np.zeros(len(estate.top), dtype=np.bool_)
+    marks[estate.top_of[looking]] = True
+    return systems.of_nodes(marks)

@@ -45,19 +45,21 @@ def quality_sentences(
     *,
     names: Mapping[str, str],
     services: Collection[str],
-    supposed: Collection[str] = (),
-    legacy: Collection[str] = (),
+    supposed: Collection[str],
+    asked: int,
+    legacy: bool,
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``, those that matter most first.
 
-    ``services`` and ``legacy`` are those of the whole estate; ``supposed`` are systems that look
-    like legacy where nobody says what is: what would follow if they were is told beside them by the
-    exposure.
+    Of the systems that lack a fact ``services`` are services, and ``supposed`` look like legacy
+    where nobody says what is: what would follow if they were is told beside them by the exposure.
+    ``asked`` are the services of the whole estate that are not legacy themselves; ``legacy`` tells
+    whether anything is.
     """
     warnings = [warning for warning in found.findings if warning.severity == "warning"]
     return ranked(
         (
-            _ask_first(found, names, services, supposed, legacy),
+            _ask_first(found, names, services, supposed, asked=asked, legacy=legacy),
             _cannot_say(found),
             _legacy_facts(found),
             *map(_warning, warnings),
@@ -70,7 +72,9 @@ def _ask_first(
     names: Mapping[str, str],
     services: Collection[str],
     supposed: Collection[str],
-    legacy: Collection[str],
+    *,
+    asked: int,
+    legacy: bool,
 ) -> Sentence | None:
     # Whether a service is legacy itself takes it out of the count and decides for nobody else.
     deciding = [
@@ -84,8 +88,7 @@ def _ask_first(
     who = called(fact.system, names)
     itself = fact.system in services
     others = fact.decides - itself
-    asked = len(set(services) - set(legacy)) - itself
-    whole = counted(asked, "other service" if itself else "service")
+    whole = counted(asked - itself, "other service" if itself else "service")
     more = " more" if legacy else ""
     text = (
         f"Ask first whether {who} is legacy: if it is, {grouped(others)}{more} of {whole}"

@@ -84,14 +84,8 @@ def _asked(question: _Question, systems: SystemTable) -> Suspicion:
 
 _own: Final = attrgetter("own")
 _nodes: Final = attrgetter("nodes")
-
-
-def _whole_nodes(systems: SystemTable) -> pl.Series:
-    return systems.of_nodes(np.ones(len(systems.estate.top), dtype=np.bool_))
-
-
-def _services(systems: SystemTable) -> pl.Series:
-    return (systems.estate.kinds.table["kind"] == "service") & _whole_nodes(systems)
+_whole_nodes: Final = attrgetter("whole_nodes")
+_services: Final = attrgetter("service_nodes")
 
 
 def _legacy_unknown(systems: SystemTable) -> pl.Series:
@@ -109,7 +103,7 @@ def _suggested_only(systems: SystemTable) -> pl.Series:
 
 def _silent_services(systems: SystemTable) -> pl.Series:
     silent = np.diff(systems.estate.top.csr.indptr) == 0
-    return _services(systems) & systems.of_nodes(silent)
+    return systems.service_nodes & systems.of_nodes(silent)
 
 
 def _isolated(systems: SystemTable) -> pl.Series:

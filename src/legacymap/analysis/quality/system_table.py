@@ -11,10 +11,9 @@ import numpy.typing as npt
 import polars as pl
 
 from legacymap.analysis.estate import LEGACY, Estate
-from legacymap.analysis.excerpt import FIRST, Excerpt
-from legacymap.analysis.fragmentation.crud import systems_stating_data
+from legacymap.analysis.excerpt import FIRST, Excerpt, marked
+from legacymap.analysis.fragmentation.crud import asked_for_data, stating_data
 from legacymap.analysis.scope import Part, within
-from legacymap.analysis.system_rows import node_rows, whole_rows
 from legacymap.graph import Ints
 from legacymap.inventory.positions import positions
 
@@ -69,6 +68,16 @@ class SystemTable:
         return self.wholes & (self.estate.kinds.table["kind"] == "service")
 
     @cached_property
+    def whole_nodes(self) -> pl.Series:
+        """The nodes of the rolled-up graph."""
+        return self.of_nodes(np.ones(len(self.estate.top), dtype=np.bool_))
+
+    @cached_property
+    def service_nodes(self) -> pl.Series:
+        """Those of them that are services."""
+        return self.whole_nodes & (self.estate.kinds.table["kind"] == "service")
+
+    @cached_property
     def legacy(self) -> pl.Series:
         """Whole systems that are legacy, or have a part that is."""
         legacy = np.zeros(len(self.estate.top), dtype=np.bool_)
@@ -78,7 +87,12 @@ class SystemTable:
     @cached_property
     def stating_data(self) -> pl.Series:
         """Whole systems for which, or for a part of which, a holding is stated."""
-        return self.rows["id"].is_in(sorted(systems_stating_data(self.estate)))
+        return self.of_nodes(stating_data(self.estate))
+
+    @cached_property
+    def asked_for_data(self) -> pl.Series:
+        """Whole systems that could state which data they hold."""
+        return self.of_nodes(asked_for_data(self.estate))
 
     @cached_property
     def legacy_state(self) -> pl.Series:
@@ -88,14 +102,14 @@ class SystemTable:
     def of_nodes(self, marks: Bools) -> pl.Series:
         """``marks`` of the nodes of the rolled-up graph as marks of their rows."""
         found = np.zeros(self.rows.height, dtype=np.bool_)
-        found[whole_rows(self.estate)] = marks
+        found[self.estate.top.rows] = marks
         return pl.Series(found)
 
     @cached_property
     def nodes(self) -> pl.Series:
         """Systems and parts that are nodes of the graph as given."""
         found = np.zeros(self.rows.height, dtype=np.bool_)
-        found[node_rows(self.estate)] = True
+        found[self.estate.graph.rows] = True
         return pl.Series(found)
 
     @cached_property
@@ -133,8 +147,3 @@ class SystemTable:
 
 
 Asked = Callable[[SystemTable], pl.Series]
-
-
-def marked(named: pl.Series, marks: pl.Series, shown: slice = FIRST) -> Excerpt[str]:
-    """Those of ``named``, which are in their final order, that have a mark."""
-    return Excerpt(int(marks.sum()), tuple(named.gather(marks.arg_true()[shown])))
