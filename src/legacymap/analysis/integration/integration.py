@@ -11,11 +11,12 @@ from legacymap.analysis.integration.declared_and_observed import declared_and_ob
 from legacymap.analysis.integration.integrated import Integration
 from legacymap.analysis.integration.links import between_systems, links, own_systems, touching
 from legacymap.analysis.integration.meshes import meshes
-from legacymap.analysis.integration.sentences import integration_sentences
+from legacymap.analysis.integration.sentences import integration_sentences, shown_systems
 from legacymap.analysis.integration.shared_stores import shared_stores
 from legacymap.analysis.integration.thresholds import Thresholds
 from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.analysis.scope import Part
+from legacymap.analysis.shown_names import names_beside
 
 _NOTE = (
     "these are signs and no faults: each is named with what it rests on, and where the inventory"
@@ -59,6 +60,6 @@ def integration(
         scope=part.scope if part else None,
         sentences=(),
     )
-    names = dict(estate.inventory.systems.select("id", "name").iter_rows())
+    names = names_beside(estate.inventory.systems, shown_systems(found))
     told = integration_sentences(found, names)
     return replace(found, sentences=part.told(told) if part else told)

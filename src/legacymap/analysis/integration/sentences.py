@@ -30,6 +30,19 @@ def integration_sentences(found: Integration, names: Names) -> tuple[Sentence, .
     )
 
 
+def shown_systems(found: Integration) -> set[str]:
+    """The systems that sentences may name."""
+    chains, chatty = found.batch.chains.first, found.chatty.chatty
+    shown = {store.store for store in found.shared_databases.undrawn.first}
+    shown.update(system for mesh in found.meshes.found.first for system in mesh.systems)
+    shown.update(chain.system for chain in chains)
+    shown.update(link.origin for chain in chains for link in chain.links)
+    shown.update(end for pair in found.chatty.mutual.first for end in pair.systems)
+    if chatty:
+        shown.update(end for pair in chatty.first for end in (pair.consumer, pair.provider))
+    return shown
+
+
 def _shared(found: Integration) -> Sentence | None:
     stores = found.shared_databases
     count = stores.shared.count

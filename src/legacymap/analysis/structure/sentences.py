@@ -14,6 +14,7 @@ from legacymap.analysis.excerpt import SHOWN, Excerpt
 from legacymap.analysis.scope import Part, within
 from legacymap.analysis.sentences import Sentence, ranked, rows, sentence
 from legacymap.analysis.sentences.wording import called, counted, grouped, is_are, percent, verb
+from legacymap.analysis.shown_names import names_beside
 from legacymap.analysis.structure.gates import Gate, Gates
 from legacymap.analysis.structure.structured import Structure
 
@@ -26,7 +27,9 @@ def structure_sentences(
     found: Structure, estate: Estate, part: Part | None = None
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``: of whole systems, and of parts where they say something else."""
-    names = _names_beside(found, estate)
+    shown = [point.id for point in found.single_points_of_failure[:1]]
+    shown += [gate.id for gate in found.gates.found.first]
+    names = names_beside(estate.inventory.systems, shown)
     outside = _outside(estate, part)
     return ranked(
         (
@@ -54,15 +57,6 @@ def _unlinked(estate: Estate, part: Part | None) -> int:
     alone = np.ones(len(estate.top), dtype=np.bool_)
     alone[csr.tails] = alone[csr.indices] = False
     return int((pl.Series(alone) & within(part, pl.Series(estate.top.ids, dtype=pl.String))).sum())
-
-
-def _names_beside(found: Structure, estate: Estate) -> dict[str, str]:
-    """The names of systems that sentences name, and of all others that have the same name."""
-    named = [point.id for point in found.single_points_of_failure[:1]]
-    named += [gate.id for gate in found.gates.found.first]
-    systems = estate.inventory.systems.select("id", "name")
-    names = systems.filter(pl.col("id").is_in(named))["name"]
-    return dict(systems.filter(pl.col("name").is_in(names.to_list())).iter_rows())
 
 
 def _hardly_linked(found: Structure) -> bool:
