@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from legacymap.analysis.excerpt import FIRST, Excerpt
 from legacymap.graph import Ints, SystemGraph
@@ -125,21 +126,20 @@ def estate_communities(
     """
     label = communities(graph.csr, graph.multiplicity)
     linked = _linked(graph)
-    members: dict[int, list[int]] = {}
-    for node in np.nonzero(linked)[0].tolist():
-        members.setdefault(int(label[node]), []).append(node)
-    ordered = sorted(members.values(), key=lambda nodes: (-len(nodes), nodes[0]))
+    ordered = sorted(_members(label, linked), key=lambda nodes: (-len(nodes), nodes[0]))
     both = linked & (group >= 0)
     stated, formed = group[both].tolist(), label[both].tolist()
     # What a few systems say of their groups says nothing of the communities of all.
     comparable = len(set(stated)) > 1 and 2 * len(stated) >= int(linked.sum())
-    mains = {int(label[nodes[0]]): _main(group, nodes) for nodes in ordered}
+    mains = _mains(group, label, linked)
     if own is not None:
         mine = [nodes for nodes in ordered if own[nodes].any()]
         ordered = sorted(mine, key=lambda nodes: (-int(own[nodes].sum()), -len(nodes), nodes[0]))
     return Communities(
         systems=int(linked.sum()),
-        found=Excerpt(len(ordered), _described(graph, label, group, names, ordered[shown], own)),
+        found=Excerpt(
+            len(ordered), _described(graph, label, group, names, ordered[shown], mains, own)
+        ),
         modularity=modularity(graph.csr, graph.multiplicity, label),
         compared=len(stated),
         adjusted_rand=adjusted_rand(stated, formed) if comparable else None,
@@ -156,12 +156,13 @@ def community_of(
     label, linked = communities(graph.csr, graph.multiplicity), _linked(graph)
     if not linked[node]:
         return None
-    nodes = np.nonzero(linked & (label == label[node]))[0].tolist()
-    (found,) = _described(graph, label, group, names, [nodes], None, shown)
+    nodes = np.nonzero(linked & (label == label[node]))[0]
+    mains = _mains(group, label, linked)
+    (found,) = _described(graph, label, group, names, [nodes], mains, None, shown)
     return found
 
 
-def _of_part(own: Bools, stated: Bools, holding: Sequence[Sequence[int]]) -> PartInCommunities:
+def _of_part(own: Bools, stated: Bools, holding: Sequence[Ints]) -> PartInCommunities:
     """How the linked systems ``own`` of a part lie in the communities ``holding`` them."""
     systems = int(own.sum())
     most = max((int(own[nodes].sum()) for nodes in holding), default=0)
@@ -182,13 +183,29 @@ def _linked(graph: SystemGraph) -> Bools:
     return linked
 
 
-def _main(group: Ints, nodes: Sequence[int]) -> int:
-    """The group of more than half of ``nodes``, or -1."""
-    counts = Counter(int(group[node]) for node in nodes if group[node] >= 0)
-    if not counts:
-        return -1
-    best, systems = min(counts.items(), key=lambda one: (-one[1], one[0]))
-    return best if systems > 1 and 2 * systems > len(nodes) else -1
+def _members(label: Ints, linked: Bools) -> list[Ints]:
+    """The nodes of each community, ascending."""
+    nodes = np.nonzero(linked)[0]
+    nodes = nodes[np.argsort(label[nodes], kind="stable")]
+    return np.split(nodes, np.nonzero(np.diff(label[nodes]))[0] + 1) if len(nodes) else []
+
+
+def _mains(group: Ints, label: Ints, linked: Bools) -> Ints:
+    """By community, the group of more than half of its systems, and of two at least; or -1."""
+    stated = linked & (group >= 0)
+    largest = (
+        pl.DataFrame({"community": label[stated], "group": group[stated]})
+        .group_by("community", "group")
+        .len("systems")
+        .sort("community", "systems", "group", descending=[False, True, False])
+        .unique("community", keep="first", maintain_order=True)
+    )
+    community, systems = largest["community"].to_numpy(), largest["systems"].to_numpy()
+    sizes = np.bincount(label[linked], minlength=len(label))
+    most = (systems > 1) & (2 * systems.astype(np.int64) > sizes[community])
+    mains = np.full(len(label), -1, dtype=np.int64)
+    mains[community[most]] = largest["group"].to_numpy()[most]
+    return mains
 
 
 def _described(
@@ -196,7 +213,8 @@ def _described(
     label: Ints,
     group: Ints,
     names: Sequence[str],
-    told: Sequence[Sequence[int]],
+    told: Sequence[Ints],
+    mains: Ints,
     own: Bools | None,
     shown: slice = FIRST,
 ) -> tuple[Community, ...]:
@@ -209,13 +227,13 @@ def _described(
         np.add.at(crossing, side[~same], graph.multiplicity[~same])
     found = []
     for nodes in told:
-        counts = Counter(int(group[node]) for node in nodes)
+        counts = Counter(group[nodes].tolist())
         without = counts.pop(-1, 0)
-        main = _main(group, nodes)
+        main = int(mains[label[nodes[0]]])
         ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
         found.append(
             Community(
-                systems=Excerpt.of((graph.ids[node] for node in nodes), shown),
+                systems=Excerpt(len(nodes), tuple(graph.ids[node] for node in nodes[shown])),
                 inside=int(inside[label[nodes[0]]]),
                 crossing=int(crossing[label[nodes[0]]]),
                 groups=Excerpt.of((GroupShare(names[one], count) for one, count in ranked), shown),
@@ -232,11 +250,11 @@ def _elsewhere(
     label: Ints,
     group: Ints,
     names: Sequence[str],
-    mains: dict[int, int],
+    mains: Ints,
     own: Bools | None,
     shown: slice,
 ) -> Excerpt[Elsewhere]:
-    main = np.array([mains.get(int(number), -1) for number in label], dtype=np.int64)
+    main = mains[label]
     away = (group >= 0) & (main >= 0) & (group != main)
     with_main = np.zeros(len(graph), dtype=np.int64)
     with_own = np.zeros(len(graph), dtype=np.int64)
@@ -252,10 +270,8 @@ def _elsewhere(
     pulled_away = away & (with_main > with_own) & several
     if own is not None:
         pulled_away &= own
-    nodes = sorted(
-        np.nonzero(pulled_away)[0].tolist(),
-        key=lambda node: (with_own[node] - with_main[node], node),
-    )
+    nodes = np.nonzero(pulled_away)[0]
+    nodes = nodes[np.argsort((with_own - with_main)[nodes], kind="stable")]
     return Excerpt(
         len(nodes),
         tuple(
@@ -266,6 +282,6 @@ def _elsewhere(
                 int(with_main[node]),
                 int(with_own[node]),
             )
-            for node in nodes[shown]
+            for node in nodes[shown].tolist()
         ),
     )

@@ -10,18 +10,20 @@ from fractions import Fraction
 from typing import Final, Literal
 
 import numpy as np
+import polars as pl
 
 from legacymap.analysis.estate import Estate
-from legacymap.analysis.excerpt import FIRST, Excerpt
+from legacymap.analysis.excerpt import FIRST, Excerpt, marked
 from legacymap.analysis.fragmentation.communities import (
     Communities,
     Community,
     community_of,
     estate_communities,
 )
-from legacymap.analysis.scope import Part
+from legacymap.analysis.scope import Part, within
 from legacymap.graph import Ints, kernels
 from legacymap.graph.communities import modularity
+from legacymap.inventory.positions import positions
 
 GroupedBy = Literal["owner", "partition", "tags"]
 
@@ -103,10 +105,10 @@ def owners(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Ow
     """
     found = _groups(estate)
     graph = estate.top
-    names, label = _labels(estate, found)
+    names, label = _labels(found)
     start, end = label[graph.csr.tails], label[graph.csr.indices]
     known = (start >= 0) & (end >= 0)
-    own = np.array([part is None or system in part for system in graph.ids], dtype=np.bool_)
+    own = within(part, graph.systems["id"]).to_numpy()
     touched = own[graph.csr.tails] | own[graph.csr.indices]
     counted = known & touched
     cells = _cells(start[counted], end[counted], graph.multiplicity[counted], len(names))
@@ -135,27 +137,21 @@ def owners(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Ow
 
 def community_with(estate: Estate, system: str, shown: slice = FIRST) -> Community | None:
     """The community of one whole ``system``; ``None``: it has no dependency."""
-    names, label = _labels(estate, _groups(estate))
+    names, label = _labels(_groups(estate))
     return community_of(estate.top, label, names, estate.top.node(system), shown)
 
 
-def _labels(estate: Estate, found: _Groups) -> tuple[list[str], Ints]:
+def _labels(found: _Groups) -> tuple[list[str], Ints]:
     """The groups by name, and the number of the group of each system (-1: none is named)."""
-    names = sorted(set(found.of.values()))
-    code = {name: number for number, name in enumerate(names)}
-    of = [code[found.of[one]] if one in found.of else -1 for one in estate.top.ids]
-    return names, np.array(of, dtype=np.int64)
+    names = found.of.drop_nulls().unique().sort().to_list()
+    return names, positions(found.of, names)
 
 
 def _cells(start: Ints, end: Ints, weight: Ints, groups: int) -> dict[tuple[int, int], int]:
     """Dependencies by the group of their consumer and of their provider."""
-    keys, place = np.unique(start * max(groups, 1) + end, return_inverse=True)
-    counts = np.zeros(len(keys), dtype=np.int64)
-    np.add.at(counts, place, weight)
-    return {
-        (int(key) // groups, int(key) % groups): int(count)
-        for key, count in zip(keys, counts, strict=True)
-    }
+    cells = pl.DataFrame({"cell": start * max(groups, 1) + end, "weight": weight})
+    counts = cells.group_by("cell").agg(pl.col("weight").sum()).sort("cell")
+    return {divmod(cell, groups): count for cell, count in counts.iter_rows()}
 
 
 def _silos(
@@ -177,25 +173,26 @@ def _silos(
 class _Groups:
     by: GroupedBy | None
     family: str | None
-    of: dict[str, str]
+    of: pl.Series
+    """The group of each whole system, in order of their ids; blank where it has none."""
     why: str
 
 
 def _groups(estate: Estate) -> _Groups:
     """What tells systems apart, and the group of each system that has one."""
     systems = estate.top.systems
-    owner = dict(systems.select("id", "owner").drop_nulls().iter_rows())
-    area = dict(systems.select("id", "partition").drop_nulls().iter_rows())
-    owners, areas = len(set(owner.values())), len(set(area.values()))
+    owner, area = systems["owner"], systems["partition"]
+    owners, areas = owner.drop_nulls().n_unique(), area.drop_nulls().n_unique()
     if owners > 1:
         return _Groups("owner", None, owner, "by owner")
     lack = "one owner is named" if owners else "no owner is named"
     if areas > 1:
         return _Groups("partition", None, area, f"{lack}, so groups are told by area")
     family, tagged = _tag_family(dict(systems.select("id", "tags").drop_nulls().iter_rows()))
+    of = pl.Series([tagged.get(system) for system in systems["id"]], dtype=pl.String)
     if family:
-        return _Groups("tags", family, tagged, f"{lack}, so groups are told by the tags {family}")
-    return _Groups(None, None, {}, f"{lack}, and neither areas nor tags tell systems apart")
+        return _Groups("tags", family, of, f"{lack}, so groups are told by the tags {family}")
+    return _Groups(None, None, of, f"{lack}, and neither areas nor tags tell systems apart")
 
 
 def _tag_family(tags: Mapping[str, list[str]]) -> tuple[str | None, dict[str, str]]:
@@ -226,25 +223,21 @@ def components(
 
     Of a ``part`` of the estate, those that it has a system in.
     """
-    label = kernels.weak_components(estate.top.csr)
-    sizes = np.bincount(label) if len(label) else np.zeros(0, dtype=np.int64)
-    members: dict[int, list[str]] = {}
-    for node, number in enumerate(label):
-        members.setdefault(int(number), []).append(estate.top.ids[node])
-    islands = sorted(
-        (
-            number
-            for number, ids in members.items()
-            if sizes[number] > 1 and (part is None or part.of(ids))
+    label, ids = kernels.weak_components(estate.top.csr), estate.top.systems["id"]
+    own = within(part, ids).to_numpy()
+    sizes = np.bincount(label, minlength=1)
+    islands = np.nonzero((sizes > 1) & (np.bincount(label[own], minlength=len(sizes)) > 0))[0]
+    first = np.cumsum(sizes) - sizes
+    members = np.argsort(label, kind="stable")
+    return (
+        tuple(
+            Component(
+                Excerpt(
+                    int(sizes[one]),
+                    tuple(ids.gather(members[first[one] : first[one] + sizes[one]][FIRST])),
+                )
+            )
+            for one in islands[np.argsort(-sizes[islands], kind="stable")].tolist()
         ),
-        key=lambda n: (-sizes[n], n),
+        marked(ids, pl.Series(own & (sizes[label] == 1)), shown),
     )
-    alone = Excerpt.of(
-        (
-            ids[0]
-            for number, ids in sorted(members.items())
-            if sizes[number] == 1 and (part is None or ids[0] in part)
-        ),
-        shown,
-    )
-    return tuple(Component(Excerpt.of(members[number])) for number in islands), alone
