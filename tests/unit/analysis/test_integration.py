@@ -99,6 +99,15 @@ def test_a_database_dependency_on_a_whole_system_names_a_store_that_is_not_drawn
     assert [store.store for store in stores.undrawn.first] == ["b"]
 
 
+def test_more_databases_may_be_meant_than_there_are_whole_systems() -> None:
+    parts = tuple(System(id=one, name=one, parent="whole") for one in "pqrs")
+    both = tuple(uses(f"{who}->{part.id}", kind="database") for part in parts for who in "ab")
+    answer = found((*named("whole", "a", "b"), *parts), both)
+    assert answer.shared_databases.undrawn.count == 4
+    told = [one for one in answer.sentences if one.code == "database_not_drawn"]
+    assert [(one.count, one.of) for one in told] == [(4, None)]
+
+
 FIVE_OF_SIX = ("a->b", "a->c", "a->d", "c->b", "d->b")
 
 

@@ -34,7 +34,7 @@ def shown_systems(found: Integration) -> set[str]:
     """The systems that sentences may name."""
     chains, chatty = found.batch.chains.first, found.chatty.chatty
     shown = {store.store for store in found.shared_databases.undrawn.first}
-    shown.update(system for mesh in found.meshes.found.first for system in mesh.systems)
+    shown.update(system for mesh in found.meshes.found.first for system in mesh.systems.first)
     shown.update(chain.system for chain in chains)
     shown.update(link.origin for chain in chains for link in chain.links)
     shown.update(end for pair in found.chatty.mutual.first for end in pair.systems)
@@ -86,7 +86,8 @@ def _undrawn(found: Integration, names: Names) -> Sentence | None:
         " store",
         matter="change",
         count=undrawn.count,
-        of=found.systems,
+        # Parts stand by themselves here, and beside a part of the estate what it uses of others.
+        of=found.systems if undrawn.count <= found.systems else None,
         rows=rows(
             "systems",
             Excerpt(undrawn.count, tuple(store.store for store in undrawn.first)),
