@@ -182,6 +182,28 @@ def held(*rows: tuple[str, str, str | None, str | None]) -> Fragmentation:
     return fragmentation(Estate.of(inventory))
 
 
+def copies_and_verdicts() -> Figures:
+    found = held(
+        ("register", "person", "master", None),
+        ("ledger", "person", "copy", None),
+        ("mail", "person", "copy", None),
+        ("ledger", "payment", "writer", None),
+        ("mail", "payment", "writer", None),
+        ("mail", "letter", "reader", None),
+        ("ledger", "rate", None, None),
+    )
+    verdicts = {
+        entity.id: f"{entity.verdict}, stores: {entity.stores}"
+        + (", systems of record inferred from who writes" if entity.masters_inferred else "")
+        for entity in found.entities
+    }
+    return verdicts | {
+        "redundant copies": found.estate.redundant_copies,
+        "duplication ratio": ratio(found.estate.duplication_ratio),
+        "left out, a role being unknown": found.estate.entities_unknown,
+    }
+
+
 def crud() -> Figures:
     found = held(
         ("register", "person", "master", "CRUD"),
@@ -348,6 +370,7 @@ EXAMPLES: dict[str, Callable[[], Figures]] = {
     "modularity-and-silos": modularity_and_silos,
     "communities": communities,
     "hhi-and-entropy": hhi_and_entropy,
+    "copies-and-verdicts": copies_and_verdicts,
     "crud": crud,
     "joined-up": joined_up,
     "tell-us-once": tell_us_once,

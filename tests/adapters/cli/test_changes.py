@@ -41,7 +41,7 @@ def test_diff_tells_what_only_became_known(
     assert ended("diff", *versions) == 0
     out = capfd.readouterr().out
     assert "only because 1 became known" in out
-    assert "legacy: unknown > True" in out
+    assert "legacy: unknown > true" in out
 
 
 @pytest.mark.parametrize("ending", ["html", "md"])

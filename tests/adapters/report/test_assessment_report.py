@@ -7,10 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from legacymap.analysis.changes import changes
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.fragmentation.fragmentation import fragmentation
+from legacymap.analysis.scope import part_of
 from legacymap.assessment import Assessment, assess
 from legacymap.ingest import InputFile, read_inventory
-from legacymap.inventory import to_json
+from legacymap.inventory import Inventory, System, to_json
 from legacymap.report import RENDERERS, assessment_report, plan_sections, render
+from legacymap.report.assessments.changes import changes_sections
+from legacymap.report.assessments.fragmentations import fragmentation_sections
 from legacymap.report.model import Report, Table
 from legacymap.report.stored import report_of
 
@@ -227,3 +233,33 @@ def test_who_records_no_dependency_is_not_told_to_wait_for_no_file() -> None:
     (section,) = (section for section in told.sections if section.id == "integration")
     (waits,) = (one for one in section.key_figures if one.label.startswith("Services that get"))
     assert waits.value is None
+
+
+def test_the_title_on_data_names_the_part_once() -> None:
+    found = read_inventory(
+        [
+            InputFile("systems.csv", b"id,name,kind,owner\na,A,application,x\nb,B,application,y\n"),
+            InputFile("data_entities.csv", b"id,name\ne,E\n"),
+            InputFile("holdings.csv", b"system,entity,role\na,e,master\nb,e,copy\n"),
+        ]
+    )
+    estate = Estate.of(found.inventory)
+    section, *_ = fragmentation_sections(fragmentation(estate, part_of(estate, owner="x")), {})
+    assert section.title == (
+        "Owner x: 1 of 1 system states data; 1 of 1 kind of data is kept in more than one system"
+    )
+
+
+def test_values_before_and_after_are_written_as_in_tables_and_not_as_in_a_program() -> None:
+    before, after = (
+        Estate.of(
+            Inventory.of(
+                [System.model_validate({"id": "a", "name": "A", "kind": "service", **more})]
+            )
+        )
+        for more in ({}, {"legacy": True, "tags": ["x", "y"], "risk": {"likelihood": {"L1": 3}}})
+    )
+    (table,) = changes_sections(changes(before=before, after=after))[1].tables
+    assert [row[2] for row in table.rows] == [
+        "legacy: unknown > true; risk: unknown > likelihood L1 3; tags: unknown > x, y"
+    ]

@@ -110,10 +110,16 @@ def _identity(identity: Iterable[str]) -> str:
 
 
 def _value(value: object) -> str:
+    """A value as tables of an inventory write it; of a value of several parts those stated."""
     if value is None:
         return "unknown"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, list):
-        return listed([str(one) for one in value])
+        return listed([_value(one) for one in value])
+    if isinstance(value, dict):
+        stated = [f"{key} {_value(one)}" for key, one in value.items() if one is not None]
+        return ", ".join(stated) or "unknown"
     return str(value)
 
 

@@ -14,6 +14,7 @@ from legacymap.report.assessments.silos import OF_SILOS, silos_section
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, decimal, grouped, listed, named, percent
 
+_DATA: Final = ("kind of data", "kinds of data")
 _IN_TITLE: Final = frozenset({"systems_stating_data", "data_in_several_stores"})
 _VERDICTS: Final = {
     "orphan": "no system of record",
@@ -61,14 +62,14 @@ def _data(fragmentation: Fragmentation, names: Mapping[str, str]) -> Section:
             KeyFigure(
                 label="Redundant copies",
                 value=estate.redundant_copies,
-                note=f"over {grouped(known)} kinds of data, each in"
+                note=f"over {counted(known, *_DATA)}, each in"
                 f" {decimal(estate.duplication_ratio) or 'an unknown number of'} stores on average;"
                 f" of {grouped(estate.entities_unknown)} more the roles are unknown",
             ),
             KeyFigure(
                 label="Asked for more than once",
                 value=estate.captured_more_than_once,
-                note=f"of {grouped(estate.entities)} kinds of data, by two services or more",
+                note=f"of {counted(estate.entities, *_DATA)}, by two services or more",
             ),
         ),
         tables=(
@@ -86,6 +87,8 @@ def _title(fragmentation: Fragmentation) -> str:
     told = fragmentation.sentences
     extent = title(told, "systems_stating_data", "")
     spread = title(told, "data_in_several_stores", "")
+    if fragmentation.scope:
+        spread = spread.removeprefix(f"{fragmentation.scope.label}: ")
     if not spread and not fragmentation.estate.entities_unknown:
         spread = "no data is known to be kept in more than one system"
     return "; ".join(text for text in (extent, spread) if text)

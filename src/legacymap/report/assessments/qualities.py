@@ -9,7 +9,7 @@ from legacymap.analysis.quality.sightings import Sightings
 from legacymap.analysis.quality.told import Quality
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
-from legacymap.report.wording import counted, grouped, listed, named, percent
+from legacymap.report.wording import counted, grouped, listed, named, percent, verb
 
 _MOST_MISSING: Final = 30
 
@@ -29,7 +29,7 @@ def quality_sections(quality: Quality, names: Mapping[str, str]) -> tuple[Sectio
                     label="Missing facts",
                     value=quality.missing.count,
                     note=f"{grouped(deciding)} of the first {grouped(len(quality.missing.first))}"
-                    " decide whether some service stands on legacy",
+                    f" {verb(deciding, 'decides', 'decide')} whether some service stands on legacy",
                 ),
             ),
             tables=(
