@@ -36,6 +36,11 @@ def test_a_circle_behind_a_gate_ends() -> None:
     assert told.found == Excerpt(1, (Gate("a", Excerpt(1, ("b",)), 1),))
 
 
+def test_a_service_behind_a_gate_is_none_of_the_systems_behind_it() -> None:
+    told = found("s->a", "a->t", "a->b", services="st").gates
+    assert told == Gates(1, 2, Excerpt(1, (Gate("a", Excerpt(1, ("b",)), 1),)))
+
+
 def test_without_a_service_that_depends_on_anything_there_is_no_gate() -> None:
     assert found("a->b", services="s").gates == Gates(0, 0, Excerpt(0))
 

@@ -28,7 +28,7 @@ def fragmentation_sentences(
     found: Fragmentation, silent: Excerpt[str], names: Mapping[str, str]
 ) -> tuple[Sentence, ...]:
     """The sentences of ``found``, the extent of the data first; ``silent`` systems state none."""
-    of_data = _of_entities(found) if found.evidence is None else _of_words(found.evidence)
+    of_data = _of_entities(found, names) if found.evidence is None else _of_words(found.evidence)
     return ranked(
         (
             _stated(found, silent),
@@ -72,10 +72,10 @@ def _not_asked(found: Fragmentation) -> str:
     return " (platforms and systems outside the organisation are not asked)"
 
 
-def _of_entities(found: Fragmentation) -> tuple[Sentence | None, ...]:
+def _of_entities(found: Fragmentation, names: Mapping[str, str]) -> tuple[Sentence | None, ...]:
     return (
-        _several_stores(found),
-        _contested(found),
+        _several_stores(found, names),
+        _contested(found, names),
         _in_no_system(found),
         _orphans(found),
         _captured(found),
@@ -112,23 +112,31 @@ def _of_data(
     )
 
 
-def _several_stores(found: Fragmentation) -> Sentence | None:
+def _or_parts(several: Iterable[EntityFragmentation], names: Mapping[str, str]) -> str:
+    """A part holds data of its own: two holders need not be two systems of ``names``."""
+    parts = (holder.system not in names for one in several for holder in one.holders)
+    return " or parts of systems" if any(parts) else ""
+
+
+def _several_stores(found: Fragmentation, names: Mapping[str, str]) -> Sentence | None:
     several = [entity for entity in found.entities if entity.stores > 1]
+    where = f"more than one system{' or part of a system' if _or_parts(several, names) else ''}"
     unknown = sum(entity.stores <= 1 and entity.unknown_roles > 0 for entity in found.entities)
     return _of_data(
         found,
         "data_in_several_stores",
         several,
-        "is kept in more than one system|are kept in more than one system",
+        f"is kept in {where}|are kept in {where}",
         unknown=unknown,
     )
 
 
-def _contested(found: Fragmentation) -> Sentence | None:
+def _contested(found: Fragmentation, names: Mapping[str, str]) -> Sentence | None:
     contested = [entity for entity in found.entities if entity.verdict == "contested"]
     inferred = sum(entity.masters_inferred for entity in contested)
     if inferred == len(contested):
-        said = "written by several systems, and none is declared its system of record"
+        who = f"several systems{_or_parts(contested, names)}"
+        said = f"written by {who}, and none is declared its system of record"
         text = f"is {said}|are {said}"
     else:
         guessed = f"{grouped(inferred)} of them by who writes, because none is declared"

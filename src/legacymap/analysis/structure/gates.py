@@ -73,12 +73,12 @@ def gates(
     """
     reach = graph.reach
     starts = np.array(sorted(graph.node_of[s] for s in set(services)), dtype=np.int64)
+    is_service = np.zeros(len(graph), dtype=np.bool_)
+    is_service[starts] = True
     starts = starts[np.diff(reach.indptr)[starts] > 0] if len(starts) else starts
     if not len(starts):
         return Gates(0, 0, Excerpt(0))
     above = _dominators(reach, starts)
-    is_service = np.zeros(len(graph), dtype=np.bool_)
-    is_service[starts] = True
     reached = (above >= 0) & ~is_service
     # A service hangs on no other system, so nothing but systems stands below a system.
     order, size = _below(above, reached)
