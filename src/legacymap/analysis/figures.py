@@ -59,13 +59,13 @@ class Counted:
 def figures(estate: Estate) -> tuple[Counted, ...]:
     """The main figures of ``estate``, always the same ones in the same order.
 
-    Data figures are left out where the inventory states no data: no figure is not the figure 0.
+    Data figures are left out where the inventory states no data, circles, spread and single points
+    where it records no dependency: no figure is not the figure 0.
     """
     inventory, top = estate.inventory, estate.top
     exposed, held = exposure(estate), held_data(estate)
-    structured = structure(estate)
     services = [service.id for service in exposed.services]
-    found = [
+    return (
         _named("systems", "Systems", top.ids),
         _plain("dependencies", "Dependencies", inventory.dependencies.height),
         _plain("data_entities", "Kinds of data", inventory.data_entities.height),
@@ -84,6 +84,21 @@ def figures(estate: Estate) -> tuple[Counted, ...]:
             unknown=[one.id for one in exposed.services if one.on_legacy is None],
             everybody=services,
         ),
+        *(_of_structure(estate) if top.edges else ()),
+        *(_of_data(held) if held else ()),
+        _named(
+            "systems_without_owner",
+            "Systems without an owner",
+            top.systems.filter(pl.col("owner").is_null())["id"].to_list(),
+            everybody=top.ids,
+        ),
+        _plain("missing_facts", "Missing facts that matter", missing_facts(estate).count),
+    )
+
+
+def _of_structure(estate: Estate) -> list[Counted]:
+    top, found = estate.top, structure(estate)
+    return [
         _named(
             "systems_in_circles",
             "Systems in circles of dependencies",
@@ -93,26 +108,16 @@ def figures(estate: Estate) -> tuple[Counted, ...]:
         _plain(
             "propagation_cost",
             "Propagation cost",
-            structured.propagation.numerator,
-            of=structured.propagation.denominator,
+            found.propagation.numerator,
+            of=found.propagation.denominator,
         ),
         _plain(
             "single_points_of_failure",
             "Single points of failure",
-            structured.single_points_count,
+            found.single_points_count,
             of=len(top),
         ),
-        _named(
-            "systems_without_owner",
-            "Systems without an owner",
-            top.systems.filter(pl.col("owner").is_null())["id"].to_list(),
-            everybody=top.ids,
-        ),
-        _plain("missing_facts", "Missing facts that matter", missing_facts(estate).count),
     ]
-    if held:
-        found[9:9] = _of_data(held)
-    return tuple(found)
 
 
 def _of_data(held: Sequence[EntityFragmentation]) -> list[Counted]:

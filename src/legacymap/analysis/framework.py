@@ -121,6 +121,10 @@ def suggested_recorded_issues(circle: int) -> int | None:
     2 in a circle of two to four systems, 3 in a larger one: what is cyclically coupled is known to
     cost most to maintain. Outside of circles a graph says nothing about issues: none. Our own
     scale: to be shown beside a person's score, never in its place.
+
+    Source:
+        For what circles cost: MacCormack, A., Mocker, M., Lagerström, R., Baldwin, C. (2017),
+        "Digital Agility", Harvard Business School Working Paper 17-105.
     """
     if circle < 2:
         return None

@@ -58,6 +58,17 @@ def test_a_figure_that_moved_because_something_changed_says_only_that() -> None:
     assert "Services on legacy rose from 0 of 1 to 1 of 1." in [s.text for s in found.sentences]
 
 
+def test_where_no_dependency_was_recorded_circles_and_spread_did_not_rise_from_nothing() -> None:
+    systems = [System(id=one, name=one) for one in "ab"]
+    ring = [Dependency(consumer="a", provider="b"), Dependency(consumer="b", provider="a")]
+    before, after = Estate.of(Inventory.of(systems)), Estate.of(Inventory.of(systems, ring))
+    found = changes(before=before, after=after)
+    for code in ("systems_in_circles", "propagation_cost", "single_points_of_failure"):
+        one = change(found.figures, code)
+        assert (one.before, one.after is None, one.moved) == (None, False, 0)
+    assert not [text for text in texts(before, after) if "circles" in text or "cost" in text]
+
+
 def test_what_came_into_the_inventory_is_no_change_of_the_estate() -> None:
     more = (System(id="old", name="Old", kind="application", owner="hq", legacy=True),)
     assert (

@@ -51,7 +51,7 @@ def test_the_six_elements_of_the_source_have_its_visibility_and_propagation_cost
 
 def test_a_core_sorts_the_others_into_shared_control_and_periphery() -> None:
     found = of(CORE, alone="P3")
-    assert float(found.propagation_cost or 0) == pytest.approx(0.33)
+    assert found.propagation == Ratio(33, 100)
     assert found.core.systems.first == ("a", "b", "c")
     assert found.core.share == Fraction(3, 10)
     assert (found.core.fan_in, found.core.fan_out, found.core.tied.count) == (5, 5, 0)
