@@ -8,6 +8,7 @@ from typing import get_args, get_origin
 
 from pydantic import BaseModel
 
+from legacymap.analysis.long_lists import LISTS
 from legacymap.inventory import TABLES
 from legacymap.inventory.records import Heading
 from legacymap.inventory.schema import inventory_schema
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
         "inventory.schema.json": as_json(inventory_schema()),
         "policy.schema.json": as_json(Policy.model_json_schema()),
         "openapi.json": as_json(create_app().openapi()),
+        "lists.md": lists_page(),
     }
 
 
@@ -48,6 +50,27 @@ def tables_page() -> str:
                 f"| `{column}`{needed} | {words(field.annotation)} | {field.description or ''} |"
             )
     return "\n".join(parts) + "\n"
+
+
+def lists_page() -> str:
+    """The lists that answers cut short, as Markdown."""
+    rows = [
+        f"| `{name}` | {one.items} | {', '.join(one.of)} |" for name, one in sorted(LISTS.items())
+    ]
+    return "\n".join(
+        [
+            "# Lists that answers cut short after a hundred",
+            "",
+            "Derived from `legacymap.analysis.long_lists`; `make docs` writes this page. How the"
+            " rest is asked for: [../api.md](../api.md#long-lists). Lists of `structure` are those"
+            " of parts with `level=as_given`.",
+            "",
+            "| list | of | what `of` names |",
+            "|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
 
 
 def words(annotation: object) -> str:

@@ -27,6 +27,7 @@ from legacymap.cli.commands.answers import compare, uncertainty, why
 from legacymap.cli.commands.assess import assess
 from legacymap.cli.commands.changes import diff, trend
 from legacymap.cli.commands.inventories import export, import_
+from legacymap.cli.commands.long_lists import rows
 from legacymap.cli.commands.plans import check, plan, solve
 from legacymap.cli.commands.reports import report
 from legacymap.cli.commands.risk import risk
@@ -72,6 +73,7 @@ for _name, _command, _help in (
     ("risk", risk, "What is legacy, how risky, what is planned for it."),
     ("impact", impact, "What stops working when one system does."),
     ("quality", quality, "What the inventory does not say, and what matters most."),
+    ("rows", rows, "The whole of a list that an answer cuts short."),
     ("diff", diff, "What changed between two inventories."),
     ("trend", trend, "How the main figures moved over snapshots."),
     ("plan", plan, "The order of replacement, with reasons."),

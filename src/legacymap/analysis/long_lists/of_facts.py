@@ -75,7 +75,9 @@ def outside(wanted: Wanted) -> Excerpt[str]:
 
 
 def _register(wanted: Wanted) -> Register:
-    found = register_of(wanted.estate, level=wanted.level, high_from=wanted.high_from)
+    found = register_of(
+        wanted.estate, level=wanted.level, high_from=wanted.high_from, frozen=wanted.frozen
+    )
     return found.within(wanted.part)
 
 

@@ -27,6 +27,8 @@ class Wanted:
     stale_after_days: int = STALE_AFTER_DAYS
     thresholds: Thresholds = field(default_factory=Thresholds)
     high_from: int = HIGH_FROM
+    frozen: tuple[str, ...] = ()
+    """Systems that a policy forbids to change, for lists of a risk."""
     depth: int | None = None
     """How many steps away, for lists of an impact."""
     before: Estate | None = None
