@@ -63,15 +63,21 @@ def sightings(
     Null where nobody observes anything, where the row does not join software (``joins``), where no
     trace could show it, or where it is only inferred.
     """
-    rows = inventory.dependencies.select("consumer", "provider", "kind").with_row_index("row")
     said = (
         inventory.dependencies.select("evidence")
         .with_row_index("row")
+        .drop_nulls()
         .explode("evidence")
         .drop_nulls()
         .unnest("evidence")
         .select("row", pl.col("how").str.to_lowercase(), "as_of")
     )
+    kind = inventory.dependencies["kind"].fill_null("")
+    asked = (joins == "software") & ~kind.is_in(_UNSEEN_KINDS)
+    if not asked.gather(said["row"].filter(said["how"] == "observed")).any():
+        nothing = {"sighting": pl.String, "last_seen": pl.String, "stale": pl.Boolean}
+        return pl.DataFrame(schema=nothing).clear(len(asked))
+    rows = inventory.dependencies.select("consumer", "provider").with_row_index("row")
     hows = said.group_by("row").agg(
         (pl.col("how") == "observed").any().fill_null(False).alias("observed"),
         (pl.col("how").is_null() | (pl.col("how") == "declared")).any().alias("declared"),
@@ -80,10 +86,6 @@ def sightings(
     rows = rows.join(hows, on="row", how="left", maintain_order="left").with_columns(
         pl.col("observed").fill_null(False), pl.col("declared").fill_null(True)
     )
-    asked = (joins == "software") & ~rows["kind"].fill_null("").is_in(_UNSEEN_KINDS)
-    if not (rows["observed"] & asked).any():
-        nothing = {"sighting": pl.String, "last_seen": pl.String, "stale": pl.Boolean}
-        return pl.DataFrame([pl.Series(n, [None] * rows.height, t) for n, t in nothing.items()])
     found = _judged(rows.filter(asked), inventory)
     last = {
         row: max(dates, key=last_day) for row, dates in rows["row", "dates"].iter_rows() if dates
@@ -183,7 +185,7 @@ def sighted(
     """
     inventory = estate.inventory
     table = sightings(inventory, estate.flows.table["joins"], stale_after_days)
-    ends = inventory.dependencies.select(pl.format("{} -> {}", "consumer", "provider")).to_series()
+    wholes = _wholes(estate)
     states = table.select(pl.when(ends_within(part, estate)).then("sighting")).to_series()
     counted = dict(states.drop_nulls().value_counts().iter_rows())
     seen = table["last_seen"].is_not_null() & states.is_not_null()
@@ -196,17 +198,18 @@ def sighted(
         counts={state: counted.get(state, 0) for state in get_args(Sighting)} if counted else {},
         stale=int(stale.sum()),
         undated=int((observed & table["stale"].is_null()).sum()),
-        declared_not_observed=_named(ends, states == "declared_not_observed", shown),
-        observed_not_declared=_named(ends, states == "observed_not_declared", shown),
-        last_seen_long_ago=_named(ends, stale, shown),
-        systems=len(_wholes(estate)),
-        watched=_watched(_wholes(estate), inventory) if counted else 0,
+        declared_not_observed=_named(inventory, states == "declared_not_observed", shown),
+        observed_not_declared=_named(inventory, states == "observed_not_declared", shown),
+        last_seen_long_ago=_named(inventory, stale, shown),
+        systems=len(wholes),
+        watched=_watched(wholes, inventory) if counted else 0,
     )
 
 
 def _wholes(estate: Estate) -> pl.Series:
     software = ~pl.col("part") & (pl.col("kind") != "actor")
-    return estate.inventory.systems.filter(estate.kinds.table.select(software).to_series())["id"]
+    marks = estate.kinds.table.select(software).to_series()
+    return estate.inventory.systems["id"].filter(marks)
 
 
 def _watched(wholes: pl.Series, inventory: Inventory) -> int:
@@ -229,8 +232,10 @@ def _sources(inventory: Inventory) -> tuple[str, ...]:
     return tuple(sorted(set(rows["source"].to_list())))
 
 
-def _named(ends: pl.Series, which: pl.Series, shown: slice) -> Excerpt[str]:
-    return Excerpt.of(sorted(set(ends.filter(which.fill_null(False)).to_list())), shown)
+def _named(inventory: Inventory, which: pl.Series, shown: slice) -> Excerpt[str]:
+    ends = inventory.dependencies.select("consumer", "provider").filter(which)
+    named = ends.select(pl.format("{} -> {}", "consumer", "provider")).to_series().unique().sort()
+    return Excerpt(len(named), tuple(named[shown]))
 
 
 def suspicions_of(found: Sightings) -> tuple[Suspicion, ...]:
