@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,53 @@ def only_links(pairs: Iterable[tuple[str, str]], systems: Iterable[str]) -> tupl
     return len(points), cut_off(worst), worst
 
 
+def meshes(graph: nx.DiGraph[str]) -> list[set[str]]:
+    """Fours of systems with five of their six pairs linked or more; no two share half of them."""
+    linked = {frozenset(pair) for pair in graph.edges}
+    # In such a four each has two links at least.
+    core = sorted(nx.k_core(graph.to_undirected(), 2))
+    links = {
+        four: sum(frozenset(pair) in linked for pair in combinations(four, 2))
+        for four in combinations(core, 4)
+    }
+    found: list[set[str]] = []
+    for four in sorted(links, key=lambda four: (-links[four], four)):
+        if links[four] >= 5 and all(len(other & set(four)) < 2 for other in found):
+            found.append(set(four))
+    return found
+
+
+def by_modularity(ends: list[tuple[str, str]]) -> list[set[str]]:
+    """The partition of the systems at these ends with the highest modularity: all are tried."""
+    graph: nx.MultiGraph[str] = nx.MultiGraph(ends)
+
+    def partitions(nodes: list[str]) -> Iterator[list[set[str]]]:
+        if not nodes:
+            yield []
+            return
+        for rest in partitions(nodes[1:]):
+            yield [{nodes[0]}, *rest]
+            for at, group in enumerate(rest):
+                yield [*rest[:at], group | {nodes[0]}, *rest[at + 1 :]]
+
+    return max(partitions(sorted(graph)), key=lambda one: nx.community.modularity(graph, one))
+
+
+def elsewhere(ends: list[tuple[str, str]], owner: dict[str, str]) -> set[str]:
+    """Systems tied to another owner, whose group it mainly is, more than to their own."""
+    pairs = [*ends, *((b, a) for a, b in ends)]
+    found = set()
+    for group in by_modularity(ends):
+        ranked = Counter(owner[one] for one in group).most_common()
+        main = ranked[0][0]
+        for one in group:
+            there = sum(a == one and b in group and owner[b] == main for a, b in pairs)
+            own = sum(a == one and owner[b] == owner[one] for a, b in pairs)
+            if owner[one] != main and there > own:
+                found.add(one)
+    return found
+
+
 def unlinked(graph: nx.DiGraph[str]) -> int:
     return sum(1 for _, degree in graph.degree if not degree)
 
@@ -238,6 +286,7 @@ def test_ten_sentences_of_eagle() -> None:
         if "ightly" in row["description"] or row["protocol"] == "SFTP"
     ]
     assert (worst, alone) == ("Partner Gateway", ["Document Archive"])
+    assert meshes(graph) == [set(tied)]
     assert nx.descendants(graph, "Customer Portal") == {"Payments Platform"}
     assert ten(found) == [
         f"None of {len(owner)} systems lists which data it holds{NO_INDEX}",
@@ -253,7 +302,8 @@ def test_ten_sentences_of_eagle() -> None:
         f" included: a propagation cost of {cost}; of {len(alone)} system no link to others is"
         " recorded.",
         "Ask first whether Payments Platform is legacy: if it is, 1 of 1 service stands on legacy.",
-        "2 of 7 systems with an owner and a dependency hang together with systems that are mainly"
+        f"{len(elsewhere(between, owner))} of {len(owner) - len(alone)} systems with an owner and a"
+        " dependency hang together with systems that are mainly"
         f" another owner's: Customer Portal (Markus Steiner) has {to_anna} dependencies with"
         " systems of Anna Weber there and 0 with its own.",
         f"{points} of {len(owner)} systems is the only link between others; without {worst}"
@@ -330,6 +380,8 @@ def test_ten_sentences_of_parasol() -> None:
     ]
     direct = sum(graph.has_edge(a, b) or graph.has_edge(b, a) for a, b in combinations(tied, 2))
     assert title[worst] == "Claims Payment System"
+    fours = meshes(graph)
+    assert set(tied) in fours
     as_given = nx.DiGraph([*ends, *((system, name) for name, system in of.items())])
     reach = {service: nx.descendants(as_given, service) for service in WITH_USER_INTERFACE}
     standing = Counter(
@@ -360,7 +412,7 @@ def test_ten_sentences_of_parasol() -> None:
         " systems are legacy; who uses which system, so which of them are services; which data is"
         " held where; until when systems can run; and 7 more.",
         f"{len(tied)} systems are tied pair by pair: {direct} of 6 pairs have a direct link"
-        f" ({', '.join(title[one] for one in tied)}); 1 more group like it.",
+        f" ({', '.join(title[one] for one in tied)}); {len(fours) - 1} more group like it.",
         f"On average a change can reach {reached} of {len(systems)} systems, the changed one"
         f" included: a propagation cost of {cost}; of {unlinked(graph)} systems no link to others"
         " is recorded.",
@@ -404,12 +456,14 @@ class Prisons:
                 self.top[one["id"]] = system["id"]
                 self.part[one["id"]] = one
                 elements.append(one)
-        explicit = [
-            (one["sourceId"], one["destinationId"])
+        rows = [
+            one
             for element in elements
             for one in element.get("relationships", ())
             if "linkedRelationshipId" not in one
         ]
+        explicit = [(one["sourceId"], one["destinationId"]) for one in rows]
+        self.told = [one for one in rows if not {one["sourceId"], one["destinationId"]} & people]
         self.links = [(a, b) for a, b in explicit if a not in people and b not in people]
         used = {self.top[b] for a, b in explicit if a in people and b not in people}
         self.between = {
@@ -438,6 +492,15 @@ class Prisons:
             reached += bool(systems & themselves)
         silent = sum(not self.rolled.out_degree(service) for service in others)
         return reached, len(others), silent, on
+
+    def paced(self) -> int:
+        """Dependencies whose technology or words say whether data comes at once."""
+        protocol = re.compile(r"(?i)\b(https?|rest|jwk|ldap|oauth2|soap|sns|sqs|queue|events)\b")
+        return sum(
+            bool(protocol.search(one.get("technology", "")))
+            or "daily" in one.get("description", "")
+            for one in self.told
+        )
 
     def circles(self) -> list[set[str]]:
         groups = nx.strongly_connected_components(self.rolled)
@@ -555,7 +618,7 @@ def test_ten_sentences_of_prisons_and_probation(prisons: Prisons) -> None:
         REPLACING.format(own),
         RISK.format(own),
         IN_USE.format(len(prisons.links)),
-        PACE.format(f"said of 75 of {len(prisons.links)}", " only"),
+        PACE.format(f"said of {prisons.paced()} of {len(prisons.links)}", " only"),
         SAME_WORK.format(own),
         USERS.format(len(prisons.services)),
     ]
