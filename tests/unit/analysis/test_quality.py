@@ -250,6 +250,17 @@ def test_the_unknown_that_most_open_answers_hang_on_comes_first() -> None:
     )
 
 
+def test_whether_a_service_is_legacy_itself_does_not_decide_what_it_stands_on() -> None:
+    # s stands on nothing legacy whatever it is itself; t stands on s.
+    s, t = System(id="s", name="S", owner="o", kind="service"), sound("t", kind="service")
+    alone = of([s, sound("a")], "s>a")
+    assert missing(alone) == [("s", "legacy", 0, 1)]
+    assert alone.missing.first[0].reason == (
+        "whether it is legacy is not known; no other service stands on it"
+    )
+    assert missing(of([s, t, sound("a")], "t>s s>a")) == [("s", "legacy", 1, 2)]
+
+
 def test_an_unknown_decides_nothing_where_the_answer_is_already_yes() -> None:
     found = of(
         [

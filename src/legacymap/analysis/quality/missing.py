@@ -25,7 +25,8 @@ class MissingFact:
     name: str
     column: str
     decides: int
-    """Services whose answer (on legacy or not) is open and may turn on this fact."""
+    """Services whose answer (on legacy or not) is open and may turn on this fact. Whether a service
+    is legacy itself decides for others alone: it takes the service out of the count."""
     services: int
     """Services, not legacy themselves, that stand on the system; a service stands on itself."""
     reason: str
@@ -162,9 +163,9 @@ class _Look:
 def _legacy_unknown(look: _Look) -> _Cells:
     estate = look.systems.estate
     open_systems = np.unique(estate.top_of[estate.state == UNKNOWN])
-    return _cells(
-        0, open_systems, look.open_on_unknown[open_systems], look.on_unknown[open_systems]
-    )
+    # No service stands on itself, although it reaches itself.
+    others = look.open_on_unknown[open_systems] - look.open[open_systems]
+    return _cells(0, open_systems, others, look.on_unknown[open_systems])
 
 
 def _dependencies_unknown(look: _Look) -> _Cells:
@@ -186,7 +187,7 @@ def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> M
     row = int(look.rows[node])
     system, name = look.systems.rows["id"][row], look.systems.rows["name"][row]
     if column == 0:
-        reason = _why_legacy(decides, standing - bool(look.services[node]))
+        reason = _why_legacy(decides, standing, is_service=bool(look.services[node]))
     elif column == 1:
         reason = (
             "no dependency of this service on another system is recorded: what it stands on is"
@@ -199,7 +200,8 @@ def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> M
     return MissingFact(system, name, _ORDER[column], decides, standing, reason)
 
 
-def _why_legacy(decides: int, others: int) -> str:
+def _why_legacy(decides: int, standing: int, *, is_service: bool) -> str:
+    others = standing - is_service
     if decides:
         return f"whether it is legacy decides the answer for {_services(decides)}"
     if others:
@@ -207,7 +209,8 @@ def _why_legacy(decides: int, others: int) -> str:
             f"whether it is legacy is not known; {_services(others)} standing on it"
             f" {'reaches' if others == 1 else 'reach'} other legacy anyway"
         )
-    return "whether it is legacy is not known; no service stands on it"
+    other = "other " if is_service else ""
+    return f"whether it is legacy is not known; no {other}service stands on it"
 
 
 def _services(count: int) -> str:

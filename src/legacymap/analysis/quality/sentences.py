@@ -76,18 +76,13 @@ def _ask_first(
     asked: int,
     legacy: bool,
 ) -> Sentence | None:
-    # Whether a service is legacy itself takes it out of the count and decides for nobody else.
-    deciding = [
-        fact
-        for fact in found.missing.first
-        if fact.decides > (fact.column == "legacy" and fact.system in services)
-    ]
+    deciding = [fact for fact in found.missing.first if fact.decides]
     if not deciding:
         return None
     fact = deciding[0]
     who = called(fact.system, names)
     itself = fact.system in services
-    others = fact.decides - itself
+    others = fact.decides
     whole = counted(asked - itself, "other service" if itself else "service")
     more = " more" if legacy else ""
     text = (
