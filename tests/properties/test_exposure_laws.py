@@ -56,7 +56,7 @@ def test_choke_points_are_the_dominators_of_a_super_sink(
                 passed.append(here)
                 here = dominator[here]
             expected = tuple(reversed(passed))
-        assert chain(gate, start) == expected
+        assert tuple(chain(gate, start)) == expected
 
 
 @given(graphs(), st.data())

@@ -11,7 +11,7 @@ def choke_points(
 ) -> tuple[int, ...]:
     pairs = np.array(edges, dtype=np.int64).reshape(-1, 2)
     graph = kernels.csr(nodes, pairs[:, 0], pairs[:, 1])
-    return chain(gates(graph, np.array(goals, dtype=np.int64)), start)
+    return tuple(chain(gates(graph, np.array(goals, dtype=np.int64)), start))
 
 
 def test_what_lies_on_every_path_comes_in_the_order_of_the_path() -> None:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Final
 
 import pytest
@@ -71,6 +71,11 @@ ROWS: Final[dict[str, Row]] = {
     "impact.actors": _by("id"),
 }
 """What names a row of each list of rows."""
+
+WAYS: Final = tuple(
+    f"exposure.services.{step}" for step in ("path", "path_as_given", "choke_points")
+)
+"""Lists that answers give without a count: no way in a real estate has a hundred steps."""
 
 
 def _system(dice: random.Random, number: int, *, silent: bool) -> System:
@@ -174,6 +179,8 @@ def _walk(
     if value is None:
         return
     if not steps:
+        if path in WAYS and isinstance(value, tuple):
+            value = Excerpt(len(value), value)
         assert isinstance(value, Excerpt)
         yield of, value
     elif isinstance(value, (tuple, Excerpt)):
@@ -282,6 +289,23 @@ def _excerpts(path: str, value: object) -> Iterator[str]:
         for field in fields(value):
             if field.name not in ("sentences", "scope"):
                 yield from _excerpts(f"{path}.{field.name}", getattr(value, field.name))
+
+
+def test_of_a_very_long_way_the_answer_holds_the_first_hundred_steps() -> None:
+    ids = [f"s{number:03d}" for number in range(130)]
+    systems = [System(id=one, name=one, kind="service") for one in ids[:-1]]
+    systems.append(System(id=ids[-1], name="Old", legacy=True))
+    rows = [Dependency(consumer=one, provider=other) for one, other in pairwise(ids)]
+    one = Estate.of(Inventory.of(systems, rows))
+    first = exposure(one).services[0]
+    assert (first.depth, first.path, first.choke_points) == (
+        129,
+        tuple(ids[:100]),
+        tuple(ids[1:101]),
+    )
+    wanted = Wanted(estate=one, of=("s000",))
+    told = [whole(name, wanted) for name in WAYS]
+    assert told == [tuple(ids), tuple(ids), tuple(ids[1:])]
 
 
 def test_a_part_of_the_estate_has_the_lists_of_that_part() -> None:

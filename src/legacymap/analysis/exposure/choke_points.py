@@ -8,6 +8,8 @@ its paths, so the sink behind all of them is the sink behind those in its closur
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from legacymap.graph import Csr, Ints, kernels
@@ -28,11 +30,9 @@ def gates(graph: Csr, goals: Ints) -> Ints:
     return immediate_dominators(backward, sink)[:sink]
 
 
-def chain(gate: Ints, node: int) -> tuple[int, ...]:
+def chain(gate: Ints, node: int) -> Iterator[int]:
     """The choke points of ``node`` in the order in which its paths pass them, itself left out."""
-    passed = []
     here = int(gate[node])
     while 0 <= here < len(gate):
-        passed.append(here)
+        yield here
         here = int(gate[here])
-    return tuple(passed)

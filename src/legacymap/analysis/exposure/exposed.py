@@ -54,6 +54,7 @@ class ServiceExposure:
     depth: int | None
     """Fewest dependencies to something legacy (between systems, at `top`); 0: a part of its own."""
     path: tuple[str, ...]
+    """A way of so many; of a very long one the first hundred steps."""
     path_as_given: tuple[str, ...]
     """The same way by the systems and parts that the dependencies name."""
     login_only: bool
@@ -73,7 +74,8 @@ class ServiceExposure:
     closure: int
     """Number of systems (parts, at `as_given`) that it reaches, itself left out."""
     choke_points: tuple[str, ...]
-    """What lies on every path to legacy, in the order of the path, as given at either level."""
+    """What lies on every path to legacy, in the order of the path, as given at either level; of
+    very many the first hundred."""
     rolled_up: RolledUp | None
     """The rolled-up figures, where they differ."""
 

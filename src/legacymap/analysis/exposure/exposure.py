@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain as flattened
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -194,7 +196,7 @@ def _service(look: _Look, position: int, answer: bool | None) -> ServiceExposure
         own_state_known=bool(look.estate.state[start] != UNKNOWN),
         depth=way.depth if way else None,
         path=way.path if way else (),
-        path_as_given=tuple(graph.ids[node] for node in given.ways.path(start)),
+        path_as_given=tuple(graph.ids[node] for node in given.ways.path(start, SHOWN)),
         login_only=answer is True and free_way is None,
         without_login=free_way if way and free_way and free_way.depth > way.depth else None,
         by_alternative_only=(
@@ -227,7 +229,7 @@ def _unknown(look: _Look, position: int) -> Excerpt[str]:
 
 def _way(look: _Look, ways: Ways, start: int) -> Way | None:
     """The shortest way from ``start``, listed at the level: one stop a system, or every part."""
-    nodes = ways.path(start)
+    nodes = ways.path(start, SHOWN)
     if not nodes:
         return None
     listed: list[str] = []
@@ -239,12 +241,15 @@ def _way(look: _Look, ways: Ways, start: int) -> Way | None:
 
 
 def _choke_points(plane: Plane, found: Standing, start: int) -> tuple[str, ...]:
-    """The nodes on every path from ``start`` to legacy, without those inside ``start`` itself."""
-    return tuple(
-        plane.graph.ids[node]
-        for node in chain(found.gate, start)
-        if not _inside(plane, node, start)
-    )
+    """The first on every path from ``start`` to legacy, without those inside ``start`` itself."""
+    return tuple(islice(passed_in_any_case(plane, found.gate, start), SHOWN))
+
+
+def passed_in_any_case(plane: Plane, gate: Ints, start: int) -> Iterator[str]:
+    """All of them, by the ``gate`` of each node."""
+    for node in chain(gate, start):
+        if not _inside(plane, node, start):
+            yield plane.graph.ids[node]
 
 
 def _inside(plane: Plane, node: int, whole: int) -> bool:

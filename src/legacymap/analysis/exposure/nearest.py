@@ -46,12 +46,15 @@ class Ways:
     depth: Ints
     onward: Ints
 
-    def path(self, node: int) -> tuple[int, ...]:
-        """The nodes of the way from ``node`` to its goal, both included; empty if there is none."""
+    def path(self, node: int, most: int | None = None) -> tuple[int, ...]:
+        """The nodes of the way from ``node`` to its goal, both included; empty if there is none.
+
+        No more than the first ``most``.
+        """
         if self.depth[node] < 0:
             return ()
         passed = [node]
-        while self.onward[passed[-1]] >= 0:
+        while self.onward[passed[-1]] >= 0 and len(passed) != most:
             passed.append(int(self.onward[passed[-1]]))
         return tuple(passed)
 

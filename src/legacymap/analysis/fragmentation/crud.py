@@ -78,9 +78,7 @@ def asked_for_data(estate: Estate) -> Bools:
     return asked
 
 
-def without_data(
-    estate: Estate, part: Part | None = None, shown: slice = FIRST
-) -> Excerpt[str]:
+def without_data(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Excerpt[str]:
     """The whole systems that could state which data they hold and state none."""
     ids = estate.top.systems["id"]
     silent = within(part, ids).to_numpy() & asked_for_data(estate) & ~stating_data(estate)

@@ -159,9 +159,7 @@ class DataEvidence:
     elements_without_description: int
 
 
-def data_evidence(
-    estate: Estate, part: Part | None = None, shown: slice = FIRST
-) -> DataEvidence:
+def data_evidence(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> DataEvidence:
     """What ``estate`` says about data in words and by the stores it draws.
 
     Of a ``part`` of the estate: its own stores and texts, and the dependencies with an end in it.
@@ -179,9 +177,7 @@ def data_evidence(
     return DataEvidence(
         stores=int(stores.sum()),
         stores_read_across=_read_across(estate, rows, stores, shown),
-        stores_nobody_reads=marked(
-            ids, pl.Series(stores & ~rows.provided(rows.reads)), shown
-        ),
+        stores_nobody_reads=marked(ids, pl.Series(stores & ~rows.provided(rows.reads)), shown),
         indexes_nothing_feeds=marked(ids, pl.Series(unfed), shown),
         indexes=int(indexes.sum()),
         copy_flows=copies,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.brokers import Broker, brokers
-from legacymap.analysis.exposure.exposure import exposure
-from legacymap.analysis.exposure.nearest import Bits
-from legacymap.analysis.exposure.standing import directly, plane_as_given
+from legacymap.analysis.exposure.choke_points import gates
+from legacymap.analysis.exposure.exposure import exposure, passed_in_any_case
+from legacymap.analysis.exposure.nearest import Bits, ways
+from legacymap.analysis.exposure.standing import Plane, directly, plane_as_given
 from legacymap.analysis.exposure.supposed import SupposedSystem, supposed
 from legacymap.analysis.long_lists.wanted import Wanted, no_such_row
 from legacymap.graph import Csr, Ints
@@ -94,6 +97,31 @@ def legacy_rolled_up(wanted: Wanted) -> Excerpt[str]:
     legacy[estate.top_of[estate.state == LEGACY]] = True
     found = np.nonzero(_reached(estate.top.csr, estate.top_of[_start(wanted)]) & legacy)[0]
     return Excerpt.of((estate.top.ids[node] for node in found.tolist()), wanted.shown)
+
+
+def way(wanted: Wanted) -> Excerpt[str]:
+    """The shortest way of one service to something legacy, as it is listed at the level."""
+    plane = plane_as_given(wanted.estate, wanted.level)
+    stops = (plane.group_ids[plane.group[node]] for node in _way(wanted, plane))
+    return Excerpt.of((stop for stop, _ in groupby(stops)), wanted.shown)
+
+
+def way_as_given(wanted: Wanted) -> Excerpt[str]:
+    """The same way by the systems and parts that the dependencies name."""
+    plane = plane_as_given(wanted.estate, wanted.level)
+    ids = wanted.estate.graph.ids
+    return Excerpt.of((ids[node] for node in _way(wanted, plane)), wanted.shown)
+
+
+def _way(wanted: Wanted, plane: Plane) -> tuple[int, ...]:
+    return ways(plane.steps, plane.goals).path(int(_start(wanted)[0]))
+
+
+def choke_points(wanted: Wanted) -> Excerpt[str]:
+    """What lies on every path of one service to legacy."""
+    plane = plane_as_given(wanted.estate, wanted.level)
+    gate = gates(plane.reach, plane.goals)
+    return Excerpt.of(passed_in_any_case(plane, gate, int(_start(wanted)[0])), wanted.shown)
 
 
 def _reached(graph: Csr, starts: Ints) -> Bits:

@@ -41,6 +41,9 @@ _TABLE: Final = "the table"
 _EXPOSURE: Final = {
     "estate.legacy_services": _one("services", of_exposure.legacy_services),
     "estate.unknown_services": _one("services", of_exposure.unknown_services),
+    "services.path": _one("systems", of_exposure.way, _SERVICE),
+    "services.path_as_given": _one("systems and parts", of_exposure.way_as_given, _SERVICE),
+    "services.choke_points": _one("systems and parts", of_exposure.choke_points, _SERVICE),
     "services.legacy": _one("systems", of_exposure.legacy_of_service, _SERVICE),
     "services.unknown": _one("systems", of_exposure.unknown_of_service, _SERVICE),
     "services.rolled_up.legacy": _one("systems", of_exposure.legacy_rolled_up, _SERVICE),
