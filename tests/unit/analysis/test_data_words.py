@@ -108,3 +108,17 @@ def test_a_claim_to_be_the_master_is_quoted() -> None:
     assert found.claims_to_be_master == Excerpt(
         1, (Claim("db", "authoritative", "Authoritative source of cases"),)
     )
+
+
+def test_the_same_words_on_several_rows_count_on_each_and_blank_ones_say_nothing() -> None:
+    found = evidence(
+        A, B, row("a", "b", " copies to "), row("b", "a", "copies to"), row("a", "b", " ")
+    )
+    assert found.copy_flows == Excerpt(
+        2,
+        (
+            CopyFlow("a", "b", "copies", "copies to", across_systems=True),
+            CopyFlow("b", "a", "copies", "copies to", across_systems=True),
+        ),
+    )
+    assert found.dependencies_without_wording == 1
