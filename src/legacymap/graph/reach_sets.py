@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Block(NamedTuple):
     """The components that reach any of the columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upward:
     """The condensation of a graph, every edge leading to a higher number."""
 
@@ -57,6 +58,7 @@ class Upward:
         rank = _depth_first_ranks(dag.indptr, dag.indices)
         return cls(csr(dag.nodes, rank[dag.tails], rank[dag.indices]), rank[label])
 
+    @cached_property
     def turned(self) -> Upward:
         """The same with all edges turned round."""
         last = self.dag.nodes - 1

@@ -20,6 +20,7 @@ from legacymap.errors import UnknownSystem
 from legacymap.graph import kernels
 from legacymap.graph.from_networkx import N, inventory_of
 from legacymap.graph.kernels import Csr, Ints
+from legacymap.graph.reach_sets import Upward
 from legacymap.graph.to_networkx import digraph, multidigraph
 from legacymap.inventory import Inventory
 from legacymap.inventory.positions import positions, taken
@@ -116,6 +117,11 @@ class SystemGraph:
         return len(self.csr.indices)
 
     @cached_property
+    def upward(self) -> Upward:
+        """The condensation of :attr:`reach`."""
+        return Upward.of(self.reach, self.reach_component)
+
+    @cached_property
     def multiplicity(self) -> Ints:
         """Number of dependencies behind each edge."""
         return np.bincount(self.edge_of[self.edge_of >= 0], minlength=self.edges).astype(np.int64)
@@ -153,6 +159,11 @@ class SystemGraph:
     def component(self) -> Ints:
         """Strongly connected component of each node, numbered by its smallest member."""
         return kernels.components(self.csr)
+
+    @cached_property
+    def reach_component(self) -> Ints:
+        """The same along :attr:`reach`."""
+        return self.component if self.reach is self.csr else kernels.components(self.reach)
 
     @overload
     def networkx(self) -> nx.DiGraph[str]: ...

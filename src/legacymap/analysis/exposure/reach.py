@@ -121,7 +121,7 @@ def reached_by(
     graph: Upward, starts: Ints, group: Ints, *, groups: int, shown: int = SHOWN
 ) -> Found:
     """Which of ``starts`` (by their positions) reach each of the ``groups``."""
-    back = graph.turned()
+    back = graph.turned
     tally = _Tally.of(_grouped(back, group, groups), _nobody(groups), leave=True, shown=shown)
     _count(back, _columns(graph, starts), len(starts), (tally,), exact_to=shown)
     return tally.found
@@ -134,7 +134,7 @@ def counts_reached_by(
 
     The counts of :func:`reached_by` for each of them, at the price of one.
     """
-    back = graph.turned()
+    back = graph.turned
     tallies = tuple(
         _Tally.of(_grouped(back, group, groups), _nobody(groups), leave=True, shown=0)
         for group in groupings

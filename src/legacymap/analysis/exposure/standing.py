@@ -13,8 +13,8 @@ import numpy as np
 from legacymap.analysis.estate import LEGACY, NOT_LEGACY, UNKNOWN, Estate
 from legacymap.analysis.exposure.choke_points import gates
 from legacymap.analysis.exposure.nearest import Bits, Steps, Ways, ways
-from legacymap.analysis.exposure.reach import Found, Upward, drawn_of, reached, reached_by
-from legacymap.graph import Csr, Ints, Level, SystemGraph
+from legacymap.analysis.exposure.reach import Found, drawn_of, reached, reached_by
+from legacymap.graph import Ints, Level, SystemGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,6 @@ class Plane:
     """
 
     graph: SystemGraph
-    reach: Csr
     steps: Steps
     without_login: Steps
     state: Ints
@@ -82,7 +81,6 @@ def plane_as_given(estate: Estate, level: Level) -> Plane:
     group = estate.top_of if level == "top" else np.arange(len(graph))
     return Plane(
         graph=graph,
-        reach=graph.reach,
         steps=_steps(graph, cost, np.ones(graph.edges, dtype=np.bool_)),
         without_login=_steps(graph, cost, ~_login_only(estate, graph)),
         state=estate.state,
@@ -101,7 +99,6 @@ def plane_rolled_up(estate: Estate) -> Plane:
     cost = np.ones(graph.edges, dtype=np.int64)
     return Plane(
         graph=graph,
-        reach=graph.csr,
         steps=_steps(graph, cost, np.ones(graph.edges, dtype=np.bool_)),
         without_login=_steps(graph, cost, ~_login_only(estate, graph)),
         state=state,
@@ -121,7 +118,7 @@ def standing(plane: Plane, starts: Ints) -> Standing:
     own_group = plane.group[starts]
     is_legacy = plane.state == LEGACY
     legacy_groups = np.where(is_legacy, plane.group, -1)
-    upward = Upward.of(plane.reach)
+    upward = plane.graph.upward
     unknown_systems = np.where(plane.state == UNKNOWN, plane.system, -1)
     legacy = reached(
         upward, starts, legacy_groups, groups=groups, own=own_group, own_left_out=False
@@ -138,7 +135,7 @@ def standing(plane: Plane, starts: Ints) -> Standing:
         legacy.count - legacy.own,
         ways(plane.steps, plane.goals),
         ways(plane.without_login, plane.goals),
-        gates(plane.reach, plane.goals),
+        gates(plane.graph.reach, plane.goals),
         _leaving(plane)[starts],
     )
 

@@ -14,7 +14,6 @@ from legacymap.analysis.exposure.reach import counts_reached_by
 from legacymap.analysis.quality.system_table import Bools, SystemTable
 from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, kernels
-from legacymap.graph.reach_sets import Upward
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class _Look:
                 estate.state == UNKNOWN,
             )
         )
-        upward, count = Upward.of(estate.graph.reach), len(estate.top)
+        upward, count = estate.graph.upward, len(estate.top)
         # Who reaches nothing legacy has nothing to count there: each service is followed once.
         some = counts_reached_by(
             upward, wholes[services & free], (on_silent, on_unknown), groups=count

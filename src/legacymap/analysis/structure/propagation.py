@@ -86,7 +86,7 @@ def fan_in_and_out(reach: Upward) -> tuple[Ints, Ints, Estimate | None]:
     Counted up to 262,144 groups of systems that all depend on each other (most groups are single
     systems); beyond, estimated from 16,384 systems that are drawn.
     """
-    into, out = closures(reach.turned()), closures(reach)
+    into, out = closures(reach.turned), closures(reach)
     return into.sizes, out.sizes, _estimate(out)
 
 

@@ -32,6 +32,8 @@ class Reading:
     """Number of dependencies behind each edge of ``reach``; 0 where it is structure alone."""
     price: Ints
     """What cutting each edge of ``reach`` costs; structure costs more than all dependencies."""
+    graph: SystemGraph | None = None
+    """The graph that has this very reach: what it knows need not be found again."""
 
     @property
     def dependencies(self) -> int:
@@ -41,12 +43,12 @@ class Reading:
     @cached_property
     def component(self) -> Ints:
         """Strongly connected component of each node, numbered by its smallest member."""
-        return kernels.components(self.reach)
+        return self.graph.reach_component if self.graph else kernels.components(self.reach)
 
     @cached_property
     def upward(self) -> Upward:
         """The condensation of ``reach``."""
-        return Upward.of(self.reach, self.component)
+        return self.graph.upward if self.graph else Upward.of(self.reach, self.component)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _reading(graph: SystemGraph, reach: Csr, rows: _Rows) -> Reading:
         doubtful=np.bincount(of_row[rows.doubtful], minlength=count).astype(np.int64),
         declared=np.bincount(of_row, minlength=count).astype(np.int64),
         price=price,
+        graph=graph if reach is graph.reach else None,
     )
 
 
