@@ -190,8 +190,7 @@ def _move_nodes(
         if here == 0:
             continue
         by_label = _ascending(where[:degree])
-        best = here
-        chosen = labels[node]
+        best, chosen = here, labels[node]
         if cost < best:
             best = cost
             chosen = where[by_label[0]] - _GAP
@@ -212,8 +211,12 @@ def _move_nodes(
         if best < here:
             gained += here - best
             labels[node] = chosen
-            for edge in range(out_at[node], out_at[node + 1]):
-                waiting[out_to[edge]] = True
-            for edge in range(in_at[node], in_at[node + 1]):
-                waiting[in_from[edge]] = True
+            _wake(waiting, out_to[out_at[node] : out_at[node + 1]])
+            _wake(waiting, in_from[in_at[node] : in_at[node + 1]])
     return gained
+
+
+@njit(cache=True, nogil=True)
+def _wake(waiting: Bools, nodes: Ints) -> None:
+    for node in nodes:
+        waiting[node] = True
