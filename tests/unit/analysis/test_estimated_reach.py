@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from tests.unit.graph.test_estimates import layers
 
+from legacymap.analysis import Estate, exposure, quality
 from legacymap.analysis.exposure import reach
 from legacymap.analysis.exposure.reach import Found, Upward, counts_reached_by, reached, reached_by
 from legacymap.graph import Ints
+from legacymap.inventory import Dependency, Inventory, System
 
 NODES, GROUPS = 2000, 900
 GRAPH = Upward.of(layers(NODES, 12))
@@ -85,3 +87,35 @@ def test_few_columns_are_counted_on_any_graph(request: pytest.FixtureRequest) ->
     found = reached(GRAPH, STARTS, few, groups=400, shown=3)
     assert found.count.tolist() == exact.count.tolist()
     assert found.firsts.tolist() == exact.firsts.tolist()
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_what_is_estimated_is_said_to_be_about_that_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reach, "DRAWN", 200)
+    services = [f"s{number:03}" for number in range(300)]
+    systems = [System(id=one, name=one, kind="service", legacy=False) for one in services]
+    old = System(id="old", name="Old", legacy=True)
+    rare = System(id="rare", name="Rare", legacy=True)
+    inventory = Inventory.of(
+        [*systems, old, rare],
+        [Dependency(consumer=service, provider="old") for service in services[:-1]]
+        + [Dependency(consumer=services[-1], provider="rare")],
+    )
+    found = exposure(Estate.of(inventory))
+    assert found.sample == 200
+    assert {one.id: one.services.first for one in found.legacy} == {
+        "old": tuple(services[:100]),
+        "rare": (services[-1],),
+    }
+    most = next(s for s in found.sentences if s.code == "most_carrying_legacy")
+    assert most.text == (
+        "About 300 of 300 services stand on Old, 299 of them by a dependency of their own: no"
+        " legacy system is estimated to carry more."
+    )
+    reasons = {
+        (one.system, one.column): one.reason for one in quality(Estate.of(inventory)).missing.first
+    }
+    assert reasons["old", "owner"].startswith("it is legacy, about 300 services stand on it")
+    assert reasons["rare", "owner"].startswith("it is legacy, 1 service stands on it")

@@ -23,11 +23,20 @@ from legacymap.graph.closures import DRAWN, EXACT_COMPONENTS, draw
 from legacymap.graph.first_reached import FirstReached, join_first
 from legacymap.graph.reach_sets import Bits, Block, Upward, Words, ones
 
-__all__ = ["Found", "Named", "Upward", "counts_reached_by", "drawn_of", "reached", "reached_by"]
+__all__ = [
+    "EXACT_COUNTS",
+    "Found",
+    "Named",
+    "Upward",
+    "counts_reached_by",
+    "drawn_of",
+    "reached",
+    "reached_by",
+]
 
 Firsts = npt.NDArray[np.int32]
 
-_EXACT_COUNTS: Final = 15
+EXACT_COUNTS: Final = 15
 """Up to which number counts without names are exact, where others are estimated."""
 
 
@@ -139,7 +148,7 @@ def counts_reached_by(
         _Tally.of(_grouped(back, group, groups), _nobody(groups), leave=True, shown=0)
         for group in groupings
     )
-    _count(back, _columns(graph, starts), len(starts), tallies, exact_to=_EXACT_COUNTS)
+    _count(back, _columns(graph, starts), len(starts), tallies, exact_to=EXACT_COUNTS)
     return tuple(tally.found.count for tally in tallies)
 
 

@@ -120,7 +120,7 @@ def _way(wanted: Wanted, plane: Plane) -> tuple[int, ...]:
 def choke_points(wanted: Wanted) -> Excerpt[str]:
     """What lies on every path of one service to legacy."""
     plane = plane_as_given(wanted.estate, wanted.level)
-    gate = gates(plane.reach, plane.goals)
+    gate = gates(plane.graph.reach, plane.goals)
     return Excerpt.of(passed_in_any_case(plane, gate, int(_start(wanted)[0])), wanted.shown)
 
 

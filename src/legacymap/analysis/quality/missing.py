@@ -10,7 +10,7 @@ import numpy as np
 
 from legacymap.analysis.estate import LEGACY, UNKNOWN, Estate
 from legacymap.analysis.excerpt import FIRST, Excerpt
-from legacymap.analysis.exposure.reach import counts_reached_by
+from legacymap.analysis.exposure.reach import EXACT_COUNTS, counts_reached_by, drawn_of
 from legacymap.analysis.quality.system_table import Bools, SystemTable
 from legacymap.analysis.scope import Part
 from legacymap.graph import Ints, kernels
@@ -118,6 +118,13 @@ class _Look:
     """Services that reach what of it may be legacy."""
     open_on_unknown: Ints
     """Those of them whose answer is open."""
+    estimated: bool
+    """Whether larger counts of services are estimates."""
+
+    def said(self, count: int) -> str:
+        """A number of services in words."""
+        about = "about " if self.estimated and count > EXACT_COUNTS else ""
+        return f"{about}{count or 'no'} service{'' if count == 1 else 's'}"
 
     @classmethod
     def of(cls, systems: SystemTable) -> _Look:
@@ -156,6 +163,10 @@ class _Look:
             on_legacy=others[2],
             on_unknown=some[1] + others[1],
             open_on_unknown=some[1],
+            estimated=any(
+                drawn_of(upward, int(counted.sum())) is not None
+                for counted in (services & free, services & ~free)
+            ),
         )
 
 
@@ -186,7 +197,7 @@ def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> M
     row = int(look.rows[node])
     system, name = look.systems.rows["id"][row], look.systems.rows["name"][row]
     if column == 0:
-        reason = _why_legacy(decides, standing, is_service=bool(look.services[node]))
+        reason = _why_legacy(look, decides, standing, is_service=bool(look.services[node]))
     elif column == 1:
         reason = (
             "no dependency of this service on another system is recorded: what it stands on is"
@@ -195,22 +206,18 @@ def _told(look: _Look, node: int, column: int, decides: int, standing: int) -> M
     else:
         stands = "stands" if standing == 1 else "stand"
         consequence = _LEGACY_COLUMNS[column - 2][1]
-        reason = f"it is legacy, {_services(standing)} {stands} on it, and {consequence}"
+        reason = f"it is legacy, {look.said(standing)} {stands} on it, and {consequence}"
     return MissingFact(system, name, _ORDER[column], decides, standing, reason)
 
 
-def _why_legacy(decides: int, standing: int, *, is_service: bool) -> str:
+def _why_legacy(look: _Look, decides: int, standing: int, *, is_service: bool) -> str:
     others = standing - is_service
     if decides:
-        return f"whether it is legacy decides the answer for {_services(decides)}"
+        return f"whether it is legacy decides the answer for {look.said(decides)}"
     if others:
         return (
-            f"whether it is legacy is not known; {_services(others)} standing on it"
+            f"whether it is legacy is not known; {look.said(others)} standing on it"
             f" {'reaches' if others == 1 else 'reach'} other legacy anyway"
         )
     other = "other " if is_service else ""
     return f"whether it is legacy is not known; no {other}service stands on it"
-
-
-def _services(count: int) -> str:
-    return f"{count or 'no'} service{'' if count == 1 else 's'}"
