@@ -93,7 +93,7 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "2 of 7 systems are legacy; 4 unknown",
         "It is not known of any of 2 legacy systems how complete the plan to modernise it is",
         "3 of 7 systems state data (platforms and systems outside the organisation are not asked);"
-        " 1 of 3 kinds of data is kept in more than one system or part of a system",
+        " 1 of 3 kinds of data is kept in more than one system",
         "2 of 7 dependencies between systems cross owners, all of them from agency to registry; of"
         " 2 more one end or both belong to nobody known",
         "2 of 8 systems depend on each other in circles",
@@ -191,8 +191,7 @@ def test_data_is_shown_with_shares_evenness_and_what_is_joined_up_and_asked_agai
         "desk,web,call,\n",
     )
     assert [section.title for section in told.sections if section.id == "fragmentation"] == [
-        "3 of 3 systems state data; 1 of 2 kinds of data is kept in more than one system or"
-        " part of a system; 1 unknown"
+        "3 of 3 systems state data; 1 of 2 kinds of data is kept in more than one system; 1 unknown"
     ]
     person = told.table("entities").rows[1]
     assert person[4:8] == (
@@ -247,8 +246,7 @@ def test_the_title_on_data_names_the_part_once() -> None:
     estate = Estate.of(found.inventory)
     section, *_ = fragmentation_sections(fragmentation(estate, part_of(estate, owner="x")), {})
     assert section.title == (
-        "Owner x: 1 of 1 system states data; 1 of 1 kind of data is kept in more than one system or"
-        " part of a system"
+        "Owner x: 1 of 1 system states data; 1 of 1 kind of data is kept in more than one system"
     )
 
 

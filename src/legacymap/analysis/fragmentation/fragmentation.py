@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final, get_args
@@ -101,8 +101,16 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
         scope=part.scope if part else None,
         sentences=(),
     )
-    told = fragmentation_sentences(found, silent, _names(estate, found))
+    told = fragmentation_sentences(
+        found, silent, _names(estate, found), parts=_holding_parts(estate)
+    )
     return replace(found, sentences=part.told(told) if part else told)
+
+
+def _holding_parts(estate: Estate) -> Collection[str]:
+    """The parts of systems that hold data of their own."""
+    parts = estate.kinds.table.filter("part")["id"]
+    return frozenset(parts.filter(parts.is_in(estate.inventory.holdings["system"].implode())))
 
 
 def _names(estate: Estate, found: Fragmentation) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.data_words import DataEvidence
@@ -25,10 +25,17 @@ _WORDS = 3
 
 
 def fragmentation_sentences(
-    found: Fragmentation, silent: Excerpt[str], names: Mapping[str, str]
+    found: Fragmentation,
+    silent: Excerpt[str],
+    names: Mapping[str, str],
+    *,
+    parts: Collection[str],
 ) -> tuple[Sentence, ...]:
-    """The sentences of ``found``, the extent of the data first; ``silent`` systems state none."""
-    of_data = _of_entities(found, names) if found.evidence is None else _of_words(found.evidence)
+    """The sentences of ``found``, the extent of the data first; ``silent`` systems state none.
+
+    ``parts`` of systems hold data of their own.
+    """
+    of_data = _of_entities(found, parts) if found.evidence is None else _of_words(found.evidence)
     return ranked(
         (
             _stated(found, silent),
@@ -72,10 +79,10 @@ def _not_asked(found: Fragmentation) -> str:
     return " (platforms and systems outside the organisation are not asked)"
 
 
-def _of_entities(found: Fragmentation, names: Mapping[str, str]) -> tuple[Sentence | None, ...]:
+def _of_entities(found: Fragmentation, parts: Collection[str]) -> tuple[Sentence | None, ...]:
     return (
-        _several_stores(found, names),
-        _contested(found, names),
+        _several_stores(found, parts),
+        _contested(found, parts),
         _in_no_system(found),
         _orphans(found),
         _captured(found),
@@ -112,15 +119,15 @@ def _of_data(
     )
 
 
-def _or_parts(several: Iterable[EntityFragmentation], names: Mapping[str, str]) -> str:
-    """A part holds data of its own: two holders need not be two systems of ``names``."""
-    parts = (holder.system not in names for one in several for holder in one.holders)
-    return " or parts of systems" if any(parts) else ""
+def _or_parts(several: Iterable[EntityFragmentation], parts: Collection[str]) -> str:
+    """A part holds data of its own, so two holders need not be two systems."""
+    holding = any(holder.system in parts for one in several for holder in one.holders)
+    return " or parts of systems" if holding else ""
 
 
-def _several_stores(found: Fragmentation, names: Mapping[str, str]) -> Sentence | None:
+def _several_stores(found: Fragmentation, parts: Collection[str]) -> Sentence | None:
     several = [entity for entity in found.entities if entity.stores > 1]
-    where = f"more than one system{' or part of a system' if _or_parts(several, names) else ''}"
+    where = f"more than one system{' or part of a system' if _or_parts(several, parts) else ''}"
     unknown = sum(entity.stores <= 1 and entity.unknown_roles > 0 for entity in found.entities)
     return _of_data(
         found,
@@ -131,11 +138,11 @@ def _several_stores(found: Fragmentation, names: Mapping[str, str]) -> Sentence 
     )
 
 
-def _contested(found: Fragmentation, names: Mapping[str, str]) -> Sentence | None:
+def _contested(found: Fragmentation, parts: Collection[str]) -> Sentence | None:
     contested = [entity for entity in found.entities if entity.verdict == "contested"]
     inferred = sum(entity.masters_inferred for entity in contested)
     if inferred == len(contested):
-        who = f"several systems{_or_parts(contested, names)}"
+        who = f"several systems{_or_parts(contested, parts)}"
         said = f"written by {who}, and none is declared its system of record"
         text = f"is {said}|are {said}"
     else:
