@@ -17,9 +17,6 @@ from benchmarks.shapes import Shape, pairs
 SIZES = (10_000, 100_000, 1_000_000)
 ACYCLIC_ONLY = ("topological order",)
 BOTH_SHAPES = ("closure sizes, exact", "closure sizes, estimated", "dominators")
-NOT_AT = {("networkx", 1_000_000)}
-"""Building the graph alone takes a minute and 1.5 GB."""
-
 LIMIT = 60
 """Processor seconds after which another library's kernel is left out of the table."""
 
@@ -32,9 +29,7 @@ def compare(out: Console, sizes: Sequence[int] = SIZES) -> None:
     for size in sizes:
         for shape in ("layered", "acyclic"):
             found[size, shape] = {
-                library: _in_its_own_process(library, size, shape)
-                for library in CONTENDERS
-                if (library, size) not in NOT_AT
+                library: _in_its_own_process(library, size, shape) for library in CONTENDERS
             }
             out.print(_table(size, shape, found[size, shape]), markup=False, soft_wrap=True)
     if len(sizes) > 1:
