@@ -18,7 +18,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 ACYCLIC_ONLY = ("topological order",)
 BOTH_SHAPES = ("closure sizes, exact", "closure sizes, estimated", "dominators")
 LIMIT = 60
-"""Processor seconds after which another library's kernel is left out of the table."""
+"""Seconds after which another library's kernel is left out of the table."""
 
 Figures = dict[str, Measured]
 
