@@ -10,8 +10,9 @@ from legacymap.analysis.estate import LEGACY, UNKNOWN
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.exposure.brokers import Broker, brokers
 from legacymap.analysis.exposure.choke_points import gates
-from legacymap.analysis.exposure.exposure import exposure, passed_in_any_case
+from legacymap.analysis.exposure.exposure import exposure
 from legacymap.analysis.exposure.nearest import Bits, ways
+from legacymap.analysis.exposure.service_rows import passed_in_any_case
 from legacymap.analysis.exposure.standing import Plane, directly, plane_as_given
 from legacymap.analysis.exposure.supposed import SupposedSystem, supposed
 from legacymap.analysis.long_lists.wanted import Wanted, no_such_row
