@@ -38,13 +38,6 @@ KERNELS: Final = (
     "cheapest cut",
 )
 
-OURS: Final = {
-    "strong components": "scipy",
-    "weak components": "scipy",
-    "condensation": "scipy, ours",
-}
-"""Which of our kernels are a library's; all others are ours, in numba or numpy."""
-
 
 @dataclass(frozen=True)
 class Given:

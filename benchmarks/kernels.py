@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from benchmarks.contenders import CONTENDERS, KERNELS, NETWORKX_STARTS, OURS, STARTS, Given
+from benchmarks.contenders import CONTENDERS, KERNELS, NETWORKX_STARTS, STARTS, Given
 from benchmarks.markdown import section, table
 from benchmarks.measured import Measured, measured
 from benchmarks.shapes import Shape, pairs
@@ -85,7 +85,6 @@ def _table(size: int, shape: Shape, found: dict[str, Figures]) -> str:
         rows.append(
             (
                 kernel,
-                OURS.get(kernel, "ours"),
                 _seconds(figure),
                 f"{figure.mebibytes:.0f}",
                 *(
@@ -95,11 +94,12 @@ def _table(size: int, shape: Shape, found: dict[str, Figures]) -> str:
                 ratio,
             )
         )
-    headings = ("kernel", "whose", "s", "MiB", *others, "ours / fastest")
+    headings = ("kernel", "s", "MiB", *others, "ours / fastest")
     words = "circles in a band of layers" if shape == "layered" else "no circles"
     return section(
         f"{size:,} systems, {5 * size:,} dependencies, {words}",
-        "Processor seconds and MiB added at the peak, of legacymap; beside it how many times as"
+        "Processor seconds and MiB added at the peak, of legacymap (all kernels ours, in numba or"
+        " numpy); beside it how many times as"
         " long the others take, and the MiB that they add. A dash: the library has none, or needs"
         f" more than {LIMIT} s.",
         table(headings, rows),

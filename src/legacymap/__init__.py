@@ -12,7 +12,7 @@ __all__ = ["SystemGraph", "__version__"]
 
 
 def __getattr__(name: str) -> object:
-    """``SystemGraph``, loaded when it is first asked for: it brings networkx, scipy and polars."""
+    """``SystemGraph``, loaded when it is first asked for: it brings networkx, numba and polars."""
     if name != "SystemGraph":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from legacymap.graph import SystemGraph

@@ -125,3 +125,23 @@ def test_the_order_of_edges_never_changes_an_adjacency(edges: list[tuple[int, in
     indptr = [sum(tail < node for tail, _ in kept) for node in range(7)]
     expected = indptr, [head for _, head in kept]
     assert rows(edges) == rows(sorted(edges)) == rows(kept) == expected
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+def test_components_are_those_of_networkx_numbered_by_their_smallest_member(
+    edges: list[tuple[int, int]],
+) -> None:
+    ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
+    graph = kernels.csr(8, ends[:, 0], ends[:, 1])
+    oracle: nx.DiGraph[int] = nx.DiGraph()
+    oracle.add_nodes_from(range(8))
+    oracle.add_edges_from(edges)
+    for found, parts in (
+        (kernels.components(graph), nx.strongly_connected_components(oracle)),
+        (kernels.weak_components(graph), nx.weakly_connected_components(oracle)),
+    ):
+        numbered = sorted(sorted(part) for part in parts)
+        assert [np.nonzero(found == number)[0].tolist() for number in range(len(numbered))] == (
+            numbered
+        )
+        assert len(found) == 8

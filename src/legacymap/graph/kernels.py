@@ -6,13 +6,11 @@ successors of node ``i`` are ``indices[indptr[i]:indptr[i + 1]]``, sorted.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 Ints = npt.NDArray[np.int64]
 
@@ -164,22 +162,101 @@ def edge_numbers(graph: Csr, tails: Ints, heads: Ints) -> Ints:
 
 
 def components(graph: Csr) -> Ints:
-    """Strongly connected component of each node, numbered by its smallest member."""
-    return _numbered_by_first(_labels(graph, "strong"))
+    """Strongly connected component of each node, numbered by its smallest member.
+
+    Source:
+        Tarjan, R. (1972), "Depth-first search and linear graph algorithms", SIAM Journal on
+        Computing 1(2), 146-160; without recursion.
+    """
+    return _numbered_by_first(_strong_labels(graph.indptr, graph.indices))
 
 
 def weak_components(graph: Csr) -> Ints:
-    """Weakly connected component of each node, numbered by its smallest member."""
-    return _numbered_by_first(_labels(graph, "weak"))
+    """Weakly connected component of each node, numbered by its smallest member.
+
+    Source:
+        Disjoint sets with path halving: Tarjan, R., van Leeuwen, J. (1984), "Worst-case analysis
+        of set union algorithms", Journal of the ACM 31(2), 245-281.
+    """
+    return _numbered_by_first(_weak_labels(graph.indptr, graph.indices))
 
 
-def _labels(graph: Csr, connection: Literal["weak", "strong"]) -> Ints:
-    if graph.nodes == 0:
-        return np.zeros(0, dtype=np.int64)
-    ones = np.ones(len(graph.indices), dtype=np.int8)
-    matrix = csr_array((ones, graph.indices, graph.indptr), shape=(graph.nodes, graph.nodes))
-    _, labels = connected_components(matrix, directed=True, connection=connection)
-    return np.asarray(labels, dtype=np.int64)
+@njit(cache=True, nogil=True)
+def _strong_labels(indptr: Ints, indices: Ints) -> Ints:
+    n = len(indptr) - 1
+    label = np.full(n, -1, dtype=np.int64)
+    found = np.full(n, -1, dtype=np.int64)  # when a node was found
+    lowest = np.empty(n, dtype=np.int64)  # the earliest open node that is reached from a node
+    upcoming = indptr[:-1].copy()
+    way = np.empty(n, dtype=np.int64)  # from the root to where the search stands
+    open_ = np.empty(n, dtype=np.int64)  # found, and not yet in a component
+    opened, time, count = 0, 0, 0
+    for root in range(n):
+        if found[root] >= 0:
+            continue
+        depth = 0
+        way[0] = root
+        found[root] = lowest[root] = time
+        time += 1
+        open_[opened] = root
+        opened += 1
+        while depth >= 0:
+            node = way[depth]
+            edge, end, low = upcoming[node], indptr[node + 1], lowest[node]
+            new = -1
+            while edge < end:
+                head = indices[edge]
+                edge += 1
+                if found[head] < 0:
+                    new = head
+                    break
+                if label[head] < 0 and found[head] < low:
+                    low = found[head]
+            upcoming[node] = edge
+            lowest[node] = low
+            if new >= 0:
+                depth += 1
+                way[depth] = new
+                found[new] = lowest[new] = time
+                time += 1
+                open_[opened] = new
+                opened += 1
+                continue
+            depth -= 1
+            if depth >= 0:
+                lowest[way[depth]] = min(lowest[way[depth]], low)
+            if low == found[node]:
+                member = -1
+                while member != node:
+                    opened -= 1
+                    member = open_[opened]
+                    label[member] = count
+                count += 1
+    return label
+
+
+@njit(cache=True, nogil=True)
+def _weak_labels(indptr: Ints, indices: Ints) -> Ints:
+    n = len(indptr) - 1
+    above = np.arange(n)
+    for node in range(n):
+        mine = node
+        for edge in range(indptr[node], indptr[node + 1]):
+            while above[mine] != mine:
+                above[mine] = above[above[mine]]
+                mine = above[mine]
+            other = indices[edge]
+            while above[other] != other:
+                above[other] = above[above[other]]
+                other = above[other]
+            if other < mine:
+                above[mine] = other
+            else:
+                above[other] = mine
+    for node in range(n):
+        # Whoever stands above has a smaller number, and knows its own root by now.
+        above[node] = above[above[node]]
+    return above
 
 
 @njit(cache=True, nogil=True)
