@@ -152,9 +152,11 @@ def test_without_data_entities_words_and_stores_are_all_there_is(
     spread: Fragmentation, names: dict[str, str]
 ) -> None:
     assert spread.based_on == "words"
-    assert (
-        spread.estate.statement == "0 of 45 systems state data"
-    )  # 60 without 6 platforms, 9 outside
+    # 60 without 6 platforms and 9 outside.
+    assert spread.estate.statement == (
+        "None of 45 systems lists which data it holds (platforms and systems outside the"
+        " organisation are not asked), so no index of fragmentation is given"
+    )
     assert spread.estate.duplication_ratio is None
     evidence = spread.evidence
     assert evidence is not None

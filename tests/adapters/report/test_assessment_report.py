@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -78,6 +79,30 @@ def test_what_two_sections_could_say_one_says_and_the_other_points_there() -> No
     assert ("findings", shared, "shared-stores") in told
 
 
+def test_owners_are_named_and_all_pairs_that_cross_are_counted() -> None:
+    systems = [
+        {"id": f"s{n:03}{side}", "name": f"S{n}{side}", "owner": f"g{n:03}"}
+        for n in range(150)
+        for side in "ab"
+    ]
+    within = [{"consumer": f"s{n:03}a", "provider": f"s{n:03}b"} for n in range(150)]
+    across = [{"consumer": "s000a", "provider": f"s{n:03}b"} for n in range(100, 130)]
+    document = {
+        "format": "legacymap-inventory/1",
+        "organisations": [{"id": f"g{n:03}", "name": f"Office {n // 2}"} for n in range(150)],
+        "systems": systems,
+        "dependencies": [*within, *across, *across],
+    }
+    found = assess(read_inventory([InputFile("one.json", json.dumps(document).encode())]))
+    (section,) = (one for one in assessment_report(found).sections if one.id == "silos")
+    tables = {table.id: table for table in section.tables}
+    # Two offices each share a name, so that their ids tell them apart.
+    assert tables["silo-list"].rows[0] == ("Office 0 [g000]", 2, 1, 30, 0)
+    crossings = tables["crossings"]
+    assert crossings.rows[0] == ("Office 0 [g000]", "Office 50 [g100]", 1)
+    assert (len(crossings.rows), crossings.total) == (25, 30)
+
+
 def test_the_titles_are_findings(benefits: Assessment) -> None:
     titles = [section.title for section in assessment_report(benefits).sections]
 
@@ -94,8 +119,8 @@ def test_the_titles_are_findings(benefits: Assessment) -> None:
         "It is not known of any of 2 legacy systems how complete the plan to modernise it is",
         "3 of 7 systems state data (platforms and systems outside the organisation are not asked);"
         " 1 of 3 kinds of data is kept in more than one system",
-        "2 of 7 dependencies between systems cross owners, all of them from agency to registry; of"
-        " 2 more one end or both belong to nobody known",
+        "2 of 7 dependencies between systems cross owners, all of them from Benefits Agency to"
+        " Civil Registry; of 2 more one end or both belong to nobody known",
         "2 of 8 systems depend on each other in circles",
         "The database of 1 system is used by others, past any interface",
         "From 2 legacy systems to 0 in 2 waves",

@@ -203,7 +203,8 @@ def test_a_system_without_data_is_named_and_parts_count_with_their_whole() -> No
         )
     )
     assert found.checks[-1].failing == Excerpt(1, ("b",))
-    assert found.estate.statement == "1 of 2 systems state data"
+    assert found.estate.statement == "1 of 2 systems states data"
+    assert found.sentences[0].text == f"{found.estate.statement}."
 
 
 def reads(consumer: str, provider: str, **values: object) -> Dependency:
@@ -295,7 +296,11 @@ def test_without_data_entities_there_is_no_index_and_no_zero() -> None:
     assert found.evidence is not None
     assert (found.entities, found.services, found.checks) == ((), (), ())
     estate = found.estate
-    assert estate.statement == "0 of 1 systems state data"
+    assert (
+        estate.statement
+        == "None of 1 system lists which data it holds, so no index of fragmentation is given"
+    )
+    assert found.sentences[0].text == f"{estate.statement}."
     assert (estate.redundant_copies, estate.duplication_ratio, estate.verdicts) == (None,) * 3
     assert found.duplicates is None
     assert "holdings.role" in {column.column for column in found.missing}

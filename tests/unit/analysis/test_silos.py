@@ -5,7 +5,7 @@ from fractions import Fraction
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.silos import Component, Crossing, Silo, components, owners
-from legacymap.inventory import Dependency, Inventory, System
+from legacymap.inventory import Dependency, Inventory, Organisation, System
 
 
 def estate(systems: tuple[System, ...], *edges: str) -> Estate:
@@ -78,3 +78,40 @@ def test_islands_come_largest_first_and_lone_systems_apart() -> None:
         Component(Excerpt(2, ("b", "c"))),
     )
     assert alone == Excerpt(1, ("a",))
+
+
+def test_owners_are_called_by_the_names_of_their_organisations() -> None:
+    systems = (owned("a", "x"), owned("b", "y"), owned("c", "z"), owned("d", "w"))
+    inventory = Inventory.of(
+        systems,
+        [Dependency(consumer="a", provider="b"), Dependency(consumer="a", provider="c")],
+        organisations=[
+            Organisation(id="x", name="The Agency"),
+            Organisation(id="y", name="Office"),
+            Organisation(id="z", name="Office"),
+            Organisation(id="unseen", name="Nobody's"),
+        ],
+    )
+    found = owners(Estate.of(inventory))
+    assert found.called == {"x": "The Agency", "y": "Office [y]", "z": "Office [z]"}
+    assert [found.name(one) for one in ("w", "x")] == ["w", "The Agency"]
+    # Ids stay ids.
+    assert found.matrix.first == (Crossing("x", "y", 1), Crossing("x", "z", 1))
+
+
+def test_areas_are_not_called_by_the_names_of_organisations() -> None:
+    inventory = Inventory.of(
+        [System(id="a", name="a", partition="x"), System(id="b", name="b", partition="y")],
+        [Dependency(consumer="a", provider="b")],
+        organisations=[Organisation(id="x", name="The Agency")],
+    )
+    found = owners(Estate.of(inventory))
+    assert (found.by, found.called, found.name("x")) == ("partition", {}, "x")
+
+
+def test_pairs_of_groups_are_counted_beyond_those_that_are_shown() -> None:
+    systems = tuple(owned(f"s{n:03}{side}", f"g{n:03}") for n in range(150) for side in "ab")
+    edges = [f"s{n:03}a->s{n:03}b" for n in range(150)] + ["s000a->s149a", "s149a->s000a"]
+    found = owners(estate(systems, *edges))
+    assert (found.matrix.count, found.crossing_pairs) == (152, 2)
+    assert len(found.matrix.first) == 100

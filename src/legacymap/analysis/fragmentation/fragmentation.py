@@ -30,7 +30,7 @@ from legacymap.analysis.fragmentation.held_data import (
     held_data,
 )
 from legacymap.analysis.fragmentation.joined_up import Capture, captures, joined_up
-from legacymap.analysis.fragmentation.sentences import fragmentation_sentences
+from legacymap.analysis.fragmentation.sentences import data_statement, fragmentation_sentences
 from legacymap.analysis.fragmentation.silos import components, owners
 from legacymap.analysis.scope import Part, within
 from legacymap.analysis.shown_names import names_beside
@@ -63,15 +63,16 @@ def fragmentation(estate: Estate, part: Part | None = None) -> Fragmentation:
     asked = own & asked_for_data(estate)
     silent = marked(ids, pl.Series(asked & ~stating_data(estate)))
     systems, stating = int(asked.sum()), int(asked.sum()) - silent.count
+    not_asked = int(own.sum()) - systems
     known = [entity for entity in entities if not entity.unknown_roles]
     copies, ratio = _copies(known)
     verdicts = Counter(entity.verdict for entity in entities)
     found = Fragmentation(
         based_on="data_entities" if every else "words",
         estate=EstateFragmentation(
-            statement=f"{stating} of {systems} systems state data",
+            statement=data_statement(systems=systems, stating=stating, not_asked=not_asked),
             systems=systems,
-            systems_not_asked=int(own.sum()) - systems,
+            systems_not_asked=not_asked,
             systems_stating_data=stating,
             entities=len(entities),
             entities_unknown=len(entities) - len(known),

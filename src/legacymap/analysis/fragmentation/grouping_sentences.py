@@ -26,6 +26,7 @@ def _elsewhere(found: Fragmentation, names: Mapping[str, str]) -> Sentence | Non
         return None
     first = elsewhere.first[0]
     group = _GROUPS[owners.by]
+    own, main = owners.name(first.group), owners.name(first.main)
     part = owners.communities.of_part
     compared = part.compared if part else owners.communities.compared
     return sentence(
@@ -33,8 +34,8 @@ def _elsewhere(found: Fragmentation, names: Mapping[str, str]) -> Sentence | Non
         "sits_with_others",
         f"{grouped(elsewhere.count)} of {counted(compared, 'system')} with an"
         f" {group} and a dependency {verb(elsewhere.count, 'hangs', 'hang')} together with systems"
-        f" that are mainly another {group}'s: {called(first.system, names)} ({first.group}) has"
-        f" {counted(first.with_main, 'dependency', 'dependencies')} with systems of {first.main}"
+        f" that are mainly another {group}'s: {called(first.system, names)} ({own}) has"
+        f" {counted(first.with_main, 'dependency', 'dependencies')} with systems of {main}"
         f" there and {grouped(first.with_own)} with its own",
         matter="change",
         count=elsewhere.count,

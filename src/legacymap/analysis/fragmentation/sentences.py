@@ -47,24 +47,15 @@ def fragmentation_sentences(
 
 
 def _stated(found: Fragmentation, silent: Excerpt[str]) -> Sentence | None:
-    estate = found.estate
-    if not estate.systems:
+    if not found.estate.systems:
         return None
-    stating, whole = estate.systems_stating_data, estate.systems
-    systems, aside = counted(whole, "system"), _not_asked(found)
-    text = (
-        f"{grouped(stating)} of {systems} {verb(stating, 'states', 'state')} data{aside}"
-        if stating
-        else f"None of {systems} lists which data it holds{aside}, so no index of"
-        " fragmentation is given"
-    )
     return sentence(
         "fragmentation",
         "systems_stating_data",
-        text,
+        found.estate.statement,
         matter="knowledge",
         count=silent.count,
-        of=whole,
+        of=found.estate.systems,
         premise=True,
         rows=rows("systems", silent, at="fragmentation.checks.system_without_data")
         if found.checks
@@ -72,11 +63,20 @@ def _stated(found: Fragmentation, silent: Excerpt[str]) -> Sentence | None:
     )
 
 
-def _not_asked(found: Fragmentation) -> str:
-    """Why there are fewer systems here than in other sentences."""
-    if not found.estate.systems_not_asked:
-        return ""
-    return " (platforms and systems outside the organisation are not asked)"
+def data_statement(*, systems: int, stating: int, not_asked: int) -> str:
+    """How many of the ``systems`` that could state data do; it is said before all else.
+
+    ``not_asked`` others are why there are fewer here than in other sentences.
+    """
+    if not systems:
+        return "There is no system that could state data"
+    whole = counted(systems, "system")
+    aside = " (platforms and systems outside the organisation are not asked)" if not_asked else ""
+    if stating:
+        return f"{grouped(stating)} of {whole} {verb(stating, 'states', 'state')} data{aside}"
+    return (
+        f"None of {whole} lists which data it holds{aside}, so no index of fragmentation is given"
+    )
 
 
 def _of_entities(found: Fragmentation, parts: Collection[str]) -> tuple[Sentence | None, ...]:
@@ -312,7 +312,8 @@ def _mostly(found: Fragmentation) -> str:
         return ""
     all_ = most.dependencies == owners.crossing
     count = "" if all_ else f" ({grouped(most.dependencies)})"
-    return f", {'all' if all_ else 'most'} of them from {most.consumer} to {most.provider}{count}"
+    way = f"from {owners.name(most.consumer)} to {owners.name(most.provider)}"
+    return f", {'all' if all_ else 'most'} of them {way}{count}"
 
 
 _GROUPS = {"owner": "owners", "partition": "areas", "tags": "areas, told by their tags"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -21,6 +21,8 @@ from legacymap.analysis.fragmentation.communities import (
     estate_communities,
 )
 from legacymap.analysis.scope import Part, within
+from legacymap.analysis.sentences.wording import named
+from legacymap.analysis.shown_names import names_beside
 from legacymap.graph import Ints, kernels
 from legacymap.graph.communities import modularity
 from legacymap.inventory.positions import positions
@@ -69,10 +71,19 @@ class Owners:
     unknown: int
     """Dependencies between systems at least one of which is in no known group."""
     systems_without_group: int
+    crossing_pairs: int
+    """Pairs of different groups with a dependency."""
     matrix: Excerpt[Crossing]
     """Pairs of groups with a dependency, those of most dependencies first."""
     communities: Communities
     """Which groups the dependencies form by themselves, beside those that are stated."""
+    called: dict[str, str]
+    """The names of the groups that stand here, by id, where organisations have names; with the id
+    where several have the same name."""
+
+    def name(self, group: str) -> str:
+        """``group`` as people call it."""
+        return self.called.get(group, group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +126,51 @@ def owners(estate: Estate, part: Part | None = None, shown: slice = FIRST) -> Ow
     sizes = np.bincount(label[label >= 0], minlength=len(names))
     silos = _silos(names, sizes.tolist(), cells)
     inside, total = sum(silo.inside for silo in silos), sum(cells.values())
-    matrix = sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
+    ordered = sorted(cells.items(), key=lambda cell: (-cell[1], cell[0]))
+    groups = Excerpt.of(sorted(silos, key=lambda silo: (-silo.systems, silo.name)), shown)
+    matrix = tuple(Crossing(names[a], names[b], count) for (a, b), count in ordered[shown])
+    formed = estate_communities(graph, label, names, own if part else None, shown)
     return Owners(
         by=found.by,
         family=found.family,
         why=found.why,
-        groups=Excerpt.of(sorted(silos, key=lambda silo: (-silo.systems, silo.name)), shown),
+        groups=groups,
         modularity=modularity(graph.csr, graph.multiplicity, label),
         crossing_share=Fraction(total - inside, total) if total else None,
         crossing=total - inside,
         inside=inside,
         unknown=int(graph.multiplicity[~known & touched].sum()),
         systems_without_group=int(((label < 0) & own).sum()),
-        matrix=Excerpt(
-            len(matrix),
-            tuple(Crossing(names[a], names[b], count) for (a, b), count in matrix[shown]),
-        ),
-        communities=estate_communities(graph, label, names, own if part else None, shown),
+        crossing_pairs=sum(a != b for a, b in cells),
+        matrix=Excerpt(len(ordered), matrix),
+        communities=formed,
+        called=_called(estate, _shown(groups.first, matrix, formed)) if found.by == "owner" else {},
     )
+
+
+def _shown(
+    groups: Iterable[Silo], matrix: Iterable[Crossing], communities: Communities
+) -> frozenset[str]:
+    """The groups that an answer shows."""
+    return frozenset(
+        (
+            *(silo.name for silo in groups),
+            *(one for pair in matrix for one in (pair.consumer, pair.provider)),
+            *(share.group for found in communities.found.first for share in found.groups.first),
+            *(one for away in communities.elsewhere.first for one in (away.group, away.main)),
+        )
+    )
+
+
+def _called(estate: Estate, shown: Collection[str]) -> dict[str, str]:
+    """The names of the organisations that are ``shown``, by id, those that have one."""
+    names = names_beside(estate.inventory.organisations, shown)
+    bearers = Counter(names.values())
+    return {
+        one: names[one] if bearers[names[one]] == 1 else named(one, names[one])
+        for one in sorted(shown)
+        if names.get(one)
+    }
 
 
 def community_with(estate: Estate, system: str, shown: slice = FIRST) -> Community | None:

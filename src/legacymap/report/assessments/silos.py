@@ -8,6 +8,7 @@ from typing import Final
 from legacymap.analysis.fragmentation.communities import Community
 from legacymap.analysis.fragmentation.duplicates import Alike
 from legacymap.analysis.fragmentation.fragmented import Fragmentation
+from legacymap.analysis.fragmentation.silos import Owners
 from legacymap.report.assessments.said import said, title
 from legacymap.report.model import Cell, Column, KeyFigure, Section, Table
 from legacymap.report.wording import counted, decimal, grouped, listed, verb
@@ -121,7 +122,13 @@ def _groups(fragmentation: Fragmentation) -> Table:
             Column(key="incoming", label="From other groups", numeric=True),
         ),
         rows=tuple(
-            (silo.name, silo.systems, silo.inside, silo.outgoing, silo.incoming)
+            (
+                fragmentation.owners.name(silo.name),
+                silo.systems,
+                silo.inside,
+                silo.outgoing,
+                silo.incoming,
+            )
             for silo in groups.first
         ),
         total=groups.count,
@@ -130,9 +137,8 @@ def _groups(fragmentation: Fragmentation) -> Table:
 
 
 def _matrix(fragmentation: Fragmentation) -> Table:
-    matrix = fragmentation.owners.matrix
-    crossing = tuple(pair for pair in matrix.first if pair.consumer != pair.provider)[:_MOST]
-    inside = sum(silo.inside > 0 for silo in fragmentation.owners.groups.first)
+    owners = fragmentation.owners
+    crossing = [pair for pair in owners.matrix.first if pair.consumer != pair.provider][:_MOST]
     return Table(
         id="crossings",
         caption="Which groups depend on which others",
@@ -141,14 +147,18 @@ def _matrix(fragmentation: Fragmentation) -> Table:
             Column(key="provider", label="depends on"),
             Column(key="dependencies", label="Dependencies", numeric=True),
         ),
-        rows=tuple((pair.consumer, pair.provider, pair.dependencies) for pair in crossing),
-        total=max(matrix.count - inside, len(crossing)),
+        rows=tuple(
+            (owners.name(pair.consumer), owners.name(pair.provider), pair.dependencies)
+            for pair in crossing
+        ),
+        total=owners.crossing_pairs,
         when_empty="None.",
     )
 
 
 def _communities(fragmentation: Fragmentation, names: Names) -> Table:
-    found, of_part = fragmentation.owners.communities.found, fragmentation.scope is not None
+    owners, of_part = fragmentation.owners, fragmentation.scope is not None
+    found = owners.communities.found
     return Table(
         id="communities",
         caption="Communities: systems that depend on each other more than on the rest",
@@ -160,14 +170,16 @@ def _communities(fragmentation: Fragmentation, names: Names) -> Table:
             Column(key="groups", label="Of which groups"),
             *((Column(key="own", label="Of this part", numeric=True),) if of_part else ()),
         ),
-        rows=tuple(_community_row(community, names) for community in found.first[:_MOST]),
+        rows=tuple(_community_row(community, names, owners) for community in found.first[:_MOST]),
         total=found.count,
         when_empty="None: no dependency between systems is recorded.",
     )
 
 
-def _community_row(community: Community, names: Names) -> tuple[Cell, ...]:
-    groups = [f"{share.group} ({grouped(share.systems)})" for share in community.groups.first]
+def _community_row(community: Community, names: Names, owners: Owners) -> tuple[Cell, ...]:
+    groups = [
+        f"{owners.name(share.group)} ({grouped(share.systems)})" for share in community.groups.first
+    ]
     if community.without_group:
         groups.append(f"no group named ({grouped(community.without_group)})")
     total = community.groups.count + (community.without_group > 0)
@@ -183,7 +195,8 @@ def _community_row(community: Community, names: Names) -> tuple[Cell, ...]:
 
 
 def _elsewhere(fragmentation: Fragmentation, names: Names) -> Table:
-    communities = fragmentation.owners.communities
+    owners = fragmentation.owners
+    communities = owners.communities
     return Table(
         id="elsewhere",
         caption="Systems that hang together with another group's systems",
@@ -195,7 +208,13 @@ def _elsewhere(fragmentation: Fragmentation, names: Names) -> Table:
             Column(key="with_own", label="With its own group", numeric=True),
         ),
         rows=tuple(
-            (names.get(one.system, one.system), one.group, one.main, one.with_main, one.with_own)
+            (
+                names.get(one.system, one.system),
+                owners.name(one.group),
+                owners.name(one.main),
+                one.with_main,
+                one.with_own,
+            )
             for one in communities.elsewhere.first
         ),
         total=communities.elsewhere.count,
