@@ -115,14 +115,11 @@ def _sentence(change: FigureChange, about: About, zigzag: bool) -> Sentence | No
         word = "rose" if change.moved > 0 else "fell"
         text = f"{change.label} {word} from {_told(before)} to {_told(after)}"
         text += _why(change.movement, change.moved)
-    elif before.unknown != after.unknown:
-        word = "fell" if after.unknown < before.unknown else "rose"
-        text = (
-            f"{change.label}: {_told(after, unknown=False)}, as before; the unknown {word} from"
-            f" {grouped(before.unknown)} to {grouped(after.unknown)}"
-        )
     else:
-        return None
+        same = _same_count(change.label, before, after)
+        if same is None:
+            return None
+        text = same
     whole = after.of or max(before.count, after.count)
     return sentence(
         about,
@@ -132,6 +129,27 @@ def _sentence(change: FigureChange, about: About, zigzag: bool) -> Sentence | No
         count=min(abs(after.count - before.count), whole),
         of=whole,
         rows=rows("columns", (change.code,), at=f"{about}.figures"),
+    )
+
+
+def _same_count(label: str, before: Figure, after: Figure) -> str | None:
+    """What moved although the figure did not: the whole, or what is unknown; ``None``: neither."""
+    # A share of all pairs stays the same although there are more pairs: nothing moved.
+    whole = after.code != "propagation_cost" and before.of != after.of
+    if not whole and before.unknown == after.unknown:
+        return None
+    told = f"{_told(after, unknown=False)}, as before"
+    if whole and before.of is not None and after.of is not None:
+        told = (
+            f"still {grouped(after.count)}, now of {grouped(after.of)} instead of"
+            f" {grouped(before.of)}"
+        )
+    if before.unknown == after.unknown:
+        return f"{label}: {told}"
+    word = "fell" if after.unknown < before.unknown else "rose"
+    return (
+        f"{label}: {told}; the unknown {word} from {grouped(before.unknown)} to"
+        f" {grouped(after.unknown)}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -26,6 +27,7 @@ from legacymap.inventory import (
 N = TypeVar("N", bound=Hashable)
 
 _HEADING: Final = ("name", "as_of", "currency")
+_PARTS: Final = {"nodes": "node", "edges": "edge"}
 
 
 def inventory_of(graph: nx.DiGraph[N]) -> Inventory:
@@ -55,10 +57,19 @@ def inventory_of(graph: nx.DiGraph[N]) -> Inventory:
         # Where a node was refused, its edges would be told to lead nowhere.
         problems += [finding for finding in contradictions if finding.severity == "error"]
     if problems:
-        raise InvalidGraph.of(problems, "the graph")
+        raise InvalidGraph.of(map(_in_words_of_graphs, problems), "the graph")
     return RowTables(
         systems=sound.systems, dependencies=sound.dependencies, heading=headings[0].record
     ).inventory()
+
+
+def _in_words_of_graphs(finding: Finding) -> Finding:
+    """``finding`` about what a graph has: it has nodes and edges, and no rows."""
+    path = (finding.where and finding.where.path) or ""
+    what = _PARTS.get(path.partition("[")[0], "graph")
+    return replace(
+        finding, message=finding.message.replace("row is rejected", f"{what} is rejected")
+    )
 
 
 def _unfit_nodes(graph: nx.DiGraph[N]) -> Iterator[Finding]:

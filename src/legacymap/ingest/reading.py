@@ -76,8 +76,7 @@ def read_inventory(
     noticed = in_order(in_cells(ledger.findings, readings))
     _refuse_too_large(sound, limits)
     if not sound.count("systems"):
-        nothing = Finding("error", "no_systems", _NOTHING, None)
-        raise EmptyInventory.of((nothing, *noticed), "the inventory is empty")
+        raise _without_systems(sound, noticed)
     return Import(
         sound.inventory(),
         tuple(ledger.account(reading) for reading in readings),
@@ -96,9 +95,28 @@ def _preference(files: Sequence[CheckedFile]) -> Preference:
     return Preference(next(iter(rules), default.rule), next(iter(preferred), default.prefer))
 
 
-_NOTHING: Final = (
-    "no system came out of the input: it takes a table of systems (a column `id` or `name`), or one"
-    " of dependencies by itself (`consumer` and `provider`)"
+def _without_systems(tables: RowTables, noticed: Iterable[Finding]) -> EmptyInventory:
+    """What is missing where there is no system: everything, or systems alone."""
+    counts = [(tables.count(table), one, many) for table, one, many in _BESIDE]
+    there = [f"{n:,} {one if n == 1 else many}" for n, one, many in counts if n]
+    verb = "was" if sum(n for n, _, _ in counts) == 1 else "were"
+    told = (
+        f"{' and '.join(there)} {verb} read, but no system"
+        if there
+        else "no system came out of the input"
+    )
+    nothing = Finding("error", "no_systems", f"{told}: {_IT_TAKES}", None)
+    what = "the inventory has no systems" if there else "the inventory is empty"
+    return EmptyInventory.of((nothing, *noticed), what)
+
+
+_BESIDE: Final = (
+    ("organisations", "organisation", "organisations"),
+    ("data_entities", "data entity", "data entities"),
+)
+_IT_TAKES: Final = (
+    "it takes a table of systems (a column `id` or `name`), or one of dependencies by itself"
+    " (`consumer` and `provider`)"
 )
 _BOUNDED: Final = Finding(
     "info",

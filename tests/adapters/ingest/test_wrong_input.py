@@ -179,6 +179,22 @@ def test_what_yields_no_system_is_an_empty_inventory(content: bytes, noticed: st
     assert said[1:] == ([noticed] if noticed else [])
 
 
+def test_data_without_a_system_is_told_that_systems_are_missing() -> None:
+    content = (
+        b'{"format": "legacymap-inventory/1", "organisations": [{"id": "hq", "name": "HQ"}],'
+        b' "data_entities": [{"id": "person", "name": "Person"}, {"id": "case", "name": "Case"}],'
+        b' "systems": [],'
+        b' "holdings": [{"system": "crm", "entity": "person"}]}'
+    )
+    with pytest.raises(EmptyInventory, match=r"^the inventory has no systems: ") as refused:
+        read_inventory([InputFile("file", content)])
+
+    (found,) = (one for one in refused.value.findings if one.code == "no_systems")
+    assert found.message.startswith(
+        "1 organisation and 2 data entities were read, but no system: it takes a table of systems"
+    )
+
+
 def test_the_problems_of_all_files_are_told_at_once() -> None:
     with pytest.raises(UnreadableFile) as refused:
         read_inventory(

@@ -143,3 +143,17 @@ def test_a_figure_that_rose_and_fell_on_the_way_says_so() -> None:
     assert "Services on legacy rose from 0 of 1 to 1 of 1; up and down in between." in [
         one.text for one in found.sentences
     ]
+
+
+def test_where_only_the_whole_changed_that_is_told() -> None:
+    more = (System(id="new", name="New", kind="application", owner="hq", legacy=False),)
+    assert "Legacy systems: still 1, now of 3 instead of 2." in texts(
+        estate(legacy=True), estate(legacy=True, more=more)
+    )
+
+
+def test_where_the_whole_and_the_unknown_changed_both_are_told() -> None:
+    more = (System(id="new", name="New", kind="application", owner="hq"),)
+    assert "Legacy systems: still 0, now of 3 instead of 2; the unknown rose from 0 to 1." in texts(
+        estate(legacy=False), estate(legacy=False, more=more)
+    )

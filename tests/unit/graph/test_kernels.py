@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from legacymap.graph import Csr, closures, kernels
 
@@ -29,6 +30,18 @@ def test_components_are_numbered_by_their_smallest_member() -> None:
     made = graph(5, (4, 1), (1, 4), (0, 3), (3, 2))
     assert kernels.components(made).tolist() == [0, 1, 2, 3, 1]
     assert kernels.weak_components(made).tolist() == [0, 1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_chain_is_one_weak_component_whichever_way_its_edges_lead(step: int) -> None:
+    chain = graph(4, *[(node, node + 1)[::step] for node in range(3)])
+    assert kernels.weak_components(chain).tolist() == [0, 0, 0, 0]
+
+
+def test_an_edge_is_looked_for_among_those_of_its_own_tail_alone() -> None:
+    made = graph(3, (1, 0), (1, 2))
+    found = kernels.edge_numbers(made, np.array([0, 1, 1, 2]), np.array([0, 0, 2, 2]))
+    assert found.tolist() == [-1, 0, 1, -1]
 
 
 def test_nothing_follows_a_circle_in_topological_order() -> None:

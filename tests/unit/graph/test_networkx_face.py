@@ -137,6 +137,20 @@ def test_all_that_is_wrong_is_named_with_its_place() -> None:
     ]
 
 
+def test_what_is_rejected_is_called_a_node_or_an_edge() -> None:
+    face: nx.DiGraph[str] = nx.DiGraph()
+    face.add_node("a", kind="mainframe")
+    face.add_edge("a", "b", kind="telepathy")
+    face.graph["as_of"] = "some day"
+    with pytest.raises(InvalidGraph) as refused:
+        SystemGraph.from_networkx(face)
+    assert [f.message.rpartition("; ")[2] for f in refused.value.findings] == [
+        "the edge is rejected",
+        "the graph is rejected",
+        "the node is rejected",
+    ]
+
+
 def test_a_parent_that_is_no_node_is_named() -> None:
     face: nx.DiGraph[str] = nx.DiGraph()
     face.add_node("b", parent="nowhere")
