@@ -11,10 +11,9 @@ from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.duplicates import (
     Alike,
     Duplicates,
-    bare_name,
-    bare_names,
     duplicates,
 )
+from legacymap.analysis.fragmentation.like_names import bare_name, bare_names
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, System
 
 

@@ -53,6 +53,18 @@ def only(result: Exposure) -> ServiceExposure:
     return found
 
 
+def test_legacy_systems_that_depend_on_each_other_are_counted_one_by_one() -> None:
+    found = only(
+        exposed(
+            service(),
+            system("old", legacy=True),
+            system("older", legacy=True),
+            dependencies=(needs("s", "old"), needs("old", "older"), needs("older", "old")),
+        )
+    )
+    assert (found.legacy, found.legacy_count) == (("old", "older"), 2)
+
+
 def test_a_service_on_legacy_names_the_way_and_the_choke_point() -> None:
     result = exposed(
         service(),

@@ -34,6 +34,12 @@ def test_counted_closures_have_no_error() -> None:
     assert (found.drawn, found.standard_error) == (None, 0.0)
 
 
+def test_closures_are_counted_up_to_the_limit_itself() -> None:
+    chain = kernels.csr(4, np.arange(3), np.arange(1, 4))
+    found = [closures(chain, exact_components=limit, drawn=2).drawn for limit in (4, 3)]
+    assert found == [None, 2]
+
+
 def test_estimated_closures_lie_within_four_standard_errors_of_the_count() -> None:
     graph = layers(3000, 12)
     exact = closures(graph).sizes

@@ -66,6 +66,7 @@ def test_circles_that_share_only_a_node_are_cut_each_by_itself() -> None:
 def test_a_heuristic_cut_says_that_it_is_none_of_the_exact_ones() -> None:
     found, exact = cut("ab3 bc1 ca2", exact_nodes=2)
     assert (found, exact) == (["bc"], False)
+    assert cut("ab3 bc1 ca2", exact_nodes=3) == (["bc"], True)
 
 
 def test_a_complete_graph_loses_one_of_each_pair() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from legacymap.graph import Csr, closures, kernels
 
@@ -32,10 +31,9 @@ def test_components_are_numbered_by_their_smallest_member() -> None:
     assert kernels.weak_components(made).tolist() == [0, 1, 0, 0, 1]
 
 
-@pytest.mark.parametrize("step", [1, -1])
-def test_a_chain_is_one_weak_component_whichever_way_its_edges_lead(step: int) -> None:
-    chain = graph(4, *[(node, node + 1)[::step] for node in range(3)])
-    assert kernels.weak_components(chain).tolist() == [0, 0, 0, 0]
+def test_a_chain_is_one_weak_component_whichever_way_its_edges_lead() -> None:
+    for chain in (graph(4, (0, 1), (1, 2), (2, 3)), graph(4, (1, 0), (2, 1), (3, 2))):
+        assert kernels.weak_components(chain).tolist() == [0, 0, 0, 0]
 
 
 def test_an_edge_is_looked_for_among_those_of_its_own_tail_alone() -> None:
