@@ -745,6 +745,9 @@ def test_ten_sentences_of_the_municipal_sector(sector: Municipal) -> None:
     by_kind = sum(use.kind in ("call", "event") for use in sector.working)
     assert not sector.stated & {"owner", "eier", "legacy", "lifecycle", "end_of_support", "cost"}
     assert found.contents.systems == found.quality.systems == systems
+    kinds = Counter(sector.kind[one] for one in sector.systems)
+    assert {kind: count for kind, count in found.kinds.items() if count} == kinds
+    assert (kinds["service"], kinds["interface"], kinds["platform"]) == (services, 48, 23)
     assert ten(found) == [
         circles_of_the_sector(sector),
         f"It is not known of any of {services} services whether it stands on legacy" + NOBODY_SAYS,

@@ -64,6 +64,8 @@ class Assessment:
     as_of: str | None
     currency: str | None
     contents: Contents
+    kinds: Mapping[str, int]
+    """How many whole systems are of each kind, stated or inferred; people are none."""
     summary: tuple[Sentence, ...]
     """The ten findings that matter most."""
     exposure: Exposure
@@ -125,6 +127,7 @@ def assess(
         as_of=inventory.as_of,
         currency=inventory.currency,
         contents=contents(imported),
+        kinds={kind: count for kind, count in estate.kinds.counts.items() if kind != "actor"},
         summary=summary(
             (
                 *exposed.sentences,

@@ -103,6 +103,26 @@ def test_owners_are_named_and_all_pairs_that_cross_are_counted() -> None:
     assert (len(crossings.rows), crossings.total) == (25, 30)
 
 
+def test_the_first_section_says_of_which_kinds_the_systems_are(benefits: Assessment) -> None:
+    (first, *_) = assessment_report(benefits).sections
+
+    assert sum(benefits.kinds.values()) == benefits.contents.systems == 8
+    assert first.paragraphs == (
+        "The 8 systems are 4 services, 3 applications and 1 system outside the organisation.",
+    )
+
+
+def test_systems_of_one_kind_are_not_told_by_kind() -> None:
+    assert (
+        assessment_report(assessed_text("id,kind\na,service\nb,service\n")).sections[0].paragraphs
+        == ()
+    )
+
+
+def assessed_text(table: str) -> Assessment:
+    return assess(read_inventory([InputFile("systems.csv", table.encode())]))
+
+
 def test_the_titles_are_findings(benefits: Assessment) -> None:
     titles = [section.title for section in assessment_report(benefits).sections]
 

@@ -33,7 +33,7 @@ def assessment_sections(assessment: Assessment) -> tuple[Section, ...]:
     names = assessment.names
     read, noticed = contents_sections(assessment.contents)
     return (
-        findings_section(assessment.summary),
+        findings_section(assessment.summary, assessment.kinds),
         decision,
         cannot_say_section(assessment.quality),
         read,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from legacymap.analysis.sentences import Sentence
 from legacymap.report.model import Said, Section
+from legacymap.report.wording import counted, grouped
 
 _TABLES: Final[dict[str, str]] = {
     "exposure.services": "services",
@@ -118,14 +119,37 @@ def title(sentences: Iterable[Sentence], code: str, otherwise: str) -> str:
     return otherwise
 
 
-def findings_section(sentences: Sequence[Sentence]) -> Section:
-    """The summary: what matters most, on top of a report."""
+def findings_section(sentences: Sequence[Sentence], kinds: Mapping[str, int]) -> Section:
+    """The summary: what matters most, on top of a report, and what is called a system in it."""
     return Section(
         id="findings",
         title="What matters most",
         said=said(sentences),
-        paragraphs=() if sentences else ("The inventory says too little for any finding.",),
+        paragraphs=(
+            *(() if sentences else ("The inventory says too little for any finding.",)),
+            *_kinds_told(kinds),
+        ),
     )
+
+
+def _kinds_told(kinds: Mapping[str, int]) -> Iterator[str]:
+    """What the systems are, where they are of several kinds: a service counts as a system too."""
+    there = sorted((-count, kind) for kind, count in kinds.items() if count)
+    if len(there) < 2:
+        return
+    told = [counted(-count, *_KINDS[kind]) for count, kind in there]
+    yield f"The {grouped(sum(kinds.values()))} systems are {', '.join(told[:-1])} and {told[-1]}."
+
+
+_KINDS: Final[dict[str, tuple[str, str]]] = {
+    "service": ("service", "services"),
+    "application": ("application", "applications"),
+    "component": ("component", "components"),
+    "data_store": ("data store", "data stores"),
+    "interface": ("interface", "interfaces"),
+    "platform": ("platform", "platforms"),
+    "external": ("system outside the organisation", "systems outside the organisation"),
+}
 
 
 def table_of(sentence: Sentence) -> str | None:
