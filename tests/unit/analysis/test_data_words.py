@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.data_words import (
@@ -76,6 +78,26 @@ def test_a_search_index_that_is_only_queried_is_fed_by_nothing() -> None:
         row("a", "unsaid", ""),
     )
     assert (found.indexes, found.indexes_nothing_feeds) == (3, Excerpt(1, ("unfed",)))
+
+
+def test_a_search_index_that_something_is_stated_to_push_into_is_fed_whatever_the_words() -> None:
+    pushed = Dependency(consumer="a", provider="index", flow="push", description="queries it")
+    found = evidence(A, store("index", "a", "Solr"), pushed)
+    assert (found.indexes, found.indexes_nothing_feeds) == (1, Excerpt(0))
+
+
+@pytest.mark.parametrize(
+    ("systems", "bearing", "told"), [(10, 5, True), (10, 6, False), (9, 9, True)]
+)
+def test_of_ten_systems_or_more_a_word_of_most_is_no_candidate(
+    systems: int, bearing: int, told: bool
+) -> None:
+    rows = [
+        System(id=f"{n}", name=f"{n}", description="invoices" if n < bearing else None)
+        for n in range(systems)
+    ]
+    expected = (RecurringWord("invoice", bearing, bearing),) if told else ()
+    assert evidence(*rows).recurring_words == expected
 
 
 def test_copying_in_words_is_quoted_across_systems_first() -> None:

@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
-from legacymap.analysis.fragmentation.duplicates import (
-    Alike,
-    Duplicates,
-    duplicates,
-)
+from legacymap.analysis.fragmentation.duplicates import Alike, Duplicates, duplicates
 from legacymap.analysis.fragmentation.like_names import bare_name, bare_names
+from legacymap.analysis.scope import part_of
 from legacymap.inventory import DataEntity, Dependency, Holding, Inventory, System
 
 
@@ -115,6 +112,56 @@ def test_the_same_words_with_a_common_consumer_make_a_pair_whatever_their_number
     assert used("Case register", "register of cases", "Register: case 2") == [
         ("Case register", "Register: case 2")
     ]
+
+
+def test_names_alike_in_nine_letters_of_ten_are_nearly_equal() -> None:
+    names = ("abcdefghij", "abcdefghik")
+    assert used(*names, users=("web", "desk")) == [names]
+
+
+def test_names_without_any_word_are_not_names_of_the_same_words() -> None:
+    assert used("7", "7") == []
+
+
+def test_names_alike_in_three_letters_of_four_count_as_like() -> None:
+    (pair,) = first(
+        found(
+            System(id="a", name="Abcd", capabilities=("pay",)),
+            System(id="b", name="Abce", capabilities=("pay",)),
+        )
+    )
+    assert pair.likeness == {"capabilities": Fraction(1), "name": Fraction(3, 4)}
+
+
+def test_two_common_entities_carry_a_pair_and_one_does_not() -> None:
+    def pairs(entities: str) -> Excerpt[Alike] | None:
+        inventory = Inventory.of(
+            [System(id=one, name=one * 4, technologies=("Java",)) for one in "ab"],
+            data_entities=[DataEntity(id=one, name=one) for one in entities],
+            holdings=[Holding(system=one, entity=e, role="copy") for one in "ab" for e in entities],
+        )
+        return duplicates(Estate.of(inventory)).pairs
+
+    both, alone = pairs("xy"), pairs("x")
+    assert both is not None
+    assert [(pair.systems, pair.evidence["data"]) for pair in both.first] == [
+        (("a", "b"), ("x", "y"))
+    ]
+    assert alone == Excerpt(0)
+
+
+def test_of_a_part_the_pairs_with_one_system_in_it_are_told() -> None:
+    estate = Estate.of(
+        Inventory.of(
+            [
+                System(id=one, name="Pay", owner=owner, capabilities=("pay",))
+                for one, owner in (("a", "ours"), ("b", "theirs"), ("c", "theirs"))
+            ]
+        )
+    )
+    told = duplicates(estate, part_of(estate, owner="ours"))
+    assert [pair.systems for pair in first(told)] == [("a", "b"), ("a", "c")]
+    assert (told.systems, told.systems_stating_work) == (1, 1)
 
 
 def test_what_is_left_of_a_name_is_not_the_name() -> None:

@@ -9,7 +9,7 @@ from tests.unit.graph.test_estimates import layers
 from legacymap.analysis import Estate, exposure, quality
 from legacymap.analysis.exposure import reach
 from legacymap.analysis.exposure.reach import Found, Upward, counts_reached_by, reached, reached_by
-from legacymap.graph import Ints
+from legacymap.graph import Ints, kernels
 from legacymap.inventory import Dependency, Inventory, System
 
 NODES, GROUPS = 2000, 900
@@ -77,6 +77,17 @@ def test_counts_without_names_are_estimated_near_the_count(
     request.getfixturevalue("small_limits")
     found = reached(GRAPH, STARTS, GROUP, groups=GROUPS, own=OWN, shown=0)
     assert 0 < np.abs(found.count - exact.count).max() <= 0.1 * GROUPS
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_who_reaches_all_but_its_own_is_estimated_to_reach_all_but_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reach, "DRAWN", 4)
+    nodes = np.arange(6)
+    ring = Upward.of(kernels.csr(6, nodes, (nodes + 1) % 6))
+    found = reached(ring, nodes, nodes, groups=6, own=nodes, shown=0)
+    assert found.count.tolist() == [5] * 6
 
 
 def test_few_columns_are_counted_on_any_graph(request: pytest.FixtureRequest) -> None:
