@@ -62,6 +62,37 @@ def test_a_system_that_sits_with_another_owner_is_named_with_both_pulls() -> Non
     assert found({**OWNERS}).elsewhere == Excerpt(1, (Elsewhere("c", "y", "x", 2, 1),))
 
 
+def cliques(*systems: str, owner: dict[str, str], more: tuple[str, ...] = ()) -> Communities:
+    """Communities of systems all linked with each other, and ``more`` links such as ``"ab"``."""
+    pairs = ["".join(ends) for one in systems for ends in combinations(one, 2)]
+    dependencies = [
+        Dependency(id=f"{number}", consumer=ends[0], provider=ends[1])
+        for number, ends in enumerate([*pairs, *more])
+    ]
+    every = [System(id=one, name=one, owner=owner[one]) for one in "".join(systems)]
+    return owners(Estate.of(Inventory.of(every, dependencies))).communities
+
+
+def test_half_of_a_community_is_not_mainly_one_group() -> None:
+    told = cliques(
+        "abcd", "efgh", owner={**dict.fromkeys("ab", "x"), **dict.fromkeys("cdefgh", "y")}
+    )
+    assert [(one.systems.first, one.main) for one in told.found.first] == [
+        (("a", "b", "c", "d"), None),
+        (("e", "f", "g", "h"), "y"),
+    ]
+
+
+def test_who_is_pulled_as_strongly_by_its_own_group_sits_nowhere_else() -> None:
+    owner = {**dict.fromkeys("abc", "x"), **dict.fromkeys("defgh", "y")}
+    pulled = cliques("abcde", "fgh", owner=owner, more=("de",))
+    assert [(one.system, one.with_main, one.with_own) for one in pulled.elsewhere.first] == [
+        ("d", 3, 2),
+        ("e", 3, 2),
+    ]
+    assert cliques("abcde", "fgh", owner=owner, more=("de", "de")).elsewhere == Excerpt(0)
+
+
 def test_owners_that_are_the_communities_agree_wholly() -> None:
     told = found({**dict.fromkeys("abc", "x"), **dict.fromkeys("def", "y")})
     assert (told.compared, told.adjusted_rand, told.mutual_information) == (6, Fraction(1), 1.0)

@@ -5,6 +5,7 @@ from fractions import Fraction
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.fragmentation.silos import Component, Crossing, Silo, components, owners
+from legacymap.analysis.scope import part_of
 from legacymap.inventory import Dependency, Inventory, Organisation, System
 
 
@@ -62,6 +63,18 @@ def test_a_family_of_tags_stands_in_where_there_is_nothing_else() -> None:
     )
     found = owners(estate(systems, "a->b"))
     assert (found.by, found.family, found.crossing) == ("tags", "AREA", 1)
+
+
+def test_tags_that_all_systems_share_tell_nothing_apart() -> None:
+    systems = tuple(System(id=one, name=one, tags=("AREA_NORTH",)) for one in "ab")
+    found = owners(estate(systems, "a->b"))
+    assert (found.by, found.family, found.groups) == (None, None, Excerpt(0))
+
+
+def test_of_a_part_dependencies_of_unknown_groups_are_counted_where_one_end_is_in_it() -> None:
+    whole = estate((owned("a", "x"), owned("b", "y"), owned("c", None)), "a->c", "c->b", "a->b")
+    found = owners(whole, part_of(whole, owner="x"))
+    assert (found.crossing, found.inside, found.unknown) == (1, 0, 1)
 
 
 def test_without_groups_nothing_is_said() -> None:
