@@ -91,6 +91,15 @@ def test_who_is_pulled_as_strongly_by_its_own_group_sits_nowhere_else() -> None:
         ("e", 3, 2),
     ]
     assert cliques("abcde", "fgh", owner=owner, more=("de", "de")).elsewhere == Excerpt(0)
+    # Another system of the other group pulls only where it sits in the same community.
+    owner["f"] = "x"
+    apart = cliques("abcde", "fgh", owner=owner, more=("de", "de", "df")).elsewhere
+    assert [one.system for one in apart.first] == ["f"]
+
+
+def test_who_is_alone_of_its_group_sits_nowhere_else() -> None:
+    owner = {**dict.fromkeys("abcefg", "x"), "d": "y"}
+    assert cliques("abcd", "efg", owner=owner).elsewhere == Excerpt(0)
 
 
 def test_owners_that_are_the_communities_agree_wholly() -> None:
@@ -107,6 +116,11 @@ def test_with_one_owner_there_is_nothing_to_compare() -> None:
 def test_few_known_owners_are_not_held_against_the_communities_of_all() -> None:
     told = found({"a": "x", "d": "y"})
     assert (told.compared, told.adjusted_rand, told.mutual_information) == (2, None, None)
+
+
+def test_the_owners_of_half_of_the_systems_are_held_against_the_communities() -> None:
+    told = found({"a": "x", "b": "x", "d": "y"})
+    assert (told.systems, told.compared, told.adjusted_rand) == (6, 3, Fraction(1))
 
 
 def test_an_estate_without_dependencies_has_no_community() -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from legacymap.analysis.estate import Estate
+from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.structure.cycles import Cycle, CyclicGroup
+from legacymap.analysis.structure.cycles import cycles as cycles_of
+from legacymap.analysis.structure.readings import readings
 from legacymap.analysis.structure.structure import structure
 from legacymap.inventory import Dependency, Inventory, System
 
@@ -67,6 +71,31 @@ def test_what_is_left_of_a_group_without_doubtful_dependencies_has_its_own_cut()
     assert group.systems.first == ("a", "b", "c")
     (left,) = group.without_doubtful.first
     assert (left.systems.first, cut(left), left.doubtful) == (("a", "b"), [("b", "a", 1)], 0)
+
+
+def test_what_belongs_together_is_never_cut() -> None:
+    (group,) = structure(estate("a reads whole", parts={"a": "whole"})).as_given.cycles
+    assert cut(group) == [("a", "whole", 1)]
+
+
+def test_a_dependency_whose_direction_is_said_to_be_doubtful_is_dropped_as_a_push_is() -> None:
+    doubtful = Dependency(consumer="a", provider="b", properties={"direction_doubtful": True})
+    systems = [System(id=one, name=one) for one in "ab"]
+    back = Dependency(consumer="b", provider="a")
+    (group,) = structure(Estate.of(Inventory.of(systems, [doubtful, back]))).cycles
+    assert (group.doubtful, group.without_doubtful, group.pushes_reversed.count) == (
+        1,
+        Excerpt(0),
+        1,
+    )
+
+
+def test_of_a_part_its_own_systems_that_stay_in_circles_are_counted() -> None:
+    whole = estate("a reads b", "b reads a", "c reads d", "d reads c")
+    read = readings(whole, whole.top, {})
+    circles = cycles_of(whole.top.ids, read, np.array([True, False, False, False]))
+    assert [circle.systems.first for circle in circles.found] == [("a", "b")]
+    assert (circles.systems, circles.without_doubtful) == (Excerpt(1, ("a",)), 1)
 
 
 def test_turning_pushes_round_may_make_a_group_larger() -> None:

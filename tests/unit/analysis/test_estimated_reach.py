@@ -130,3 +130,18 @@ def test_what_is_estimated_is_said_to_be_about_that_many(
     }
     assert reasons["old", "owner"].startswith("it is legacy, about 300 services stand on it")
     assert reasons["rare", "owner"].startswith("it is legacy, 1 service stands on it")
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_fifteen_services_on_a_legacy_system_are_counted_on_any_estate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reach, "DRAWN", 20)
+    services = [System(id=f"s{n:02}", name=f"s{n:02}", kind="service") for n in range(30)]
+    old = System(id="old", name="Old", legacy=True)
+    rows = [Dependency(consumer=one.id, provider="old") for one in services[:15]]
+    facts = quality(Estate.of(Inventory.of([*services, old], rows))).missing.first
+    reasons = {(fact.system, fact.column): fact.reason for fact in facts}
+    assert reasons["old", "owner"] == (
+        "it is legacy, 15 services stand on it, and nobody is named who could decide or answer"
+    )

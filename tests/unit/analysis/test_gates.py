@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.structure.gates import Gate, Gates
@@ -39,6 +41,14 @@ def test_a_circle_behind_a_gate_ends() -> None:
 def test_a_service_behind_a_gate_is_none_of_the_systems_behind_it() -> None:
     told = found("s->a", "a->t", "a->b", services="st").gates
     assert told == Gates(1, 2, Excerpt(1, (Gate("a", Excerpt(1, ("b",)), 1),)))
+
+
+def test_a_chain_of_more_than_a_word_of_gates_is_told_gate_by_gate() -> None:
+    chain = [f"g{number:02}" for number in range(71)]
+    told = found("s->g00", *(f"{a}->{b}" for a, b in pairwise(chain)), services="s").gates
+    assert told.found == Excerpt.of(
+        Gate(gate, Excerpt.of(chain[place + 1 :]), 1) for place, gate in enumerate(chain[:-1])
+    )
 
 
 def test_without_a_service_that_depends_on_anything_there_is_no_gate() -> None:

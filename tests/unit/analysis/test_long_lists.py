@@ -346,6 +346,7 @@ def test_a_part_of_the_estate_has_the_lists_of_that_part() -> None:
         ("quality.columns.unknown", ("systems", "x"), "systems / x is no column"),
         ("quality.findings.systems", ("x",), "x was not found here"),
         ("difference.tables.added", ("systems",), "needs the earlier inventory"),
+        ("structure.gates.found.behind", ("new",), "new is not the only way from the services"),
     ],
 )
 def test_a_list_or_row_that_there_is_not_is_refused_by_name(

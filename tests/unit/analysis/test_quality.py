@@ -9,6 +9,7 @@ from legacymap.analysis.excerpt import Excerpt
 from legacymap.analysis.quality.completeness import Completeness
 from legacymap.analysis.quality.quality import quality
 from legacymap.analysis.quality.told import Quality
+from legacymap.analysis.scope import part_of
 from legacymap.inventory import Dependency, Heading, Holding, Inventory, Organisation, System
 from legacymap.inventory.records import ImpactScores, LikelihoodScores, Risk
 
@@ -105,6 +106,21 @@ def test_a_risk_is_stated_only_with_all_thirteen_scores() -> None:
     assert (found.stated, found.total, found.unknown.first) == (1, 2, ("b",))
 
 
+def test_a_risk_that_lacks_the_last_score_is_not_stated() -> None:
+    likelihood = LikelihoodScores(L1=3, L2=1, L3=1, L4=1, L5=1, L6=1)
+    risk = Risk(likelihood=likelihood, impact=ImpactScores(C1=1, C2=1, C3=1, C4=1, C5=1, C6=1))
+    found = column(of([System(id="a", name="a", risk=risk)]), "risk")
+    assert (found.stated, found.total) == (0, 1)
+
+
+def test_of_a_part_the_dependencies_with_an_end_in_it_are_counted() -> None:
+    systems = [System(id=one, name=one, owner=f"of {one}") for one in "abc"]
+    rows = [Dependency(consumer=a, provider=b) for a, b in ("ab", "bc")]
+    estate = Estate.of(Inventory.of(systems, rows))
+    told = column(quality(estate, part=part_of(estate, owner="of a")), "live", "dependencies")
+    assert (told.total, told.unknown) == (1, Excerpt(1, ("a -> b",)))
+
+
 def test_dependencies_and_holdings_are_counted_by_row() -> None:
     inventory = Inventory.of(
         [sound("a"), sound("b")],
@@ -154,6 +170,12 @@ def test_dates_are_past_when_their_last_day_lies_before_the_date_of_the_inventor
     assert found["review_overdue"] == (1, ("month",))
 
 
+def test_the_date_of_the_inventory_itself_is_neither_past_nor_later() -> None:
+    today = "2026-01-01"
+    kept = sound("a", lifecycle="live", in_service_since=today, end_of_support=today)
+    assert of([kept, sound("b")], "a>b", as_of=today).findings == ()
+
+
 def test_without_a_date_of_the_inventory_no_date_is_called_past() -> None:
     found = noticed(of([sound("a", end_of_support="1999"), sound("b")], "a>b", as_of=None))
     assert list(found) == ["as_of_unknown"]
@@ -176,6 +198,11 @@ def test_contradictions_between_dates_are_named() -> None:
 def test_a_retired_system_in_use_is_named() -> None:
     found = noticed(of([sound("a"), sound("old", lifecycle="retired")], "a>old"))
     assert found["retired_in_use"] == (1, ("old",))
+
+
+def test_what_only_retired_systems_use_is_in_no_use() -> None:
+    retired = [sound(one, lifecycle="retired") for one in ("old", "older")]
+    assert of(retired, "old>older").findings == ()
 
 
 def test_references_to_nothing_are_named() -> None:
@@ -218,6 +245,20 @@ def test_reasons_for_legacy_beside_a_no_are_named() -> None:
 def test_systems_of_the_same_name_are_named() -> None:
     twins = [System(id=i, name="Same", owner="o", legacy=False) for i in "ab"]
     assert noticed(of(twins, "a>b"))["same_name"] == (2, ("a", "b"))
+
+
+def test_names_of_signs_alone_are_not_the_same_name() -> None:
+    rows = [sound("a", name="-"), sound("b", name="?")]
+    assert of(rows, "a>b").findings == ()
+
+
+def test_kinds_that_nobody_states_tell_no_two_records_apart() -> None:
+    rows = [sound(one, name="Same") for one in "ab"] + [sound("c", name="Same", kind="service")]
+    (found,) = of(rows, "c>a a>b").findings
+    assert found.message == (
+        "3 of 3 systems share their name with another, blanks and signs aside: one system may be"
+        " recorded more than once"
+    )
 
 
 def test_one_name_for_a_service_and_its_application_is_told_apart() -> None:
@@ -305,6 +346,20 @@ def test_what_legacy_systems_lack_is_weighed_by_the_services_on_them() -> None:
     assert found.missing.first[1].reason == (
         "it is legacy, 1 service stands on it, and what each year of waiting costs is not known"
     )
+
+
+def test_of_facts_that_decide_nothing_those_of_most_services_come_first() -> None:
+    small = System(id="small", name="Small", owner="o", legacy=True)
+    great = System(id="great", name="Great", legacy=True, end_of_support="2030", owner="o")
+    found = of(
+        [sound("s1", kind="service"), sound("s2", kind="service"), small, great],
+        "s1>great s2>great s2>small",
+    )
+    assert missing(found)[:2] == [
+        ("great", "replacement_effort_days", 0, 2),
+        ("great", "annual_run_cost", 0, 2),
+    ]
+    assert ("small", "end_of_support", 0, 1) in missing(found)
 
 
 def test_legacy_services_are_not_counted_as_standing_on_something() -> None:
