@@ -74,7 +74,9 @@ def test_what_is_left_of_a_group_without_doubtful_dependencies_has_its_own_cut()
 
 
 def test_what_belongs_together_is_never_cut() -> None:
-    (group,) = structure(estate("a reads whole", parts={"a": "whole"})).as_given.cycles
+    whole = estate("a reads whole", parts={"a": "whole"})
+    read = readings(whole, whole.graph, {})
+    (group,) = cycles_of(whole.graph.ids, read).found
     assert cut(group) == [("a", "whole", 1)]
 
 

@@ -13,6 +13,7 @@ from legacymap.analysis.integration.integration import integration
 from legacymap.analysis.integration.meshes import Mesh
 from legacymap.analysis.integration.shared_stores import SharedStore, StoreUser
 from legacymap.analysis.integration.thresholds import Thresholds, share
+from legacymap.analysis.scope import part_of
 from legacymap.errors import InvalidQuery
 from legacymap.inventory import Dependency, Evidence, Inventory, System
 
@@ -87,6 +88,23 @@ def test_a_store_of_its_own_is_shared_by_two_users_and_not_by_one() -> None:
     assert [(store.store, store.systems) for store in both.first] == [("db", 2)]
 
 
+def test_a_hyperlink_to_a_store_shares_nothing() -> None:
+    stores = found((*named("ledger", "web"), STORE), (uses("web->db", flow="link"),))
+    assert stores.shared_databases.shared == Excerpt(0)
+
+
+def test_one_known_owner_beside_an_unknown_one_leaves_open_whether_owners_share() -> None:
+    systems = (System(id="ledger", name="Ledger", owner="finance"), *named("web"), STORE)
+    stores = found(systems, (uses("web->db"),)).shared_databases
+    assert (stores.across_owners, stores.across_owners_unknown) == (0, 1)
+    (shared,) = stores.shared.first
+    assert (shared.owners, shared.owners_unknown, shared.across_owners) == (
+        Excerpt(1, ("finance",)),
+        1,
+        None,
+    )
+
+
 def test_outsiders_that_only_write_hand_data_over() -> None:
     dependency = uses("web->db", description="pushes extracts daily to")
     (store,) = found((*named("ledger", "web"), STORE), (dependency,)).shared_databases.shared.first
@@ -133,6 +151,14 @@ def test_logging_in_and_platforms_tie_no_mesh() -> None:
     assert found(platform, tuple(uses(e) for e in FIVE_OF_SIX)).meshes.pairs == 2
 
 
+def test_of_a_part_systems_that_can_be_in_no_mesh_are_not_counted() -> None:
+    platform = System(id="p", name="P", kind="platform", owner="ours")
+    ours = (platform, System(id="a", name="A", kind="application", owner="ours"))
+    estate = Estate.of(Inventory.of((*ours, *named("b")), (uses("a->b"), uses("a->p"))))
+    meshes = integration(estate, part=part_of(estate, owner="ours")).meshes
+    assert (meshes.systems, meshes.pairs, meshes.possible) == (1, 1, 1)
+
+
 SERVICE = System(id="service", name="Service", kind="service")
 
 
@@ -176,6 +202,55 @@ def test_links_of_different_data_make_no_chain() -> None:
     assert found((SERVICE, *named("a", "b")), dependencies).batch.longest == 1
 
 
+def test_a_link_that_states_no_data_goes_on_whatever_comes_before() -> None:
+    person = ["person"]
+    for first, second in (({}, {"entities": person}), ({"entities": person}, {})):
+        dependencies = (
+            uses("service->a", kind="file", **first),
+            uses("a->b", kind="file", **second),
+        )
+        assert found((SERVICE, *named("a", "b")), dependencies).batch.longest == 2
+
+
+def test_of_origins_equally_far_the_smallest_begins_the_chain() -> None:
+    rows = tuple(uses(edge, kind="file") for edge in ("service->m", "m->b", "m->a"))
+    (chain,) = found((SERVICE, *named("a", "b", "m")), rows).batch.chains.first
+    assert [link.origin for link in chain.links] == ["a", "m"]
+
+
+def test_one_wait_that_nothing_states_leaves_the_whole_wait_unknown() -> None:
+    rows = (
+        uses("service->a", kind="file", frequency_per_day=1),
+        uses("a->b", kind="file"),
+    )
+    (chain,) = found((SERVICE, *named("a", "b")), rows).batch.chains.first
+    assert ([link.hours for link in chain.links], chain.hours) == ([None, 24.0], None)
+
+
+def test_a_run_every_other_day_makes_data_two_days_old() -> None:
+    rows = tuple(uses(edge, kind="file", frequency_per_day=0.5) for edge in ("service->a", "a->b"))
+    (chain,) = found((SERVICE, *named("a", "b")), rows).batch.chains.first
+    assert chain.hours == 96.0
+
+
+@pytest.mark.parametrize(
+    ("others", "hops", "cut_short"), [(61, 3, False), (62, 3, True), (63, 2, True)]
+)
+def test_sixty_four_systems_are_looked_at_behind_one(
+    others: int, hops: int, cut_short: bool
+) -> None:
+    # The service itself, a, the others, and behind the last of them z.
+    many = [f"o{number:02}" for number in range(others)]
+    edges = ("service->a", *(f"a->{one}" for one in many), f"{many[-1]}->z")
+    rows = tuple(uses(edge, kind="file") for edge in edges)
+    (chain,) = (
+        one
+        for one in found((SERVICE, *named("a", "z", *many)), rows).batch.chains.first
+        if one.system == "service"
+    )
+    assert (chain.hops, chain.cut_short) == (hops, cut_short)
+
+
 def test_what_nothing_tells_of_is_no_batch_and_ends_a_chain() -> None:
     batch = found((SERVICE, *named("a")), (uses("service->a", kind="database"),)).batch
     assert (batch.unknown, batch.batch, batch.longest) == (1, 0, 0)
@@ -216,6 +291,13 @@ def test_a_pair_with_ten_times_what_three_of_four_have_is_chatty() -> None:
     chatty = traffic(1, 2, 3, 4, 5, 6, 7, 70).chatty
     assert (chatty.measure, chatty.known, chatty.three_quarters) == ("frequency_per_day", 8, 6.0)
     assert chatty.chatty == Excerpt(1, (ChattyPair("s7", "hub", 70.0, 11.7, 1),))
+
+
+def test_what_three_of_four_have_is_the_value_of_a_whole_rank() -> None:
+    assert traffic(1, 2, 3, 4, 5, 6, 7, 8, 90).chatty.three_quarters == 7.0
+    assert traffic(1, 1, 1, 1, 1, 1, 1, 10).chatty.chatty == Excerpt(
+        1, (ChattyPair("s7", "hub", 10.0, 10.0, 1),)
+    )
 
 
 def test_with_few_known_pairs_nothing_is_far_above_the_rest() -> None:
