@@ -316,6 +316,12 @@ def test_observations_tell_traffic_where_no_frequency_is_stated() -> None:
     assert chatty.chatty == Excerpt(1, (ChattyPair("s7", "hub", 10.0, 10.0, 1),))
 
 
+def test_counts_of_what_was_not_observed_are_no_traffic() -> None:
+    inferred = Evidence(source="code", how="inferred", count=3)
+    chatty = found(named("a", "b"), (uses("a->b", evidence=[inferred]),)).chatty
+    assert (chatty.measure, chatty.known) == (None, 0)
+
+
 def test_two_that_depend_on_each_other_are_a_mutual_pair_and_logging_in_is_none() -> None:
     edges = (uses("a->b"), uses("b->a", flow="push"), uses("a->c"), uses("c->a", flow="login"))
     chatty = found(named(*"abc"), edges).chatty

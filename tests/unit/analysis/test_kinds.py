@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from legacymap.analysis.inference.kinds import (
@@ -39,6 +40,19 @@ def test_a_stated_kind_wins_and_keeps_its_evidence() -> None:
     assert table.select("kind", "origin", "because").rows() == [
         ("application", "stated", "the register")
     ]
+
+
+def test_who_uses_two_parts_of_a_service_is_one_of_its_users() -> None:
+    parts = [System(id=one, name=one, parent="x", kind="component") for one in ("p", "q")]
+    inventory = Inventory.of(
+        [CLERK, System(id="x", name="Ledger"), *parts], [uses("clerk", "p"), uses("clerk", "q")]
+    )
+    table = infer_kinds(inventory).table.select("id", "kind", "because")
+    assert table.row(by_predicate=pl.col("id") == "x") == (
+        "x",
+        "service",
+        "people or roles that use it: 1",
+    )
 
 
 def test_a_system_tagged_as_a_person_is_an_actor() -> None:

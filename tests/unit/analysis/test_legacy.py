@@ -52,6 +52,25 @@ def test_a_declaration_says_by_whom_and_when() -> None:
     }
 
 
+def test_what_nobody_says_of_a_system_is_not_handed_down_to_its_parts() -> None:
+    columns = ("id", "declared", "declared_by", "declared_handed_down")
+    states = legacy_of(
+        System(id="x", name="X", legacy_source="CTO"), System(id="y", name="Y", parent="x")
+    )
+    assert states.table.select(columns).rows() == [
+        ("x", None, "CTO", False),
+        ("y", None, None, False),
+    ]
+    told = legacy_of(
+        System(id="x", name="X", legacy=True, legacy_source="CTO"),
+        System(id="y", name="Y", parent="x"),
+    )
+    assert told.table.select(columns).rows() == [
+        ("x", True, "CTO", False),
+        ("y", True, "CTO", True),
+    ]
+
+
 def test_any_reason_makes_a_system_declared_legacy_even_beside_a_bare_no() -> None:
     states = legacy_of(
         System(id="x", name="X", legacy=False, legacy_reasons=("impossible_to_update",)),
