@@ -42,49 +42,58 @@ if TYPE_CHECKING:
     from legacymap.analysis.excerpt import Excerpt
 
 
+List = Annotated[
+    str,
+    typer.Argument(
+        metavar="LIST", help="Its place in the answer, such as structure.cycles.systems."
+    ),
+]
+Of = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--of",
+        metavar="ID",
+        help="What names the row that the list belongs to; for some lists twice.",
+        show_default=False,
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(
+        "--limit", min=1, metavar="N", help="Most rows; all without it.", show_default=False
+    ),
+]
+Cursor = Annotated[
+    int, typer.Option("--cursor", min=0, metavar="N", help="`next` of the rows before.")
+]
+Earlier = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="OLD",
+        help="The earlier inventory, for lists of a difference: one file.",
+        show_default=False,
+    ),
+]
+Depth = Annotated[
+    int | None,
+    typer.Option("--depth", min=1, metavar="N", help="As of `impact`.", show_default=False),
+]
+HighFrom = Annotated[
+    int, typer.Option("--high-from", min=1, max=5, metavar="N", help="As of `risk`.")
+]
+
+
 def rows(
     files: Files,
-    list_: Annotated[
-        str,
-        typer.Argument(
-            metavar="LIST", help="Its place in the answer, such as structure.cycles.systems."
-        ),
-    ],
-    of: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--of",
-            metavar="ID",
-            help="What names the row that the list belongs to; for some lists twice.",
-            show_default=False,
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit", min=1, metavar="N", help="Most rows; all without it.", show_default=False
-        ),
-    ] = None,
-    cursor: Annotated[
-        int, typer.Option("--cursor", min=0, metavar="N", help="`next` of the rows before.")
-    ] = 0,
-    earlier: Annotated[
-        Path | None,
-        typer.Option(
-            "--from",
-            metavar="OLD",
-            help="The earlier inventory, for lists of a difference: one file.",
-            show_default=False,
-        ),
-    ] = None,
+    list_: List,
+    of: Of = None,
+    limit: Limit = None,
+    cursor: Cursor = 0,
+    earlier: Earlier = None,
     level: LevelOption = Level.top,
-    depth: Annotated[
-        int | None,
-        typer.Option("--depth", min=1, metavar="N", help="As of `impact`.", show_default=False),
-    ] = None,
-    high_from: Annotated[
-        int, typer.Option("--high-from", min=1, max=5, metavar="N", help="As of `risk`.")
-    ] = 3,
+    depth: Depth = None,
+    high_from: HighFrom = 3,
     stale_after: StaleAfter = STALE_AFTER_DAYS,
     store_systems: StoreSystems = STORE_SYSTEMS,
     mesh_systems: MeshSystems = MESH_SYSTEMS,
@@ -103,8 +112,8 @@ def rows(
 
     Example: legacymap rows inventory.json exposure.legacy.services --of nomis --out services.csv
 
-    A list is called by its place in the answer; which there are, docs/api.md tells. `--out`
-    writes CSV, or JSON where its name ends with .json.
+    A list is called by its place in the answer; docs/reference/lists.md tells which there are.
+    `--out` writes CSV, or JSON where its name ends with .json.
     """
     from legacymap.analysis.integration.thresholds import Thresholds, share
     from legacymap.analysis.long_lists import Wanted, stretch
