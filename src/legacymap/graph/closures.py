@@ -73,11 +73,6 @@ def closures(
     return Closures(estimated, drawn)
 
 
-def closure_sizes(graph: Csr) -> Ints:
-    """How many nodes each node reaches, itself included; counted, whatever the size."""
-    return closures(graph, exact_components=graph.nodes).sizes
-
-
 def draw(nodes: int, count: int, *, seed: int = 1) -> Ints:
     """``count`` of the numbers below ``nodes``, ascending; equal arguments draw equal ones.
 

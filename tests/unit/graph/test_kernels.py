@@ -54,14 +54,14 @@ def test_distances_count_edges_and_tell_what_is_out_of_reach() -> None:
 
 def test_a_circle_is_counted_once_by_who_reaches_it() -> None:
     made = graph(5, (0, 1), (1, 2), (2, 1), (2, 3))
-    assert closures.closure_sizes(made).tolist() == [4, 3, 3, 1, 1]
+    assert closures.closures(made).sizes.tolist() == [4, 3, 3, 1, 1]
 
 
 def test_closures_of_no_nodes_are_none() -> None:
-    assert closures.closure_sizes(graph(0)).tolist() == []
+    assert closures.closures(graph(0)).sizes.tolist() == []
 
 
 def test_closures_are_whole_beyond_one_block_of_columns() -> None:
     nodes = 9000
     chain = kernels.csr(nodes, np.arange(nodes - 1), np.arange(1, nodes))
-    assert closures.closure_sizes(chain).tolist() == list(range(nodes, 0, -1))
+    assert closures.closures(chain).sizes.tolist() == list(range(nodes, 0, -1))
