@@ -136,7 +136,7 @@ def test_what_is_estimated_is_said_to_be_about_that_many(
 def test_fifteen_services_on_a_legacy_system_are_counted_on_any_estate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reach, "DRAWN", 20)
+    monkeypatch.setattr(reach, "DRAWN", 10)
     services = [System(id=f"s{n:02}", name=f"s{n:02}", kind="service") for n in range(30)]
     old = System(id="old", name="Old", legacy=True)
     rows = [Dependency(consumer=one.id, provider="old") for one in services[:15]]
