@@ -29,6 +29,7 @@ from legacymap.inventory import (
     DataEntity,
     Dependency,
     Evidence,
+    Heading,
     Holding,
     Inventory,
     System,
@@ -320,6 +321,39 @@ def test_a_part_of_the_estate_has_the_lists_of_that_part() -> None:
     found = exposure(one, part=part).estate
     assert stretch("exposure.estate.unknown_services", wanted) == found.unknown_services
     assert stretch("exposure.estate.legacy_services", wanted) == found.legacy_services
+    assert stretch("risk.register", wanted) == risk(one, part=part).register
+    for row in exposure(one, part=part).legacy:
+        # What a legacy system carries is told of the whole.
+        rest = stretch("exposure.legacy.services", replace(wanted, of=(row.id,)))
+        assert (row.id, rest) == (row.id, row.services)
+
+
+def test_what_was_last_seen_long_ago_is_told_by_the_days_that_were_asked_for() -> None:
+    seen = Evidence(source="trace", how="observed", as_of="2026-01-01")
+    one = Estate.of(
+        Inventory.of(
+            [System(id=one, name=one) for one in "ab"],
+            [Dependency(consumer="a", provider="b", evidence=(seen,))],
+            heading=Heading(as_of="2026-01-31"),
+        )
+    )
+    (found,) = (row for row in quality(one, 7).findings if row.code == "observation_stale")
+    wanted = Wanted(estate=one, of=("observation_stale",), stale_after_days=7)
+    assert found.systems == Excerpt(1, ("a -> b",))
+    assert stretch("quality.findings.systems", wanted) == found.systems
+
+
+def test_what_people_use_is_told_as_far_away_as_the_impact_was_asked_for() -> None:
+    systems = [System(id=one, name=one) for one in ("far", "near", "old")]
+    rows = [
+        Dependency(consumer=a, provider=b)
+        for a, b in (("near", "old"), ("far", "near"), ("clerk", "near"), ("clerk", "far"))
+    ]
+    one = Estate.of(Inventory.of([System(id="clerk", name="Clerk", kind="actor"), *systems], rows))
+    wanted = Wanted(estate=one, of=("old", "clerk"), depth=1)
+    (clerk,) = impact(one, "old", depth=1).actors
+    assert clerk.uses == Excerpt(1, ("near",))
+    assert stretch("impact.actors.uses", wanted) == clerk.uses
 
 
 @pytest.mark.parametrize(
