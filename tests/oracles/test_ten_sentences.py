@@ -584,7 +584,8 @@ def pair_by_pair(links: set[frozenset[str]]) -> list[list[str]]:
     Largest first, then those with most links; none shares half its systems with one before. A
     group without its least linked member is no thinner, so each is grown from a smaller one.
     """
-    graph = nx.Graph([sorted(pair) for pair in links])
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_edges_from(sorted(pair) for pair in links)
 
     def dense(group: Iterable[str]) -> bool:
         pairs = list(combinations(group, 2))
