@@ -585,7 +585,7 @@ def pair_by_pair(links: set[frozenset[str]]) -> list[list[str]]:
     group without its least linked member is no thinner, so each is grown from a smaller one.
     """
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_edges_from(sorted(pair) for pair in links)
+    graph.add_edges_from((a, b) for a, b in map(sorted, links))
 
     def dense(group: Iterable[str]) -> bool:
         pairs = list(combinations(group, 2))
