@@ -45,8 +45,15 @@ def test_the_cut_counts_declared_dependencies_not_arrows() -> None:
 
 def test_given_prices_decide_where_a_circle_is_cut() -> None:
     ring = estate("a reads b", "b reads c", "c reads a")
-    (group,) = structure(ring, prices={("a", "b"): 5, ("b", "c"): 3, ("c", "a"): 4}).cycles
+    found = structure(ring, prices={("a", "b"): 5, ("b", "c"): 3, ("c", "a"): 4})
+    (group,) = found.cycles
     assert cut(group) == [("b", "c", 3)]
+    (told,) = (one for one in found.sentences if one.code == "cheapest_cut")
+    assert told.text == (
+        "3 of 3 systems stand in circles of dependencies, which would be gone without the"
+        " dependencies of 1 pair of systems, at 3 by the prices given: no cheaper cut exists."
+    )
+    assert (told.count, told.of) == (1, None)
 
 
 def test_a_price_below_one_is_refused() -> None:

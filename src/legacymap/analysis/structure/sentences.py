@@ -135,10 +135,11 @@ def _cut(found: Structure) -> Sentence | None:
     shown = tuple(f"{cut.consumer} -> {cut.provider}" for cut in islice(first, SHOWN))
     cost = sum(group.cost for group in found.cycles)
     systems = sum(group.systems.count for group in found.cycles)
+    least, less = ("cheapest", "cheaper") if found.priced else ("smallest", "smaller")
     best = (
-        "no smaller cut exists"
+        f"no {less} cut exists"
         if all(group.exact for group in found.cycles)
-        else "the smallest cut that was found"
+        else f"the {least} cut that was found"
     )
     who = (
         f"The circles of {grouped(systems)} systems"
@@ -152,22 +153,23 @@ def _cut(found: Structure) -> Sentence | None:
         if given and given.systems != found.systems and not given.cycles
         else ""
     )
-    if cost > inside:  # prices were given: the cost is no number of dependencies
-        return None
+    pairs = sum(group.cut.count for group in found.cycles)
+    if found.priced:
+        without = (
+            f"the dependencies of {counted(pairs, 'pair')} of systems, at {grouped(cost)} by the"
+        )
+        without += f" prices given: {best}"
+    else:
+        without = f"{grouped(cost)} of the {counted(inside, *_DEPENDENCIES)} inside them: {best}"
     return sentence(
         "structure",
         "cheapest_cut",
-        f"{who} would be gone without {grouped(cost)} of the {counted(inside, *_DEPENDENCIES)}"
-        f" inside them: {best}{only}",
+        f"{who} would be gone without {without}{only}",
         topic="circles",
         matter="order",
-        count=cost,
-        of=inside,
-        rows=rows(
-            "dependencies",
-            Excerpt(sum(group.cut.count for group in found.cycles), shown),
-            at="structure.cycles.cut",
-        ),
+        count=pairs if found.priced else cost,
+        of=None if found.priced else inside,
+        rows=rows("dependencies", Excerpt(pairs, shown), at="structure.cycles.cut"),
     )
 
 

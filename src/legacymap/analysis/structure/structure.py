@@ -96,6 +96,7 @@ def _at_level(estate: Estate, graph: SystemGraph, prices: Prices, part: Part | N
         if part
         else None,
         cycles=circles.found,
+        priced=bool(prices),
         in_circles=circles.systems,
         in_circles_without_doubtful=circles.without_doubtful,
         single_points_count=points.systems.count,

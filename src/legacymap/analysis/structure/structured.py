@@ -51,6 +51,8 @@ class Structure:
     """The systems of the part that stand in the core, out of its ``systems``; ``None``: no part was
     asked about."""
     cycles: tuple[Cycle, ...]
+    priced: bool
+    """Whether cuts cost the prices that were given; else their number of declared dependencies."""
     in_circles: Excerpt[str]
     """The systems that stand in a circle, circle by circle."""
     in_circles_without_doubtful: int

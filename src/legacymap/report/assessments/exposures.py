@@ -224,7 +224,12 @@ def _legacy(exposure: Exposure, names: Mapping[str, str]) -> Section:
                 columns=(
                     Column(key="system", label="Legacy system"),
                     Column(key="because", label="Legacy because"),
-                    Column(key="services", label="Services on it", numeric=True),
+                    Column(
+                        key="services",
+                        # Names and counts up to a hundred are exact on any estate.
+                        label="Services on it, about" if exposure.sample else "Services on it",
+                        numeric=True,
+                    ),
                     Column(key="directly", label="of them directly", numeric=True),
                     Column(key="rolled_up", label="Services, if rolled up first", numeric=True),
                     Column(key="which", label="Which"),

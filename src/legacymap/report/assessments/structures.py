@@ -189,7 +189,11 @@ def _cycles(structure: Structure, names: Mapping[str, str]) -> Table:
             Column(key="doubtful", label="Of doubtful direction", numeric=True),
             Column(key="left", label="What remains without these"),
             Column(key="cut", label="Cheapest cut"),
-            Column(key="cost", label="Dependencies to cut", numeric=True),
+            Column(
+                key="cost",
+                label="Price of the cut" if structure.priced else "Dependencies to cut",
+                numeric=True,
+            ),
             Column(key="exact", label="Proven cheapest"),
         ),
         rows=tuple(_cycle_row(cycle, names) for cycle in structure.cycles),
