@@ -62,3 +62,11 @@ def test_without_parts_the_inside_is_not_told_again() -> None:
     tables = [table.id for table in section("a>b").tables]
     assert "cycles-top" in tables
     assert "cycles-as-given" not in tables
+
+
+def test_few_dependencies_without_a_circle_are_not_told_to_be_none() -> None:
+    assert section("a>b", alone="c d e").title == (
+        "Dependencies of 1 pair of 5 systems are recorded: too few to tell of circles"
+    )
+    assert section(alone="a b").title == "No dependency between systems is recorded"
+    assert section().title == "There is no system"

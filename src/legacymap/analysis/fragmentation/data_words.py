@@ -62,28 +62,30 @@ _WORDS_SHOWN: Final = 25
 
 _GENERIC: Final = frozenset(
     """
-    about access account across add additional after against all allow allowing already also an and
-    any api app application area are available back backend based batch been before being between
-    both browser business but bucket cache call case central client cloud collect collection com
-    component connect consume consumed contact contain content context control core create current
-    customised daily data database date day deal deliver delivery deprecated detail details develop
-    different digital display domain each element email enable end endpoint enter entry environment
-    event every existing expose external extract feature feed file for form frontend from
-    functionality further gateway general generate generated get give group handle has have hold
-    holding host hosted hub id index indexer individual information input integration interact
-    interface internal into is item its job key layer legacy level link linked list local log login
-    logic main make manage management managed managing many master mastered memory message
-    microservice mobile model module monitor more name national need needed new node non not now of
-    off office on one online only open operation other out output over own page part party password
-    pattern people persistence persistent place platform portal primary process processing product
-    production project provide provided provider providing public publish queue read real receive
-    record reference register relational report reporting request require required resource rest
-    result role rule run running search secure security send serve server service set share shared
-    show single site software some source stack stage standard state status storage store stored
-    storing support system table task team technical technology telling test text that the their
-    them there these they this through time to together tool topic track transfer transform type
-    update upload url use used user using value various version via view was way web webapp website
-    when where which who will with within without work worker workflow
+    about access account across add additional after against all allow allowing already also an
+    and any api app application apply are area available back backend based batch been before
+    being between both browser bucket business but cache calculate call case central client
+    cloud collect collection com component connect consume consumed contact contain content
+    context control core create current customised daily data database date day deal deliver
+    delivery deprecated detail details develop different digital display domain each element
+    email enable end endpoint enter entry environment event every existing expose external
+    extract feature feed file for form from frontend functionality further gateway general
+    generate generated get give group handle has have hold holding host hosted hub id include
+    including index indexer individual information input integration interact interface internal
+    into is item its job key layer legacy level link linked list local log logic login main
+    maintain make manage managed management managing many master mastered memory message
+    microservice mobile model module monitor more name national need needed new node non not now
+    of off office on one online only open operation other out output over own page part party
+    password pattern people persistence persistent place platform portal primary process
+    processing produce product production project provide provided provider providing public
+    publish queue read real receive record reference register relational report reporting
+    request require required resource rest result role rule run running search secure security
+    send serve server service set share shared show single site software some source stack stage
+    standard state status storage store stored storing support system table task team technical
+    technology telling test text that the their them there these they third this through time to
+    together tool topic track transfer transform type update upload url use used user using
+    value various version via view was way web webapp website when where which who will with
+    within without work worker workflow
     analytic auth held help related schedule processe statu
     dev prd prod preprod qa sandbox staging uat
     """.split()  # noqa: SIM905 - as in a text, so that words are easily added

@@ -64,8 +64,11 @@ def _services(exposure: Exposure, names: Mapping[str, str]) -> Section:
             ),
             KeyFigure(
                 label="Services that are legacy themselves",
-                value=estate.legacy_themselves,
-                note=f"of {counted(estate.services, 'service')}",
+                value=estate.legacy_themselves
+                if estate.legacy_themselves or estate.own_state_unknown < estate.services
+                else None,
+                note=f"of {counted(estate.services, 'service')};"
+                f" {grouped(estate.own_state_unknown)} unknown",
             ),
             KeyFigure(
                 label="Services that one change would free",
@@ -171,7 +174,7 @@ def _service_row(service: ServiceExposure, names: Mapping[str, str]) -> tuple[Ce
         listed([names.get(s, s) for s in service.legacy], total=service.legacy_count)
         if service.legacy_count
         else none,
-        service.legacy_count,
+        service.legacy_count if service.legacy_count or service.on_legacy is not None else None,
         service.closure,
         listed([names.get(system, system) for system in service.choke_points]),
         _note(service, names),

@@ -112,8 +112,8 @@ def _figures(found: Integration) -> tuple[KeyFigure, ...]:
             if batch.batch or (batch.links and not batch.unknown + batch.by_kind_alone)
             else None,
             note=f"of {counted(batch.services, 'service')};"
-            f" {counted(batch.unknown + batch.by_kind_alone, *_DEPENDENCY)} do not say whether"
-            " they wait",
+            f" {counted(batch.unknown + batch.by_kind_alone, *_DEPENDENCY)} do not say in words"
+            " whether they wait",
         ),
         KeyFigure(
             label="Pairs that depend on each other directly",

@@ -65,7 +65,7 @@ def _basis(risk: LegacyRisk) -> Iterator[str]:
         yield (
             f"{counted(risk.outside, 'system')} outside the organisation"
             f" {'is' if risk.outside == 1 else 'are'} left out; {grouped(legacy)} of them"
-            f" {'is' if legacy == 1 else 'are'} legacy."
+            f" {'is' if legacy == 1 else 'are'} known to be legacy."
         )
     if risk.legacy.without_date:
         yield (

@@ -24,13 +24,7 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
     return (
         Section(
             id="structure",
-            title=title(
-                structure.sentences,
-                "circles",
-                "No dependency between systems is recorded"
-                if structure.systems
-                else "There is no system",
-            ),
+            title=title(structure.sentences, "circles", _untold(structure)),
             said=said(structure.sentences, without={"circles"}),
             paragraphs=tuple(_basis(structure, names)),
             key_figures=tuple(_figures(structure)),
@@ -43,6 +37,19 @@ def structure_sections(structure: Structure, names: Mapping[str, str]) -> tuple[
                 _roles(structure, names),
             ),
         ),
+    )
+
+
+def _untold(structure: Structure) -> str:
+    """The title where nothing can be said of circles."""
+    if not structure.systems:
+        return "There is no system"
+    if not structure.dependencies:
+        return "No dependency between systems is recorded"
+    pairs = counted(structure.dependencies, "pair")
+    return (
+        f"Dependencies of {pairs} of {counted(structure.systems, 'system')} are recorded: too few"
+        " to tell of circles"
     )
 
 
