@@ -427,3 +427,13 @@ def test_people_who_look_like_legacy_are_no_system_to_ask_about() -> None:
     people = System(id="p", name="People", kind="actor", end_of_support="2024")
     found = of([people, System(id="a", name="A")])
     assert {fact.system for fact in found.missing.first} == {"a"}
+
+
+def test_parts_of_what_looks_like_legacy_are_not_counted_again() -> None:
+    found = of(
+        [
+            System(id="s", name="S", tags=("legacy",)),
+            System(id="p", name="P", parent="s"),
+        ]
+    )
+    assert noticed(found)["legacy_suggested"] == (2, ("s",))

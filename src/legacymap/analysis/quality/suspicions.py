@@ -97,7 +97,9 @@ def _owner_unknown(systems: SystemTable) -> pl.Series:
 
 
 def _suggested_only(systems: SystemTable) -> pl.Series:
-    suggested = systems.estate.legacy.table["suggested"].fill_null(False)
+    """Those with a sign of their own: parts that only belong to such a system are not counted."""
+    table = systems.estate.legacy.table
+    suggested = table["suggested"].fill_null(False) & ~table["suggested_handed_down"]
     return suggested & (systems.legacy_state == "unknown") & systems.nodes
 
 
