@@ -13,7 +13,8 @@ graph = SystemGraph.of(read_inventory([InputFile(path.name, path.read_bytes())])
 network = graph.networkx()
 
 # %% Everything networkx can do: `dependencies` is the number of declared ones, fit as a weight.
-rank = nx.pagerank(network, weight="dependencies")
+# (`nx.pagerank` takes it as well; networkx asks for scipy there, which legacymap does without.)
+rank = nx.katz_centrality(network, alpha=0.1, weight="dependencies")
 for system in sorted(rank, key=lambda name: (-rank[name], name))[:3]:
     print(network.nodes[system]["name"], round(rank[system], 3))
 

@@ -12,7 +12,7 @@ SCRIPTS = sorted((ROOT / "docs" / "gallery").glob("*.py"))
 
 PRINTED = {
     "01_from_your_graph.py": "portal stands on legacy: True by portal -> claims -> ledger",
-    "02_centralities.py": "Ledger",
+    "02_centralities.py": "Citizen Register 0.417",
     "03_what_breaks_if.py": "portal -> claims",
     "04_cheapest_cuts.py": "[('orders', 'stock')] exact: True",
     "05_plan_and_draw.py": "flowchart",
