@@ -75,3 +75,19 @@ def test_a_parameter_that_takes_one_value_is_given_once(client: TestClient, snap
     assert listed.status_code == 422
     # Plans are compared by naming several: what is wrong is that there are none so called.
     assert client.get("/v1/comparisons?plan=a&plan=b").status_code == 404
+
+
+def test_the_structure_takes_costs_of_cuts(client: TestClient, snapshot: str) -> None:
+    def cut(asked: str = "") -> tuple[bool, list[tuple[str, str, int]]]:
+        found = client.get(f"{snapshot}/structure{asked}").json()
+        first = [one for circle in found["cycles"] for one in circle["cut"]["first"]]
+        return found["priced"], [(one["consumer"], one["provider"], one["cost"]) for one in first]
+
+    assert cut("?cut_cost=nomis,no,2&cut_cost=no,nomis,3") == (True, [("nomis", "no", 2)])
+    assert cut("?cut_cost=nomis,no,3&cut_cost=no,nomis,2") == (True, [("no", "nomis", 2)])
+    assert cut()[0] is False
+    problem = client.get(f"{snapshot}/structure?cut_cost=visits,nowhere,9&cut_cost=visits")
+    assert (problem.status_code, [one["where"]["path"] for one in problem.json()["findings"]]) == (
+        422,
+        ["cut_cost[1]", "cut_cost[2]"],
+    )

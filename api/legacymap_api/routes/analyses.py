@@ -15,6 +15,7 @@ from legacymap.analysis.integration import Integration, integration
 from legacymap.analysis.quality.quality import quality
 from legacymap.analysis.quality.sightings import STALE_AFTER_DAYS
 from legacymap.analysis.quality.told import Quality
+from legacymap.analysis.structure.cut_costs import cut_costs
 from legacymap.analysis.structure.structure import structure
 from legacymap.analysis.structure.structured import Structure
 from legacymap.graph import Level
@@ -34,6 +35,16 @@ Depth = Annotated[int | None, Query(ge=0, lt=2**31, description="Steps away; all
 
 FarAway = Annotated[int | None, Query(ge=1, lt=2**31, description="Steps away; all without it")]
 
+CutCosts = Annotated[
+    list[str],
+    Query(
+        default_factory=list,
+        max_length=100,
+        description="CONSUMER,PROVIDER,COST: what cutting this dependency costs; 1 where nothing is"
+        " said. May be repeated.",
+    ),
+]
+
 
 @router.get("/exposure")
 def get_exposure(estate: TheEstate, part: ThePart, level: AtLevel = "top") -> Exposure:
@@ -48,9 +59,9 @@ def get_fragmentation(estate: TheEstate, part: ThePart) -> Fragmentation:
 
 
 @router.get("/structure")
-def get_structure(estate: TheEstate, part: ThePart) -> Structure:
+def get_structure(estate: TheEstate, part: ThePart, cut_cost: CutCosts) -> Structure:
     """How systems hang together: circles, core, single points of failure."""
-    return structure(estate, part=part)
+    return structure(estate, prices=cut_costs(estate, cut_cost), part=part)
 
 
 @router.get("/integration")

@@ -148,6 +148,15 @@ CHATTY_FACTOR: Final = 10
 CHATTY_PAIRS: Final = 8
 """The thresholds of integration, as the analyses have them."""
 
+CutCost = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cut-cost",
+        metavar="CONSUMER,PROVIDER,COST",
+        help="What cutting this dependency costs; 1 where nothing is said. May be repeated.",
+        show_default=False,
+    ),
+]
 StaleAfter = Annotated[
     int,
     typer.Option(

@@ -559,3 +559,17 @@ def test_help_imports_nothing_heavy(heavy: str) -> None:
         subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).returncode
         == 0
     )
+
+
+def test_the_structure_takes_costs_of_cuts_and_refuses_those_that_are_none(run: Run) -> None:
+    def cut(*options: str) -> list[tuple[str, str, int]]:
+        found = json.loads(run("structure", INVENTORY, *options, "--json").out)
+        (circle,) = found["cycles"]
+        return [(one["consumer"], one["provider"], one["cost"]) for one in circle["cut"]["first"]]
+
+    assert cut() == [("claims", "ledger", 1)]
+    assert cut("--cut-cost", "claims,ledger,9") == [("ledger", "claims", 1)]
+    ended = run("structure", INVENTORY, "--cut-cost", "claims,ledger", "--cut-cost", "x,y,1")
+    assert ended.code == 2
+    assert "cut_cost[1]: 'claims,ledger': a cost is written CONSUMER,PROVIDER,COST" in ended.err
+    assert "cut_cost[2]: 'x,y,1': no dependency of 'x' on 'y' is recorded" in ended.err

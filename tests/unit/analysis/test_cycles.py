@@ -9,10 +9,12 @@ import pytest
 
 from legacymap.analysis.estate import Estate
 from legacymap.analysis.excerpt import Excerpt
+from legacymap.analysis.structure.cut_costs import cut_costs
 from legacymap.analysis.structure.cycles import Cycle, CyclicGroup
 from legacymap.analysis.structure.cycles import cycles as cycles_of
 from legacymap.analysis.structure.readings import readings
 from legacymap.analysis.structure.structure import structure
+from legacymap.errors import InvalidQuery
 from legacymap.inventory import Dependency, Inventory, System
 
 
@@ -146,3 +148,23 @@ def test_a_large_knot_says_that_its_cut_is_a_heuristic_one() -> None:
     (group,) = cycles(*rows)
     assert (group.systems.count, group.exact) == (30, False)
     assert group.cost == group.cut.count > 0
+
+
+def test_costs_of_cuts_are_read_as_people_write_them() -> None:
+    ring = estate("a reads b", "b reads c,d", "c,d reads a")
+    assert cut_costs(ring, ["a,b,5", 'b,"c,d",3']) == {("a", "b"): 5, ("b", "c,d"): 3}
+    assert cut_costs(ring, []) == {}
+
+
+def test_costs_of_cuts_that_are_none_are_all_named() -> None:
+    ring = estate("a reads b", "b reads c", "c reads a")
+    with pytest.raises(InvalidQuery) as caught:
+        cut_costs(ring, ["a,b", "a,c,1", "a,b,0", "a,b,x", "b,c,2", "b,c,3", ""])
+    assert [(f.where.path, f.message) for f in caught.value.findings if f.where] == [
+        ("cut_cost[1]", "'a,b': a cost is written CONSUMER,PROVIDER,COST, such as orders,stock,9"),
+        ("cut_cost[2]", "'a,c,1': no dependency of 'a' on 'c' is recorded"),
+        ("cut_cost[3]", "'a,b,0': the cost is a whole number from 1 to 1,000,000,000, not '0'"),
+        ("cut_cost[4]", "'a,b,x': the cost is a whole number from 1 to 1,000,000,000, not 'x'"),
+        ("cut_cost[6]", "'b,c,3': this pair has a cost already"),
+        ("cut_cost[7]", "'': a cost is written CONSUMER,PROVIDER,COST, such as orders,stock,9"),
+    ]

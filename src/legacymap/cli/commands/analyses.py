@@ -23,6 +23,7 @@ from legacymap.cli.options import (
     BatchHops,
     ChattyFactor,
     ChattyPairs,
+    CutCost,
     Files,
     Level,
     LevelOption,
@@ -98,6 +99,7 @@ def fragmentation(
 
 def structure(
     files: Files,
+    cut_cost: CutCost = None,
     policy: PolicyFile = None,
     owner: Owner = None,
     service_line: ServiceLine = None,
@@ -106,15 +108,16 @@ def structure(
 ) -> None:
     """How far a change spreads: core, circles and their cheapest cut, single points of failure.
 
-    Example: legacymap structure inventory.json --json
+    Example: legacymap structure inventory.json --cut-cost orders,stock,9 --json
     """
+    from legacymap.analysis.structure.cut_costs import cut_costs
     from legacymap.analysis.structure.structure import structure as analyse
     from legacymap.report.assessments.structures import structure_sections
 
     _answer(
         files,
         policy,
-        lambda estate, part: analyse(estate, part=part),
+        lambda estate, part: analyse(estate, prices=cut_costs(estate, cut_cost or ()), part=part),
         structure_sections,
         as_json,
         Asked(owner, service_line, tag),

@@ -1,0 +1,55 @@
+"""What cutting single dependencies costs, as people write it: consumer, provider and a number."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from legacymap.analysis.estate import Estate
+from legacymap.analysis.structure.readings import Prices
+from legacymap.errors import Finding, InvalidQuery, Place
+
+MOST = 1_000_000_000
+"""Far above what any interface costs, in any currency; sums stay whole numbers."""
+
+
+def cut_costs(estate: Estate, given: Sequence[str]) -> Prices:
+    """The costs in ``given``, each ``CONSUMER,PROVIDER,COST`` with ids as the inventory has them.
+
+    A cost is a whole number from 1 on, and counts for every declared dependency of the pair; an id
+    with a comma in it stands in double quotes.
+
+    Raises:
+        InvalidQuery: some are no costs of dependencies that there are; every one is named.
+    """
+    rows = [next(csv.reader([text]), []) for text in given]
+    asked = [row[0] for row in rows if row]
+    there = estate.inventory.dependencies.filter(pl.col("consumer").is_in(asked))
+    pairs = set(there.select("consumer", "provider").iter_rows())
+    wrong: list[Finding] = []
+    found: dict[tuple[str, str], int] = {}
+    for number, (text, row) in enumerate(zip(given, rows, strict=True), start=1):
+        problem = next(_problems(row, pairs, found), None)
+        if problem:
+            place = Place(path=f"cut_cost[{number}]")
+            wrong.append(Finding("error", "invalid_cut_cost", f"{text!r}: {problem}", place))
+        else:
+            found[row[0], row[1]] = int(row[2])
+    if wrong:
+        raise InvalidQuery.of(wrong, "not the cost of a cut")
+    return found
+
+
+def _problems(row: Sequence[str], pairs: set[tuple[str, str]], found: Prices) -> Iterator[str]:
+    if len(row) != 3:
+        yield "a cost is written CONSUMER,PROVIDER,COST, such as orders,stock,9"
+        return
+    consumer, provider, cost = row
+    if (consumer, provider) not in pairs:
+        yield f"no dependency of {consumer!r} on {provider!r} is recorded"
+    if not (cost.isascii() and cost.isdigit() and 1 <= int(cost) <= MOST):
+        yield f"the cost is a whole number from 1 to {MOST:,}, not {cost!r}"
+    if (consumer, provider) in found:
+        yield "this pair has a cost already"
