@@ -159,7 +159,7 @@ def test_costs_of_cuts_are_read_as_people_write_them() -> None:
 def test_costs_of_cuts_that_are_none_are_all_named() -> None:
     ring = estate("a reads b", "b reads c", "c reads a")
     with pytest.raises(InvalidQuery) as caught:
-        cut_costs(ring, ["a,b", "a,c,1", "a,b,0", "a,b,x", "b,c,2", "b,c,3", ""])
+        cut_costs(ring, ["a,b", "a,c,1", "a,b,0", "a,b,x", "b,c,2", "b,c,3", "", "a\nb,c,1"])
     assert [(f.where.path, f.message) for f in caught.value.findings if f.where] == [
         ("cut_cost[1]", "'a,b': a cost is written CONSUMER,PROVIDER,COST, such as orders,stock,9"),
         ("cut_cost[2]", "'a,c,1': no dependency of 'a' on 'c' is recorded"),
@@ -167,4 +167,13 @@ def test_costs_of_cuts_that_are_none_are_all_named() -> None:
         ("cut_cost[4]", "'a,b,x': the cost is a whole number from 1 to 1,000,000,000, not 'x'"),
         ("cut_cost[6]", "'b,c,3': this pair has a cost already"),
         ("cut_cost[7]", "'': a cost is written CONSUMER,PROVIDER,COST, such as orders,stock,9"),
+        (
+            "cut_cost[8]",
+            "'a\\nb,c,1': a cost is written CONSUMER,PROVIDER,COST, such as orders,stock,9",
+        ),
     ]
+
+
+def test_a_cost_of_thousands_of_digits_is_too_large_and_no_fault_of_ours() -> None:
+    with pytest.raises(InvalidQuery, match="the cost is a whole number from 1 to 1,000,000,000"):
+        cut_costs(estate("a reads b", "b reads a"), [f"a,b,{'9' * 5000}"])

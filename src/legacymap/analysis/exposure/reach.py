@@ -244,7 +244,7 @@ def _count(
         others = columns - (tally.own >= 0)
         tally.found.count[:] = (2 * sample.found.count * others + asked) // (2 * asked)
         if not tally.leave:
-            tally.found.own[:] = _own_reached(graph, column, tally)
+            tally.found.own[:] = _own_reached(graph, column, columns, tally)
             tally.found.count[:] += tally.found.own
     if exact_to:
         first = FirstReached.of(graph, column, exact_to + 1)
@@ -262,10 +262,10 @@ def _count(
             )
 
 
-def _own_reached(graph: Upward, column: Ints, tally: _Tally) -> Ints:
+def _own_reached(graph: Upward, column: Ints, columns: int, tally: _Tally) -> Ints:
     """Whether each row reaches its own column: counted, also where all else is estimated."""
     wanted = np.unique(tally.own[tally.own >= 0])
-    number = _nobody(int(max(column.max(initial=-1), tally.own.max(initial=-1))) + 2)
+    number = _nobody(columns + 1)
     number[wanted] = np.arange(len(wanted))
     asked = _Tally.of(tally.rows, number[tally.own], leave=False, shown=0)
     for block in graph.blocks(number[column], len(wanted)):

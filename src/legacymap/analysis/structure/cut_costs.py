@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import polars as pl
 
@@ -11,8 +13,10 @@ from legacymap.analysis.estate import Estate
 from legacymap.analysis.structure.readings import Prices
 from legacymap.errors import Finding, InvalidQuery, Place
 
-MOST = 1_000_000_000
+MOST: Final = 1_000_000_000
 """Far above what any interface costs, in any currency; sums stay whole numbers."""
+
+_DIGITS: Final = re.compile(r"[0-9]{1,10}")
 
 
 def cut_costs(estate: Estate, given: Sequence[str]) -> Prices:
@@ -24,7 +28,7 @@ def cut_costs(estate: Estate, given: Sequence[str]) -> Prices:
     Raises:
         InvalidQuery: some are no costs of dependencies that there are; every one is named.
     """
-    rows = [next(csv.reader([text]), []) for text in given]
+    rows = [_row(text) for text in given]
     asked = [row[0] for row in rows if row]
     there = estate.inventory.dependencies.filter(pl.col("consumer").is_in(asked))
     pairs = set(there.select("consumer", "provider").iter_rows())
@@ -34,12 +38,20 @@ def cut_costs(estate: Estate, given: Sequence[str]) -> Prices:
         problem = next(_problems(row, pairs, found), None)
         if problem:
             place = Place(path=f"cut_cost[{number}]")
-            wrong.append(Finding("error", "invalid_cut_cost", f"{text!r}: {problem}", place))
+            wrong.append(Finding("error", "invalid_cut_cost", f"{text[:200]!r}: {problem}", place))
         else:
             found[row[0], row[1]] = int(row[2])
     if wrong:
         raise InvalidQuery.of(wrong, "not the cost of a cut")
     return found
+
+
+def _row(text: str) -> list[str]:
+    try:
+        return next(csv.reader([text]), [])
+    except csv.Error:
+        # A line break in the middle, or far too long: no row of a table at all.
+        return []
 
 
 def _problems(row: Sequence[str], pairs: set[tuple[str, str]], found: Prices) -> Iterator[str]:
@@ -49,7 +61,8 @@ def _problems(row: Sequence[str], pairs: set[tuple[str, str]], found: Prices) ->
     consumer, provider, cost = row
     if (consumer, provider) not in pairs:
         yield f"no dependency of {consumer!r} on {provider!r} is recorded"
-    if not (cost.isascii() and cost.isdigit() and 1 <= int(cost) <= MOST):
-        yield f"the cost is a whole number from 1 to {MOST:,}, not {cost!r}"
+    # Thousands of digits are no number to Python.
+    if not (_DIGITS.fullmatch(cost) and 1 <= int(cost) <= MOST):
+        yield f"the cost is a whole number from 1 to {MOST:,}, not {cost[:20]!r}"
     if (consumer, provider) in found:
         yield "this pair has a cost already"
